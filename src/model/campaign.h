@@ -1,0 +1,96 @@
+#pragma once
+/*
+ * campaign: what a campaign is and may do. Pure.
+ *
+ * draft → preparing → active | evergreen → completed, and paused with its cause and the status it had. Running means
+ * preparing, active or evergreen.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "model/schedule.h"
+
+enum campaign_status {
+	CAMPAIGN_DRAFT,
+	CAMPAIGN_PREPARING,
+	CAMPAIGN_ACTIVE,
+	CAMPAIGN_EVERGREEN,
+	CAMPAIGN_PAUSED,
+	CAMPAIGN_COMPLETED,
+	CAMPAIGN_STATUS_COUNT
+};
+enum pause_cause {
+	PAUSE_NONE,
+	PAUSE_USER,
+	PAUSE_MAILBOX_DISCONNECTED,
+	PAUSE_MAILBOX_AUTH_ERROR,
+	PAUSE_MAILBOX_BLOCKED,
+	PAUSE_MAILBOX_REMOVED,
+	PAUSE_BOUNCE_GUARD,
+	PAUSE_COMPLAINT_GUARD,
+	PAUSE_MEMBER_LEFT,
+	PAUSE_OPERATOR,
+	PAUSE_CAUSE_COUNT
+};
+enum mailbox_loss { LOSS_PAUSE, LOSS_CONTINUE_WITH_OTHERS, MAILBOX_LOSS_COUNT };
+enum overlap_rule { OVERLAP_SKIP, OVERLAP_ALLOW, OVERLAP_RULE_COUNT };
+enum overdue_rule { OVERDUE_KEEP, OVERDUE_SHIFT, OVERDUE_SKIP, OVERDUE_RULE_COUNT };
+enum campaign_event {
+	CAMPAIGN_LAUNCH,     /* draft → preparing */
+	CAMPAIGN_PREPARED,   /* preparing → active or evergreen */
+	CAMPAIGN_UNPREPARED, /* preparing → draft: its worker died, or the launch checks failed at its end */
+	CAMPAIGN_PAUSE,      /* running → paused */
+	CAMPAIGN_RESUME,     /* paused → the former status (preparing → preparing) */
+	CAMPAIGN_COMPLETE,   /* active → completed */
+	CAMPAIGN_EVENT_COUNT
+};
+
+struct campaign {
+	int64_t workspace_id, id, owner_id;
+	const char *name, *description;
+	enum campaign_status status;
+	bool evergreen;
+	enum pause_cause paused_cause;
+	enum campaign_status paused_previous_status;
+	int64_t paused_at, paused_by;
+	struct schedule schedule;
+	bool opt_out_line, stop_on_reply, archived;
+	enum mailbox_loss on_mailbox_loss;
+	enum overlap_rule overlap;
+	int64_t new_contact_cap; /* 0: none */
+	int64_t revision;
+	const char *prepared_by_boot;
+	int64_t created_at, launched_at, completed_at;
+};
+
+struct step {
+	int64_t id;
+	int position; /* from 1 */
+	const char *subject; /* NULL: in the thread of the step before */
+	const char *body_text;
+	const char *body_html; /* NULL: plain text only */
+	int64_t delay_ms; /* -1 when the delay is in sending days */
+	int delay_days;   /* -1 when the delay is in milliseconds */
+};
+
+enum { CAMPAIGN_MAX_STEPS = 7 };
+
+const char *campaign_status_name(enum campaign_status status);
+bool campaign_status_parse(const char *name, enum campaign_status *out);
+const char *pause_cause_name(enum pause_cause cause); /* NULL for NONE */
+bool pause_cause_parse(const char *name, enum pause_cause *out);
+const char *mailbox_loss_name(enum mailbox_loss loss);
+bool mailbox_loss_parse(const char *name, enum mailbox_loss *out);
+const char *overlap_rule_name(enum overlap_rule rule);
+bool overlap_rule_parse(const char *name, enum overlap_rule *out);
+bool overdue_rule_parse(const char *name, enum overdue_rule *out);
+
+bool campaign_is_running(const struct campaign *campaign);  /* preparing, active or evergreen */
+bool campaign_is_editable(const struct campaign *campaign); /* draft or paused */
+
+/* Moves the campaign; a pause and a resume raise the revision. `cause` counts for CAMPAIGN_PAUSE only. CONFLICT:
+ * invalid_state with the status in the message, campaign_locked. */
+MUST_CHECK bool campaign_apply(struct campaign *campaign, enum campaign_event event, enum pause_cause cause,
+	int64_t by_user_id, int64_t now, struct error *err);
