@@ -1,0 +1,78 @@
+#pragma once
+/*
+ * enrollment_store: contacts in campaigns. Keeps the counters of campaign_counter (contacts, live, unassigned, replied …)
+ * and campaign_mailbox.waiting true: nobody else changes an enrollment's status or mailbox.
+ */
+#include "store/tx.h"
+
+enum enrollment_status {
+	ENROLLMENT_LIVE,
+	ENROLLMENT_REVIEW, /* a required field is missing; nothing is sent until it is there */
+	ENROLLMENT_FINISHED,
+	ENROLLMENT_REPLIED,
+	ENROLLMENT_BOUNCED,
+	ENROLLMENT_UNSUBSCRIBED,
+	ENROLLMENT_SUPPRESSED,
+	ENROLLMENT_FAILED,
+	ENROLLMENT_STOPPED,
+	ENROLLMENT_STATUS_COUNT
+};
+
+struct enrollment {
+	int64_t workspace_id, id, campaign_id, contact_id;
+	int64_t mailbox_id; /* 0 until the first step is planned */
+	enum enrollment_status status;
+	int next_position;
+	int64_t due_at; /* 0: a send of the next step exists, or nothing is left */
+	int64_t last_sent_at;
+	const char *thread_subject, *thread_references, *provider_thread_id, *review_field;
+	int64_t ended_at, created_at;
+};
+
+const char *enrollment_status_name(enum enrollment_status status);
+bool enrollment_status_parse(const char *name, enum enrollment_status *out);
+
+/* Adds a live enrollment, due at due_at. *added is false when the contact is in the campaign already. */
+MUST_CHECK bool enrollment_store_add(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t contact_id,
+	int64_t due_at, bool *added, struct error *err);
+
+MUST_CHECK bool enrollment_store_get(struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena,
+	struct enrollment *out, struct error *err);
+
+/* Pages of a campaign by id; `status` may be NULL for all. */
+MUST_CHECK bool enrollment_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *status,
+	int64_t after, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
+MUST_CHECK bool enrollment_store_list_of_contact(struct tx *tx, int64_t workspace_id, int64_t contact_id,
+	struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
+
+/* Live ones that are due by `now`, of this mailbox (0: not assigned yet), oldest first. */
+MUST_CHECK bool enrollment_store_list_due(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
+	int64_t now, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
+
+/* The earliest due_at of a campaign's live enrollments (any mailbox), 0 when there is none. */
+MUST_CHECK bool enrollment_store_next_due(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at,
+	struct error *err);
+
+/* A send of the next step was planned: belongs to this mailbox from now on, due_at becomes 0. */
+MUST_CHECK bool enrollment_store_planned(struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id,
+	struct error *err);
+
+/* Writes next_position, due_at, last_sent_at and the thread after a step was sent. */
+MUST_CHECK bool enrollment_store_advance(struct tx *tx, const struct enrollment *enrollment, struct error *err);
+
+/* Ends (or moves to review, or back to live: due_at then counts) an enrollment; no-op when it has that status. The sends
+ * of an ended one that are due or claimed become cancelled. */
+MUST_CHECK bool enrollment_store_set_status(struct tx *tx, const struct enrollment *enrollment,
+	enum enrollment_status status, const char *review_field, int64_t due_at, int64_t now, struct error *err);
+
+/* Ends every live or review enrollment of the contact, in all campaigns. *ended counts. */
+MUST_CHECK bool enrollment_store_end_of_contact(struct tx *tx, int64_t workspace_id, int64_t contact_id,
+	enum enrollment_status status, int64_t now, int64_t *ended, struct error *err);
+
+/* Shifts every waiting due_at of the campaign by delta_ms (restart with "shift"). */
+MUST_CHECK bool enrollment_store_shift(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t delta_ms,
+	struct error *err);
+
+/* Ends follow-ups that were due before `older_than` as finished, first steps stay (restart with "skip"). */
+MUST_CHECK bool enrollment_store_skip_overdue(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t older_than,
+	int64_t now, int64_t *skipped, struct error *err);

@@ -1,0 +1,90 @@
+#pragma once
+/*
+ * send_store: planned emails. Every transition names the attempt it belongs to; no row changed means that the attempt is
+ * over: touch nothing, abort.
+ */
+#include "model/send.h"
+#include "store/tx.h"
+
+struct send {
+	int64_t workspace_id, id, campaign_id, enrollment_id, contact_id, mailbox_id, step_id;
+	int position;
+	enum send_status status;
+	int64_t due_at;
+	const char *message_id;
+	int64_t attempt_id;
+	const char *boot;
+	int64_t epoch, revision, claimed_at, permitted_at;
+	int permit_day;
+	int64_t sent_at;
+	int attempts;
+	int64_t first_failed_at;
+	const char *last_error_code, *last_error_text, *provider_id, *subject;
+	const char *email; /* the contact's, NULL when erased; filled by the lists */
+};
+
+/* What a new row needs. *added is false when this step was planned for this address before (ever). */
+struct send_plan {
+	int64_t workspace_id, campaign_id, enrollment_id, contact_id, mailbox_id, step_id;
+	int position;
+	const unsigned char *address_hash; /* 32 bytes */
+	const char *message_id;
+	int64_t due_at;
+};
+MUST_CHECK bool send_store_add(struct tx *tx, const struct send_plan *plan, bool *added, struct error *err);
+
+MUST_CHECK bool send_store_get(struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct send *out,
+	struct error *err);
+/* *found false when no send of ours has this Message-ID. */
+MUST_CHECK bool send_store_find_by_message_id(struct tx *tx, int64_t workspace_id, const char *message_id,
+	struct arena *arena, struct send *out, bool *found, struct error *err);
+
+enum send_list_by { SEND_LIST_OF_CAMPAIGN, SEND_LIST_OF_MAILBOX, SEND_LIST_OF_CONTACT, SEND_LIST_UNKNOWN };
+/* Newest first, ids below `before` (0: the newest); `status` NULL for all; owner_id ignored for UNKNOWN. */
+MUST_CHECK bool send_store_list(struct tx *tx, int64_t workspace_id, enum send_list_by by, int64_t owner_id,
+	const char *status, int64_t before, int limit, struct arena *arena, struct send **list, size_t *count,
+	struct error *err);
+
+/* Due rows of a mailbox whose due_at has come, oldest first. */
+MUST_CHECK bool send_store_list_claimable(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now, int limit,
+	struct arena *arena, struct send **list, size_t *count, struct error *err);
+/* Counts due rows of the mailbox whatever their time, and gives the earliest due_at (0: none). */
+MUST_CHECK bool send_store_count_due(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t *count,
+	int64_t *earliest, struct error *err);
+
+/* due → claimed. *changed false: not due any more. */
+MUST_CHECK bool send_store_claim(struct tx *tx, const struct send *send, bool *changed, struct error *err);
+/* claimed → transmitting, for this attempt. */
+MUST_CHECK bool send_store_permit(struct tx *tx, const struct send *send, bool *changed, struct error *err);
+/* claimed or transmitting → due at due_at, for this attempt; attempts and first_failed_at as in `send`. */
+MUST_CHECK bool send_store_return(struct tx *tx, const struct send *send, bool *changed, struct error *err);
+/* transmitting → sent, failed or unknown; or unknown → sent; claimed → cancelled or failed: for this attempt. */
+MUST_CHECK bool send_store_settle(struct tx *tx, const struct send *send, bool *changed, struct error *err);
+/* unknown → sent, due or cancelled by evidence or a person; guarded by status only. */
+MUST_CHECK bool send_store_resolve(struct tx *tx, const struct send *send, enum send_status to, int64_t by_user_id,
+	bool *changed, struct error *err);
+
+/* claimed → due for a whole mailbox or campaign (the other 0). *released counts. */
+MUST_CHECK bool send_store_release(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id,
+	int64_t *released, struct error *err);
+/* due and claimed → cancelled for one enrollment. */
+MUST_CHECK bool send_store_cancel_of_enrollment(struct tx *tx, int64_t workspace_id, int64_t enrollment_id,
+	int64_t *cancelled, struct error *err);
+
+/* Rows claimed or transmitting under another boot than this one: for recovery at start. */
+MUST_CHECK bool send_store_list_orphans(struct tx *tx, const char *boot, int limit, struct arena *arena, struct send **list,
+	size_t *count, struct error *err);
+MUST_CHECK bool send_store_list_in_flight(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, struct arena *arena,
+	struct send **list, size_t *count, struct error *err);
+
+/* Counts of a mailbox: people written to since an instant; unknown ones. */
+MUST_CHECK bool send_store_count_people_since(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t since,
+	int64_t *count, struct error *err);
+MUST_CHECK bool send_store_count_unknown(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id,
+	int64_t *count, struct error *err);
+/* How many first steps of a campaign were permitted since an instant (the daily new-contact cap). */
+MUST_CHECK bool send_store_count_first_steps_since(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since,
+	int64_t *count, struct error *err);
+/* Whether another campaign wrote to this contact since an instant, or has it enrolled live while running: the overlap. */
+MUST_CHECK bool send_store_overlaps(struct tx *tx, int64_t workspace_id, int64_t contact_id, int64_t campaign_id,
+	int64_t since, bool *overlaps, struct error *err);
