@@ -1,0 +1,109 @@
+-- name: enrollment_add
+-- Uses enrollment_contact_idx.
+INSERT INTO enrollment (workspace_id, id, campaign_id, contact_id, status, due_at, created_at)
+VALUES (:workspace, :id, :campaign, :contact, 'live', :due_at, :now)
+ON CONFLICT (workspace_id, campaign_id, contact_id) DO NOTHING;
+
+-- name: enrollment_get
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, ended_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND id = :id;
+
+-- name: enrollment_list
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, ended_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND id > :after AND (:status = '' OR status = :status)
+ ORDER BY id
+ LIMIT :limit;
+
+-- name: enrollment_list_of_contact
+-- Uses enrollment_by_contact_idx.
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, ended_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND contact_id = :contact
+ ORDER BY id;
+
+-- name: enrollment_list_due_new
+-- Uses enrollment_due_idx.
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, ended_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id IS NULL AND due_at <= :now AND status = 'live'
+ ORDER BY due_at, id
+ LIMIT :limit;
+
+-- name: enrollment_list_due_of_mailbox
+-- Uses enrollment_due_idx.
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, ended_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND due_at <= :now AND status = 'live'
+ ORDER BY due_at, id
+ LIMIT :limit;
+
+-- name: enrollment_next_due_of_mailbox
+-- Uses enrollment_due_idx.
+SELECT min(due_at)
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'live'
+   AND due_at IS NOT NULL;
+
+-- name: enrollment_next_due_new
+-- Uses enrollment_due_idx.
+SELECT min(due_at)
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id IS NULL AND status = 'live'
+   AND due_at IS NOT NULL;
+
+-- name: enrollment_planned
+UPDATE enrollment
+   SET mailbox_id = :mailbox, due_at = NULL
+ WHERE workspace_id = :workspace AND id = :id;
+
+-- name: enrollment_advance
+UPDATE enrollment
+   SET next_position = :next_position, due_at = :due_at, last_sent_at = :last_sent_at, thread_subject = :thread_subject,
+       thread_references = :thread_references, provider_thread_id = :provider_thread_id
+ WHERE workspace_id = :workspace AND id = :id;
+
+-- name: enrollment_set_status
+UPDATE enrollment
+   SET status = :status, review_field = :review_field, due_at = :due_at, ended_at = :ended_at
+ WHERE workspace_id = :workspace AND id = :id;
+
+-- name: enrollment_set_due
+UPDATE enrollment
+   SET due_at = :due_at
+ WHERE workspace_id = :workspace AND id = :id AND status = 'live';
+
+-- name: enrollment_shift
+UPDATE enrollment
+   SET due_at = due_at + :delta
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'live' AND due_at IS NOT NULL;
+
+-- name: enrollment_list_overdue
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, ended_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'live' AND due_at < :older_than
+   AND next_position > 1 AND id > :after
+ ORDER BY id
+ LIMIT :limit;
+
+-- name: enrollment_detach_mailbox
+-- A thread cannot go on without its mailbox; those not begun yet become free for another.
+UPDATE enrollment
+   SET mailbox_id = NULL
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox;
+
+-- name: enrollment_list_live_of_mailbox
+-- For a removal: what waits for this mailbox in one campaign.
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, ended_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'live' AND id > :after
+ ORDER BY id
+ LIMIT :limit;

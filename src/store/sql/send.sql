@@ -1,0 +1,213 @@
+-- name: send_add
+-- Uses send_once_idx: a second send of a step to an address is not made.
+INSERT INTO send (workspace_id, id, campaign_id, enrollment_id, contact_id, mailbox_id, step_id, position, address_hash,
+                  status, due_at, message_id)
+VALUES (:workspace, :id, :campaign, :enrollment, :contact, :mailbox, :step, :position, :address_hash, 'due', :due_at,
+        :message_id)
+ON CONFLICT (workspace_id, campaign_id, address_hash, position) DO NOTHING;
+
+-- name: send_get
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM send s
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ WHERE s.workspace_id = :workspace AND s.id = :id;
+
+-- name: send_find_by_message_id
+-- Uses send_message_id_idx.
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM send s
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ WHERE s.workspace_id = :workspace AND s.message_id = :message_id
+ ORDER BY s.id
+ LIMIT 1;
+
+-- name: send_list_of_campaign
+-- Uses send_campaign_idx.
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM send s
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ WHERE s.workspace_id = :workspace AND s.campaign_id = :owner AND s.id < :before AND (:status = '' OR s.status = :status)
+ ORDER BY s.id DESC
+ LIMIT :limit;
+
+-- name: send_list_of_mailbox
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM send s
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ WHERE s.workspace_id = :workspace AND s.mailbox_id = :owner AND s.id < :before AND (:status = '' OR s.status = :status)
+ ORDER BY s.id DESC
+ LIMIT :limit;
+
+-- name: send_list_of_contact
+-- Uses send_contact_idx.
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM send s
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ WHERE s.workspace_id = :workspace AND s.contact_id = :owner AND s.id < :before AND (:status = '' OR s.status = :status)
+ ORDER BY s.id DESC
+ LIMIT :limit;
+
+-- name: send_list_unknown
+-- Uses send_unknown_idx.
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM send s
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ WHERE s.workspace_id = :workspace AND s.status = 'unknown' AND s.id < :before
+ ORDER BY s.id DESC
+ LIMIT :limit;
+
+-- name: send_list_claimable
+-- Uses send_due_idx.
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM send s
+  JOIN campaign k ON k.workspace_id = s.workspace_id AND k.id = s.campaign_id AND k.status IN ('active', 'evergreen')
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.due_at <= :now
+ ORDER BY s.due_at, s.id
+ LIMIT :limit;
+
+-- name: send_count_due
+-- Uses send_due_idx.
+SELECT count(*), min(s.due_at)
+  FROM send s
+  JOIN campaign k ON k.workspace_id = s.workspace_id AND k.id = s.campaign_id AND k.status IN ('active', 'evergreen')
+ WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due';
+
+-- name: send_next_due_of_campaign
+SELECT min(due_at)
+  FROM send
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'due';
+
+-- name: send_claim
+UPDATE send
+   SET status = 'claimed', attempt_id = :attempt, boot = :boot, epoch = :epoch, revision = :revision, claimed_at = :now
+ WHERE workspace_id = :workspace AND id = :id AND status = 'due';
+
+-- name: send_permit
+UPDATE send
+   SET status = 'transmitting', permitted_at = :now, permit_day = :day, subject = :subject
+ WHERE workspace_id = :workspace AND id = :id AND attempt_id = :attempt AND status = 'claimed';
+
+-- name: send_return
+UPDATE send
+   SET status = 'due', attempt_id = NULL, boot = NULL, due_at = :due_at, attempts = :attempts,
+       first_failed_at = :first_failed_at, last_error_code = :code, last_error_text = :text, permitted_at = NULL,
+       permit_day = NULL
+ WHERE workspace_id = :workspace AND id = :id AND attempt_id = :attempt AND status IN ('claimed', 'transmitting');
+
+-- name: send_settle
+UPDATE send
+   SET status = :status, sent_at = :sent_at, attempts = :attempts, first_failed_at = :first_failed_at,
+       last_error_code = :code, last_error_text = :text, provider_id = :provider_id
+ WHERE workspace_id = :workspace AND id = :id AND attempt_id = :attempt AND status IN ('claimed', 'transmitting', 'unknown');
+
+-- name: send_resolve
+UPDATE send
+   SET status = :status, sent_at = :sent_at, due_at = :due_at, resolved_by = :by
+ WHERE workspace_id = :workspace AND id = :id AND status = 'unknown';
+
+-- name: send_release_of_mailbox
+-- Uses send_in_flight_idx.
+UPDATE send
+   SET status = 'due', attempt_id = NULL, boot = NULL
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'claimed';
+
+-- name: send_release_of_campaign
+UPDATE send
+   SET status = 'due', attempt_id = NULL, boot = NULL
+ WHERE workspace_id = :workspace AND status = 'claimed' AND campaign_id = :campaign
+   AND mailbox_id IN (SELECT m.mailbox_id
+                        FROM campaign_mailbox m
+                       WHERE m.workspace_id = :workspace AND m.campaign_id = :campaign);
+
+-- name: send_cancel_of_enrollment
+-- Uses send_enrollment_idx.
+UPDATE send
+   SET status = 'cancelled', attempt_id = NULL, boot = NULL
+ WHERE workspace_id = :workspace AND enrollment_id = :enrollment AND status IN ('due', 'claimed');
+
+-- name: send_list_orphans
+-- Uses send_in_flight_idx; every row of a dead process.
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM send s
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ WHERE s.status IN ('claimed', 'transmitting') AND s.boot <> :boot
+ ORDER BY s.id
+ LIMIT :limit;
+
+-- name: send_list_in_flight
+-- Uses send_in_flight_idx.
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM send s
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status IN ('claimed', 'transmitting');
+
+-- name: send_count_people_since
+-- Uses send_mailbox_sent_idx.
+SELECT count(DISTINCT contact_id)
+  FROM send
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'sent' AND sent_at >= :since;
+
+-- name: send_count_unknown_of_mailbox
+SELECT count(*) FROM send WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'unknown';
+
+-- name: send_count_unknown_of_campaign
+SELECT count(*) FROM send WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'unknown';
+
+-- name: send_count_open_of_campaign
+-- Whether anything of a campaign is still under way.
+SELECT count(*)
+  FROM send
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND status IN ('due', 'claimed', 'transmitting');
+
+-- name: send_count_first_steps_since
+SELECT count(*)
+  FROM send
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND position = 1 AND permitted_at >= :since;
+
+-- name: send_overlap_sent
+-- Uses send_contact_idx.
+SELECT count(*)
+  FROM send
+ WHERE workspace_id = :workspace AND contact_id = :contact AND campaign_id <> :campaign AND sent_at >= :since;
+
+-- name: send_overlap_enrolled
+-- Uses enrollment_by_contact_idx.
+SELECT count(*)
+  FROM enrollment e
+  JOIN campaign k ON k.workspace_id = e.workspace_id AND k.id = e.campaign_id
+ WHERE e.workspace_id = :workspace AND e.contact_id = :contact AND e.campaign_id <> :campaign AND e.status = 'live'
+   AND e.last_sent_at IS NOT NULL AND k.status IN ('active', 'evergreen');
+
+-- name: send_detach_mailbox
+UPDATE send
+   SET mailbox_id = NULL, provider_id = NULL, subject = NULL, last_error_text = NULL
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox;
+
+-- name: send_cancel_waiting_of_mailbox
+UPDATE send
+   SET status = 'cancelled'
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'due';
+
+-- name: send_forget_waiting_of_mailbox
+-- A first step that was planned but never tried may be planned again for another mailbox.
+DELETE FROM send
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'due' AND position = 1 AND attempts = 0;
