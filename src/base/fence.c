@@ -6,7 +6,13 @@
 #include <string.h>
 #include <time.h>
 
-enum { AFTER_CUT_MS = 1000 };
+enum { AFTER_CUT_MS = 1000, BUCKET_COUNT = 1024 };
+
+/* When a mailbox last wrote, for its receipts. Small, one for each mailbox that has ever sent. */
+struct last_byte {
+	int64_t mailbox_id, at;
+	struct last_byte *next;
+};
 
 /* One stop waiting for one attempt. */
 struct fence_watch {
@@ -21,6 +27,7 @@ struct fence {
 	pthread_mutex_t mutex;
 	pthread_cond_t left;
 	struct attempt *attempts;
+	struct last_byte *last_bytes[BUCKET_COUNT];
 };
 
 struct fence *fence_new(const struct clock *clock)
@@ -44,6 +51,13 @@ void fence_free(struct fence *fence)
 	if (!fence)
 		return;
 	ASSERT(!fence->attempts);
+	for (size_t i = 0; i < BUCKET_COUNT; i++)
+		while (fence->last_bytes[i]) {
+			struct last_byte *next = fence->last_bytes[i]->next;
+
+			free(fence->last_bytes[i]);
+			fence->last_bytes[i] = next;
+		}
 	pthread_cond_destroy(&fence->left);
 	pthread_mutex_destroy(&fence->mutex);
 	free(fence);
@@ -86,6 +100,42 @@ bool fence_begin_end(struct fence *fence, struct attempt *attempt)
 	return may;
 }
 
+/* The bucket's place for this mailbox: the link that points to its entry, or to the end of the chain. */
+static struct last_byte **find_last_byte(struct fence *fence, int64_t mailbox_id)
+{
+	struct last_byte **link = &fence->last_bytes[((uint64_t)mailbox_id * 0x9e3779b97f4a7c15u) >> 54];
+
+	while (*link && (*link)->mailbox_id != mailbox_id)
+		link = &(*link)->next;
+	return link;
+}
+
+static void note_last_byte(struct fence *fence, const struct attempt *attempt)
+{
+	struct last_byte **link = find_last_byte(fence, attempt->mailbox_id);
+
+	if (!*link) {
+		*link = calloc(1, sizeof(**link));
+		if (!*link)
+			check_failed(__FILE__, __LINE__, "out of memory");
+		(*link)->mailbox_id = attempt->mailbox_id;
+	}
+	if (attempt->last_byte_at > (*link)->at)
+		(*link)->at = attempt->last_byte_at;
+}
+
+int64_t fence_last_byte(struct fence *fence, int64_t mailbox_id)
+{
+	struct last_byte *entry;
+	int64_t at;
+
+	pthread_mutex_lock(&fence->mutex);
+	entry = *find_last_byte(fence, mailbox_id);
+	at = entry ? entry->at : 0;
+	pthread_mutex_unlock(&fence->mutex);
+	return at;
+}
+
 void fence_leave(struct fence *fence, struct attempt *attempt, enum attempt_outcome outcome)
 {
 	pthread_mutex_lock(&fence->mutex);
@@ -101,6 +151,8 @@ void fence_leave(struct fence *fence, struct attempt *attempt, enum attempt_outc
 		watch->done = true;
 		(*watch->waiting)--;
 	}
+	if (attempt->last_byte_at)
+		note_last_byte(fence, attempt);
 	pthread_cond_broadcast(&fence->left);
 	pthread_mutex_unlock(&fence->mutex);
 }

@@ -93,6 +93,9 @@ MUST_CHECK bool fence_begin_end(struct fence *fence, struct attempt *attempt);
 /* Removes the attempt and tells those who wait for it how it ended. Call it once its settlement is durable. */
 void fence_leave(struct fence *fence, struct attempt *attempt, enum attempt_outcome outcome);
 
+/* When the last byte of this mailbox's emails was given to the kernel (wall clock), since this process began; 0: never. */
+int64_t fence_last_byte(struct fence *fence, int64_t mailbox_id);
+
 /* How many matching emails are registered now, and whether this send is. */
 size_t fence_count(struct fence *fence, const struct fence_match *match);
 bool fence_has_send(struct fence *fence, int64_t send_id);

@@ -95,6 +95,8 @@ TEST(fence, a_stop_waits_for_an_end_that_is_being_written)
 	assert_int_equal(report.ended[0].outcome, ATTEMPT_SENT);
 	assert_true(report.ended[0].was_ending);
 	assert_int_equal(report.last_byte_at, 1000042);
+	assert_int_equal(fence_last_byte(f.fence, 7), 1000042);
+	assert_int_equal(fence_last_byte(f.fence, 8), 0);
 	assert_false(cancel_is_raised(&f.cancel));
 	close_fixture(&f);
 }

@@ -66,6 +66,15 @@ bool send_store_add(struct tx *tx, const struct send_plan *plan, bool *added, st
 		    BIND_INT("due_at", plan->due_at), BIND_TEXT("message_id", plan->message_id)))
 		return false;
 	*added = changed > 0;
+	if (*added)
+		return true;
+	if (!query_exec(tx, QUERY_SEND_ADOPT, &changed, err, BIND_INT("enrollment", plan->enrollment_id),
+		    BIND_INT("contact", plan->contact_id), BIND_INT("mailbox", plan->mailbox_id),
+		    BIND_INT("step", plan->step_id), BIND_INT("due_at", plan->due_at),
+		    BIND_INT("workspace", plan->workspace_id), BIND_INT("campaign", plan->campaign_id),
+		    BIND_BLOB("address_hash", plan->address_hash, 32), BIND_INT("position", plan->position)))
+		return false;
+	*added = changed > 0;
 	return true;
 }
 

@@ -23,7 +23,8 @@ struct send {
 	const char *email; /* the contact's, NULL when erased; filled by the lists */
 };
 
-/* What a new row needs. *added is false when this step was planned for this address before (ever). */
+/* What a new row needs. A row of the same step and address that is still due is taken over. *added is false when this step
+ * was claimed, sent or cancelled for this address before, ever. */
 struct send_plan {
 	int64_t workspace_id, campaign_id, enrollment_id, contact_id, mailbox_id, step_id;
 	int position;

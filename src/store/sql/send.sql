@@ -211,3 +211,28 @@ UPDATE send
 -- A first step that was planned but never tried may be planned again for another mailbox.
 DELETE FROM send
  WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'due' AND position = 1 AND attempts = 0;
+
+-- name: send_due_mailboxes
+-- Uses send_due_idx.
+SELECT s.workspace_id, s.mailbox_id, min(s.due_at)
+  FROM send s
+  JOIN mailbox m ON m.workspace_id = s.workspace_id AND m.id = s.mailbox_id AND m.status = 'active'
+ WHERE s.status = 'due'
+ GROUP BY s.workspace_id, s.mailbox_id;
+
+-- name: send_count_waiting_first_steps
+SELECT count(*)
+  FROM send
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND position = 1 AND status IN ('due', 'claimed');
+
+-- name: send_adopt
+-- A row that was planned for this address before and never went, planned anew.
+UPDATE send
+   SET enrollment_id = :enrollment, contact_id = :contact, mailbox_id = :mailbox, step_id = :step, due_at = :due_at
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND address_hash = :address_hash AND position = :position
+   AND status = 'due';
+
+-- name: send_forget_planned
+-- Takes back a row that was never tried, so that the step can be planned again.
+DELETE FROM send
+ WHERE workspace_id = :workspace AND id = :id AND attempt_id = :attempt AND status = 'claimed' AND attempts = 0;

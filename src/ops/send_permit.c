@@ -1,0 +1,410 @@
+#include "ops/send_permit.h"
+
+#include "base/random.h"
+#include "model/campaign.h"
+#include "ops/compose.h"
+#include "store/campaign_store.h"
+#include "store/contact_store.h"
+#include "store/enrollment_store.h"
+#include "store/event_store.h"
+#include "store/mailbox_store.h"
+#include "store/step_store.h"
+#include "store/suppression_store.h"
+#include "store/workspace_store.h"
+
+#define OVERLAP_MS (30 * 24 * 3600 * 1000LL)
+
+/* Everything a permit depends on, read in one transaction. */
+struct facts {
+	struct mailbox mailbox;
+	struct campaign campaign;
+	struct enrollment enrollment;
+	struct contact contact;
+	bool suppressed, overlaps;
+	int64_t taken, new_taken;
+	int day;
+};
+
+/* Why not, and when that ends by itself (0: not by itself). `over` means never: the send is to be cancelled. */
+struct verdict {
+	enum held_reason reason;
+	int64_t next_at;
+	bool over;
+};
+
+static bool read_new_taken(struct tx *tx, struct facts *facts, int64_t now, struct error *err)
+{
+	const struct campaign *campaign = &facts->campaign;
+	int64_t day_began;
+
+	if (!campaign->new_contact_cap)
+		return true;
+	day_began = schedule_next_local_day(campaign->schedule.timezone, now) - 24 * 3600 * 1000LL;
+	return send_store_count_first_steps_since(tx, campaign->workspace_id, campaign->id, day_began, &facts->new_taken, err);
+}
+
+static bool read_facts(struct tx *tx, const struct send *send, int64_t now, struct arena *arena, struct facts *facts,
+	struct error *err)
+{
+	int64_t workspace = send->workspace_id;
+
+	if (!mailbox_store_get(tx, workspace, send->mailbox_id, arena, &facts->mailbox, err) ||
+		!campaign_store_get(tx, workspace, send->campaign_id, arena, &facts->campaign, err) ||
+		!enrollment_store_get(tx, workspace, send->enrollment_id, arena, &facts->enrollment, err) ||
+		!contact_store_get(tx, workspace, send->contact_id, arena, &facts->contact, err))
+		return false;
+	if (!suppression_store_covers(tx, workspace, facts->contact.email_key, facts->contact.domain, &facts->suppressed, err))
+		return false;
+	if (facts->campaign.overlap == OVERLAP_SKIP && send->position == 1 &&
+		!send_store_overlaps(tx, workspace, send->contact_id, send->campaign_id, now - OVERLAP_MS, &facts->overlaps, err))
+		return false;
+	facts->day = schedule_local_day(facts->mailbox.timezone, now);
+	if (!mailbox_store_taken(tx, workspace, send->mailbox_id, facts->day, &facts->taken, err))
+		return false;
+	return send->position > 1 || read_new_taken(tx, facts, now, err);
+}
+
+static struct verdict judge_mailbox(const struct facts *facts, int position, int64_t now)
+{
+	const struct mailbox *mailbox = &facts->mailbox;
+	const struct mailbox_hold *hold;
+
+	if (mailbox->status != MAILBOX_ACTIVE)
+		return (struct verdict){.reason = HELD_MAILBOX_INACTIVE};
+	hold = mailbox_hold_for_step(mailbox, position, now);
+	if (hold)
+		return (struct verdict){.reason = hold->cause == HOLD_CATCH_UP ? HELD_CATCH_UP : HELD_MAILBOX_HOLD,
+			.next_at = hold->until_at};
+	return (struct verdict){.reason = HELD_NONE};
+}
+
+/* Caps, windows and gaps: what time alone lifts. */
+static struct verdict judge_pace(const struct facts *facts, int position, int64_t now)
+{
+	const struct mailbox *mailbox = &facts->mailbox;
+	const struct campaign *campaign = &facts->campaign;
+
+	if (!schedule_is_open(&campaign->schedule, now))
+		return (struct verdict){.reason = HELD_WINDOW, .next_at = schedule_next_open(&campaign->schedule, now)};
+	if (facts->taken >= mailbox->daily_cap)
+		return (struct verdict){.reason = HELD_CAP, .next_at = schedule_next_local_day(mailbox->timezone, now)};
+	if (position == 1 && campaign->new_contact_cap && facts->new_taken >= campaign->new_contact_cap)
+		return (struct verdict){.reason = HELD_NEW_CONTACT_CAP,
+			.next_at = schedule_next_local_day(campaign->schedule.timezone, now)};
+	if (mailbox->next_permit_at > now)
+		return (struct verdict){.reason = HELD_GAP, .next_at = mailbox->next_permit_at};
+	return (struct verdict){.reason = HELD_NONE};
+}
+
+/* The permit's decision, in the order in which a person would want to be told. */
+static struct verdict judge(const struct facts *facts, const struct send *send, int64_t now)
+{
+	struct verdict verdict;
+
+	if (facts->suppressed)
+		return (struct verdict){.reason = HELD_SUPPRESSED, .over = true};
+	if (facts->enrollment.status == ENROLLMENT_REVIEW)
+		return (struct verdict){.reason = HELD_MISSING_FIELD};
+	if (facts->enrollment.status != ENROLLMENT_LIVE || facts->enrollment.next_position != send->position)
+		return (struct verdict){.reason = HELD_WAITING, .over = true};
+	if (facts->campaign.status != CAMPAIGN_ACTIVE && facts->campaign.status != CAMPAIGN_EVERGREEN)
+		return (struct verdict){.reason = HELD_CAMPAIGN_PAUSED};
+	verdict = judge_mailbox(facts, send->position, now);
+	if (verdict.reason != HELD_NONE)
+		return verdict;
+	if (facts->overlaps)
+		return (struct verdict){.reason = HELD_OVERLAP, .over = true};
+	return judge_pace(facts, send->position, now);
+}
+
+/* Cancels a send that may never go, and ends its enrollment with the reason. */
+static bool cancel_for_good(struct tx *tx, const struct facts *facts, enum held_reason reason, int64_t now,
+	struct error *err)
+{
+	int64_t cancelled;
+
+	if (facts->enrollment.status != ENROLLMENT_LIVE)
+		return send_store_cancel_of_enrollment(tx, facts->enrollment.workspace_id, facts->enrollment.id, &cancelled, err);
+	return enrollment_store_set_status(tx, &facts->enrollment,
+		reason == HELD_SUPPRESSED ? ENROLLMENT_SUPPRESSED : ENROLLMENT_STOPPED, NULL, 0, now, err);
+}
+
+static void fill_claim(struct ops *ops, struct tx *tx, struct claim *claim, const struct facts *facts, int64_t now)
+{
+	claim->send.attempt_id = tx_new_id(tx);
+	claim->send.boot = ops->boot;
+	claim->send.epoch = facts->mailbox.epoch;
+	claim->send.revision = facts->campaign.revision;
+	claim->send.claimed_at = now;
+	claim->send.status = SEND_CLAIMED;
+	claim->address = facts->contact.email;
+	claim->address_key = facts->contact.email_key;
+	claim->domain = facts->contact.domain;
+}
+
+/* Claims one row if nothing is in its way. */
+static bool claim_one(struct ops *ops, struct tx *tx, struct arena *arena, struct claim *claim, bool *claimed,
+	int64_t *next_at, struct error *err)
+{
+	int64_t now = clock_wall(ops->clock);
+	struct facts facts = {0};
+	struct verdict verdict;
+
+	*claimed = false;
+	if (!read_facts(tx, &claim->send, now, arena, &facts, err))
+		return false;
+	verdict = judge(&facts, &claim->send, now);
+	if (verdict.over)
+		return cancel_for_good(tx, &facts, verdict.reason, now, err);
+	if (verdict.reason != HELD_NONE) {
+		if (verdict.next_at && (!*next_at || verdict.next_at < *next_at))
+			*next_at = verdict.next_at;
+		return true;
+	}
+	fill_claim(ops, tx, claim, &facts, now);
+	return send_store_claim(tx, &claim->send, claimed, err);
+}
+
+static bool claim_in(struct ops *ops, struct tx *tx, const struct mailbox *mailbox, int limit, struct arena *arena,
+	struct claim **claims, size_t *count, int64_t *next_at, struct error *err)
+{
+	int64_t now = clock_wall(ops->clock), waiting = 0, earliest = 0;
+	struct send *due = NULL;
+	size_t due_count = 0;
+
+	/* Rows of campaigns that are held may stand in front: look a little further than asked. */
+	if (!send_store_list_claimable(tx, mailbox->workspace_id, mailbox->id, now, limit + 16, arena, &due, &due_count, err))
+		return false;
+	*claims = ARENA_ARRAY(arena, struct claim, limit);
+	for (size_t i = 0; i < due_count && *count < (size_t)limit; i++) {
+		struct claim *claim = &(*claims)[*count];
+		bool claimed;
+
+		claim->send = due[i];
+		if (!claim_one(ops, tx, arena, claim, &claimed, next_at, err))
+			return false;
+		*count += claimed;
+	}
+	if (*count || !send_store_count_due(tx, mailbox->workspace_id, mailbox->id, &waiting, &earliest, err))
+		return *count > 0;
+	if (earliest > now && (!*next_at || earliest < *next_at))
+		*next_at = earliest;
+	return true;
+}
+
+bool send_permit_claim(struct ops *ops, int64_t workspace_id, int64_t mailbox_id, int limit, struct arena *arena,
+	struct mailbox *mailbox, struct claim **claims, size_t *count, int64_t *next_at, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	int64_t now = clock_wall(ops->clock);
+
+	*count = 0;
+	*next_at = 0;
+	if (!tx_begin(ops->store, &tx, err))
+		return false;
+	if (!mailbox_store_get(tx, workspace_id, mailbox_id, arena, mailbox, err))
+		return error_is(err, "not_found");
+	if (mailbox->status != MAILBOX_ACTIVE)
+		return true;
+	if (mailbox->next_permit_at > now) {
+		*next_at = mailbox->next_permit_at;
+		return true;
+	}
+	if (!claim_in(ops, tx, mailbox, mailbox->min_gap_seconds > 0 ? 1 : limit, arena, claims, count, next_at, err))
+		return false;
+	return tx_commit(tx, err);
+}
+
+static const struct step *find_step(const struct step *steps, size_t count, int position)
+{
+	for (size_t i = 0; i < count; i++)
+		if (steps[i].position == position)
+			return &steps[i];
+	return NULL;
+}
+
+/* The missing field puts the contact into review; the planned row is taken back so that it can be planned again. */
+static bool send_to_review(struct ops *ops, const struct claim *claim, const char *field, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct enrollment enrollment;
+	bool returned;
+
+	if (!tx_begin(ops->store, &tx, err))
+		return false;
+	if (!enrollment_store_get(tx, claim->send.workspace_id, claim->send.enrollment_id, tx_arena(tx), &enrollment, err))
+		return false;
+	if (!send_store_return(tx, &claim->send, &returned, err))
+		return false;
+	if (returned && enrollment.status == ENROLLMENT_LIVE &&
+		!enrollment_store_set_status(tx, &enrollment, ENROLLMENT_REVIEW, field, 0, clock_wall(ops->clock), err))
+		return false;
+	return tx_commit(tx, err);
+}
+
+static bool read_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox, struct arena *arena,
+	struct compose_input *input, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct workspace *workspace = ARENA_NEW(arena, struct workspace);
+	struct campaign *campaign = ARENA_NEW(arena, struct campaign);
+	struct contact *contact = ARENA_NEW(arena, struct contact);
+	struct enrollment enrollment;
+	struct step *steps = NULL;
+	size_t step_count = 0;
+	int64_t id = claim->send.workspace_id;
+
+	if (!tx_read(ops->store, &tx, err) || !workspace_store_get(tx, id, arena, workspace, err) ||
+		!campaign_store_get(tx, id, claim->send.campaign_id, arena, campaign, err) ||
+		!step_store_list(tx, id, claim->send.campaign_id, arena, &steps, &step_count, err) ||
+		!contact_store_get(tx, id, claim->send.contact_id, arena, contact, err) ||
+		!enrollment_store_get(tx, id, claim->send.enrollment_id, arena, &enrollment, err))
+		return false;
+	*input = (struct compose_input){.vault = ops->vault,
+		.base_url = ops->base_url,
+		.workspace = workspace,
+		.campaign = campaign,
+		.step = find_step(steps, step_count, claim->send.position),
+		.contact = contact,
+		.mailbox = mailbox,
+		.thread_subject = enrollment.thread_subject,
+		.thread_references = enrollment.thread_references,
+		.message_id = claim->send.message_id,
+		.now = clock_wall(ops->clock)};
+	if (!input->step)
+		return error_set(err, ERROR_NOT_FOUND, "step_gone", "The step is not there any more.");
+	return true;
+}
+
+bool send_permit_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox, struct arena *arena,
+	struct prepared *out, bool *ready, struct error *err)
+{
+	struct compose_input input;
+	struct composed composed = {0};
+
+	if (!read_compose(ops, claim, mailbox, arena, &input, err) || !compose_email(&input, arena, &composed, err))
+		return false;
+	*ready = composed.missing_field == NULL;
+	if (!*ready)
+		return send_to_review(ops, claim, composed.missing_field, err);
+	*out = (struct prepared){.from = mailbox->address,
+		.subject = composed.subject,
+		.message = composed.message,
+		.message_size = composed.message_size};
+	return true;
+}
+
+/* Gives a refused claim back, or cancels it. */
+static bool refuse(struct tx *tx, const struct claim *claim, const struct facts *facts, const struct verdict *verdict,
+	int64_t now, struct error *err)
+{
+	struct send back = claim->send;
+	bool returned;
+
+	if (verdict->over)
+		return cancel_for_good(tx, facts, verdict->reason, now, err);
+	back.due_at = verdict->next_at ? verdict->next_at : claim->send.due_at;
+	return send_store_return(tx, &back, &returned, err);
+}
+
+static bool grant(struct tx *tx, struct claim *claim, const struct facts *facts, int64_t now, bool *granted,
+	struct error *err)
+{
+	const struct mailbox *mailbox = &facts->mailbox;
+
+	claim->send.permitted_at = now;
+	claim->send.permit_day = facts->day;
+	if (!send_store_permit(tx, &claim->send, granted, err) || !*granted)
+		return *granted;
+	if (mailbox->min_gap_seconds > 0 &&
+		!mailbox_store_update_pacing(tx, mailbox->workspace_id, mailbox->id,
+			now + schedule_gap_ms(mailbox->min_gap_seconds, random_below(UINT32_MAX)), err))
+		return false;
+	return mailbox_store_take(tx, mailbox->workspace_id, mailbox->id, facts->day, err);
+}
+
+bool send_permit_ask(struct ops *ops, struct claim *claim, const char *subject, bool *granted, enum held_reason *reason,
+	struct error *err)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(tx) struct tx *tx = NULL;
+	int64_t now = clock_wall(ops->clock);
+	struct facts facts = {0};
+	struct send current;
+	struct verdict verdict;
+
+	*granted = false;
+	*reason = HELD_WAITING;
+	claim->send.subject = subject;
+	if (!tx_begin(ops->store, &tx, err))
+		return false;
+	if (!send_store_get(tx, claim->send.workspace_id, claim->send.id, arena, &current, err))
+		return false;
+	/* Released, cancelled or claimed by another attempt meanwhile: touch nothing. */
+	if (current.status != SEND_CLAIMED || current.attempt_id != claim->send.attempt_id)
+		return true;
+	if (!read_facts(tx, &claim->send, now, arena, &facts, err))
+		return false;
+	verdict = judge(&facts, &claim->send, now);
+	if (verdict.reason == HELD_NONE && facts.mailbox.epoch != claim->send.epoch)
+		verdict.reason = HELD_MAILBOX_INACTIVE;
+	if (verdict.reason == HELD_NONE && facts.campaign.revision != claim->send.revision)
+		verdict.reason = HELD_CAMPAIGN_PAUSED;
+	*reason = verdict.reason;
+	if (verdict.reason != HELD_NONE) {
+		if (!refuse(tx, claim, &facts, &verdict, now, err))
+			return false;
+		return tx_commit(tx, err);
+	}
+	if (!grant(tx, claim, &facts, now, granted, err))
+		return false;
+	if (!tx_commit(tx, err)) {
+		*granted = false;
+		return false;
+	}
+	return true;
+}
+
+bool send_permit_return(struct ops *ops, const struct claim *claim, int64_t due_at, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct send back = claim->send;
+	bool returned = false;
+
+	back.due_at = due_at;
+	if (!tx_begin(ops->store, &tx, err))
+		return false;
+	if (!send_store_return(tx, &back, &returned, err))
+		return false;
+	if (returned && claim->send.permit_day &&
+		!mailbox_store_give_back(tx, back.workspace_id, back.mailbox_id, claim->send.permit_day, err))
+		return false;
+	return tx_commit(tx, err);
+}
+
+bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, enum held_reason *reason, int64_t *next_at,
+	struct error *err)
+{
+	int64_t now = clock_wall(ops->clock);
+	struct facts facts = {0};
+	struct verdict verdict;
+
+	*next_at = 0;
+	if (send->status == SEND_UNKNOWN) {
+		*reason = HELD_UNKNOWN_PENDING;
+		return true;
+	}
+	*reason = HELD_NONE;
+	if (send->status != SEND_DUE || !send->mailbox_id || !send->contact_id || !send->enrollment_id)
+		return true;
+	if (!read_facts(tx, send, now, tx_arena(tx), &facts, err))
+		return false;
+	verdict = judge(&facts, send, now);
+	*reason = verdict.reason;
+	*next_at = verdict.next_at;
+	if (verdict.reason == HELD_NONE && send->due_at > now) {
+		*reason = HELD_WAITING;
+		*next_at = send->due_at;
+	}
+	return true;
+}

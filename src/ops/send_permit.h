@@ -1,0 +1,50 @@
+#pragma once
+/*
+ * send_permit: claim, compose, permit and return: everything of the send protocol before the end is written.
+ *
+ * A claim is looked at with the permit's own conditions, so that what cannot go is not prepared; but only the permit, taken
+ * when all but the end is on the wire, decides. Every transition names its attempt; no row changed means that the attempt
+ * is over.
+ */
+#include "base/fence.h"
+#include "model/mailbox.h"
+#include "ops/ops.h"
+#include "store/send_store.h"
+
+/* A claimed send with what its fence and permit need. In the arena of the claim. */
+struct claim {
+	struct send send;
+	const char *address, *address_key, *domain;
+};
+
+/*
+ * Claims up to `limit` due sends of a mailbox that could be permitted now, and gives the mailbox. None: *next_at is when to
+ * try again (0: when a bell rings).
+ */
+MUST_CHECK bool send_permit_claim(struct ops *ops, int64_t workspace_id, int64_t mailbox_id, int limit,
+	struct arena *arena, struct mailbox *mailbox, struct claim **claims, size_t *count, int64_t *next_at,
+	struct error *err);
+
+/* The email of a claim. */
+struct prepared {
+	const char *from, *subject, *message;
+	size_t message_size;
+	const char *thread_id; /* the provider's, or NULL */
+};
+/* *ready is false when a required field is missing: the enrollment went to review, the send waits. */
+MUST_CHECK bool send_permit_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox,
+	struct arena *arena, struct prepared *out, bool *ready, struct error *err);
+
+/*
+ * claimed → transmitting, only where everything allows it now; durable when it returns. *granted false: the send was given
+ * back or cancelled, as *reason asks. The attempt must be in the fence, and fence_permit_asked must come first.
+ */
+MUST_CHECK bool send_permit_ask(struct ops *ops, struct claim *claim, const char *subject, bool *granted,
+	enum held_reason *reason, struct error *err);
+
+/* The end was certainly not written: back to due at due_at; a permit that was taken is given back on its day. */
+MUST_CHECK bool send_permit_return(struct ops *ops, const struct claim *claim, int64_t due_at, struct error *err);
+
+/* Why a due send does not go now (HELD_NONE: nothing is in the way), and when that changes by itself (0: never). */
+MUST_CHECK bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, enum held_reason *reason,
+	int64_t *next_at, struct error *err);

@@ -1,0 +1,378 @@
+#include "ops/send_plan.h"
+
+#include "model/campaign.h"
+#include "ops/compose.h"
+#include "store/campaign_store.h"
+#include "store/contact_store.h"
+#include "store/enrollment_store.h"
+#include "store/mailbox_store.h"
+#include "store/query.h"
+#include "store/send_store.h"
+#include "store/step_store.h"
+
+enum {
+	PLAN_AHEAD = 32,   /* due rows a mailbox may have waiting */
+	PLAN_BATCH = 256,  /* rows of one campaign in one transaction */
+};
+
+/* A mailbox as the planner sees it during one campaign's turn. */
+struct room {
+	struct mailbox mailbox;
+	int64_t free;
+	bool is_open; /* active and without a hold on everything */
+};
+
+struct plan {
+	struct ops *ops;
+	struct tx *tx;
+	struct arena *arena;
+	struct campaign campaign;
+	struct room *rooms;
+	size_t room_count;
+	struct step *steps;
+	size_t step_count;
+	int64_t now, next_at, planned;
+	int64_t new_left; /* the daily cap of new contacts; INT64_MAX: none */
+};
+
+static void sooner(int64_t *next_at, int64_t candidate)
+{
+	if (candidate && (!*next_at || candidate < *next_at))
+		*next_at = candidate;
+}
+
+/* How many rows this mailbox may get now: a few ahead, and no more than the day allows. */
+static bool measure_room(struct plan *plan, struct room *room, struct error *err)
+{
+	const struct mailbox *mailbox = &room->mailbox;
+	int64_t taken = 0, waiting = 0, earliest = 0, left;
+
+	room->is_open = mailbox->status == MAILBOX_ACTIVE && !mailbox_hold_for_step(mailbox, 0, plan->now);
+	if (!room->is_open)
+		return true;
+	if (!mailbox_store_taken(plan->tx, mailbox->workspace_id, mailbox->id,
+		    schedule_local_day(mailbox->timezone, plan->now), &taken, err))
+		return false;
+	if (!send_store_count_due(plan->tx, mailbox->workspace_id, mailbox->id, &waiting, &earliest, err))
+		return false;
+	left = mailbox->daily_cap - taken - waiting;
+	if (mailbox->daily_cap <= taken)
+		sooner(&plan->next_at, schedule_next_local_day(mailbox->timezone, plan->now));
+	room->free = PLAN_AHEAD - waiting < left ? PLAN_AHEAD - waiting : left;
+	if (room->free < 0)
+		room->free = 0;
+	return true;
+}
+
+static bool load_rooms(struct plan *plan, struct error *err)
+{
+	int64_t *ids = NULL;
+
+	if (!campaign_store_mailboxes(plan->tx, plan->campaign.workspace_id, plan->campaign.id, plan->arena, &ids,
+		    &plan->room_count, err))
+		return false;
+	plan->rooms = ARENA_ARRAY(plan->arena, struct room, plan->room_count);
+	for (size_t i = 0; i < plan->room_count; i++) {
+		if (!mailbox_store_get(plan->tx, plan->campaign.workspace_id, ids[i], plan->arena, &plan->rooms[i].mailbox, err))
+			return false;
+		if (!measure_room(plan, &plan->rooms[i], err))
+			return false;
+	}
+	return true;
+}
+
+static const struct step *step_at(const struct plan *plan, int position)
+{
+	for (size_t i = 0; i < plan->step_count; i++)
+		if (plan->steps[i].position == position)
+			return &plan->steps[i];
+	return NULL;
+}
+
+static const char *domain_of(const char *address)
+{
+	const char *at = strrchr(address, '@');
+
+	return at ? at + 1 : address;
+}
+
+/* The row for one enrollment. A step that was planned for this address before, ever, is not planned again. */
+static bool plan_one(struct plan *plan, const struct enrollment *enrollment, struct room *room, struct error *err)
+{
+	const struct step *step = step_at(plan, enrollment->next_position);
+	unsigned char hash[32];
+	struct contact contact;
+	bool added = false;
+
+	if (!step)
+		return enrollment_store_set_status(plan->tx, enrollment, ENROLLMENT_FINISHED, NULL, 0, plan->now, err);
+	if (!contact_store_get(plan->tx, enrollment->workspace_id, enrollment->contact_id, plan->arena, &contact, err))
+		return false;
+	compose_address_hash(plan->ops->vault, contact.email_key, hash);
+	if (!send_store_add(plan->tx,
+		    &(struct send_plan){.workspace_id = enrollment->workspace_id,
+			    .campaign_id = enrollment->campaign_id,
+			    .enrollment_id = enrollment->id,
+			    .contact_id = enrollment->contact_id,
+			    .mailbox_id = room->mailbox.id,
+			    .step_id = step->id,
+			    .position = step->position,
+			    .address_hash = hash,
+			    .message_id = compose_message_id(plan->ops->vault, enrollment->workspace_id, contact.email_key,
+				    enrollment->campaign_id, step->position, domain_of(room->mailbox.address_key), plan->arena),
+			    .due_at = plan->now},
+		    &added, err))
+		return false;
+	if (!added)
+		return enrollment_store_set_status(plan->tx, enrollment, ENROLLMENT_STOPPED, NULL, 0, plan->now, err);
+	room->free--;
+	plan->planned++;
+	return enrollment_store_planned(plan->tx, enrollment, room->mailbox.id, err);
+}
+
+static bool plan_follow_ups(struct plan *plan, struct error *err)
+{
+	for (size_t i = 0; i < plan->room_count; i++) {
+		struct room *room = &plan->rooms[i];
+		struct enrollment *list = NULL;
+		size_t count = 0;
+
+		if (!room->is_open || room->free <= 0)
+			continue;
+		if (!enrollment_store_list_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, room->mailbox.id,
+			    plan->now, (int)room->free, plan->arena, &list, &count, err))
+			return false;
+		for (size_t k = 0; k < count; k++)
+			if (!plan_one(plan, &list[k], room, err))
+				return false;
+	}
+	return true;
+}
+
+/* The mailbox with the most room that may send first steps; NULL when there is none. */
+static struct room *roomiest(struct plan *plan)
+{
+	struct room *best = NULL;
+
+	for (size_t i = 0; i < plan->room_count; i++) {
+		struct room *room = &plan->rooms[i];
+
+		if (!room->is_open || room->free <= 0 || mailbox_hold_for_step(&room->mailbox, 1, plan->now))
+			continue;
+		if (!best || room->free > best->free)
+			best = room;
+	}
+	return best;
+}
+
+static int64_t total_room(const struct plan *plan)
+{
+	int64_t total = 0;
+
+	for (size_t i = 0; i < plan->room_count; i++)
+		total += plan->rooms[i].is_open ? plan->rooms[i].free : 0;
+	return total < PLAN_BATCH ? total : PLAN_BATCH;
+}
+
+/* Measures what is left of the daily cap of new contacts; rows that wait count as taken. */
+static bool measure_new_cap(struct plan *plan, struct error *err)
+{
+	const struct campaign *campaign = &plan->campaign;
+	int64_t next_day = schedule_next_local_day(campaign->schedule.timezone, plan->now);
+	int64_t taken = 0, waiting = 0;
+
+	plan->new_left = INT64_MAX;
+	if (!campaign->new_contact_cap)
+		return true;
+	if (!send_store_count_first_steps_since(plan->tx, campaign->workspace_id, campaign->id, next_day - 25 * 3600 * 1000LL,
+		    &taken, err))
+		return false;
+	if (!query_int(plan->tx, QUERY_SEND_COUNT_WAITING_FIRST_STEPS, 0, &waiting, err,
+		    BIND_INT("workspace", campaign->workspace_id), BIND_INT("campaign", campaign->id)))
+		return false;
+	plan->new_left = campaign->new_contact_cap - taken - waiting;
+	if (plan->new_left <= 0)
+		sooner(&plan->next_at, next_day);
+	return true;
+}
+
+static bool plan_first_steps(struct plan *plan, struct error *err)
+{
+	struct enrollment *list = NULL;
+	int64_t limit = total_room(plan);
+	size_t count = 0;
+
+	if (!measure_new_cap(plan, err))
+		return false;
+	if (limit > plan->new_left)
+		limit = plan->new_left;
+	if (limit <= 0)
+		return true;
+	if (!enrollment_store_list_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, 0, plan->now, (int)limit,
+		    plan->arena, &list, &count, err))
+		return false;
+	for (size_t k = 0; k < count; k++) {
+		struct room *room = roomiest(plan);
+
+		if (!room)
+			break;
+		if (!plan_one(plan, &list[k], room, err))
+			return false;
+	}
+	return true;
+}
+
+/* Completed when nobody is left to write to and nothing is under way. */
+static bool complete_if_over(struct plan *plan, struct error *err)
+{
+	struct campaign_counts counts;
+	int64_t open = 0, unknown = 0;
+
+	if (plan->campaign.status != CAMPAIGN_ACTIVE)
+		return true;
+	if (!campaign_store_counts(plan->tx, plan->campaign.workspace_id, plan->campaign.id, &counts, err))
+		return false;
+	if (counts.live > 0)
+		return true;
+	if (!query_int(plan->tx, QUERY_SEND_COUNT_OPEN_OF_CAMPAIGN, 0, &open, err,
+		    BIND_INT("workspace", plan->campaign.workspace_id), BIND_INT("campaign", plan->campaign.id)))
+		return false;
+	if (!send_store_count_unknown(plan->tx, plan->campaign.workspace_id, 0, plan->campaign.id, &unknown, err))
+		return false;
+	if (open > 0 || unknown > 0)
+		return true;
+	if (!campaign_apply(&plan->campaign, CAMPAIGN_COMPLETE, PAUSE_NONE, 0, plan->now, err))
+		return false;
+	if (!campaign_store_update(plan->tx, &plan->campaign, err))
+		return false;
+	return event_store_add(plan->tx,
+		&(struct event){.workspace_id = plan->campaign.workspace_id,
+			.type = "campaign.completed",
+			.campaign_id = plan->campaign.id},
+		err);
+}
+
+static bool plan_campaign_in(struct plan *plan, struct error *err)
+{
+	int64_t next_due = 0;
+
+	if (!schedule_is_open(&plan->campaign.schedule, plan->now)) {
+		sooner(&plan->next_at, schedule_next_open(&plan->campaign.schedule, plan->now));
+		return complete_if_over(plan, err);
+	}
+	if (!load_rooms(plan, err))
+		return false;
+	if (!step_store_list(plan->tx, plan->campaign.workspace_id, plan->campaign.id, plan->arena, &plan->steps,
+		    &plan->step_count, err))
+		return false;
+	if (!plan_follow_ups(plan, err) || !plan_first_steps(plan, err))
+		return false;
+	if (!enrollment_store_next_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, &next_due, err))
+		return false;
+	if (next_due > plan->now)
+		sooner(&plan->next_at, next_due);
+	return complete_if_over(plan, err);
+}
+
+/* Whether a look at the readers' snapshot shows any work: most passes end here without taking the writer's lock. */
+static bool has_work(struct ops *ops, const struct campaign *campaign, int64_t now, bool *work, int64_t *next_at,
+	struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct campaign_counts counts;
+	int64_t next_due = 0;
+
+	if (!tx_read(ops->store, &tx, err))
+		return false;
+	if (!enrollment_store_next_due(tx, campaign->workspace_id, campaign->id, &next_due, err))
+		return false;
+	if (!campaign_store_counts(tx, campaign->workspace_id, campaign->id, &counts, err))
+		return false;
+	*work = (next_due && next_due <= now) || counts.live <= 0;
+	if (next_due > now)
+		sooner(next_at, next_due);
+	return true;
+}
+
+static bool plan_campaign(struct ops *ops, const struct campaign *seen, int64_t now, int64_t *planned, int64_t *next_at,
+	struct error *err)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(tx) struct tx *tx = NULL;
+	struct plan plan = {.ops = ops, .arena = arena, .now = now, .next_at = *next_at};
+
+	if (!tx_begin(ops->store, &tx, err))
+		return false;
+	plan.tx = tx;
+	if (!campaign_store_get(tx, seen->workspace_id, seen->id, arena, &plan.campaign, err))
+		return error_is(err, "not_found");
+	if (plan.campaign.status != CAMPAIGN_ACTIVE && plan.campaign.status != CAMPAIGN_EVERGREEN)
+		return true;
+	if (!plan_campaign_in(&plan, err))
+		return false;
+	if (!tx_commit(tx, err))
+		return false;
+	*planned += plan.planned;
+	*next_at = plan.next_at;
+	return true;
+}
+
+static bool list_running(struct ops *ops, struct arena *arena, struct campaign **list, size_t *count, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+
+	return tx_read(ops->store, &tx, err) && campaign_store_list_running(tx, arena, list, count, err);
+}
+
+bool send_plan_run(struct ops *ops, int64_t *planned, int64_t *next_at, struct error *err)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	struct campaign *campaigns = NULL;
+	int64_t now = clock_wall(ops->clock);
+	size_t count = 0;
+
+	*planned = 0;
+	*next_at = 0;
+	if (!list_running(ops, arena, &campaigns, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		bool work = false;
+
+		if (campaigns[i].status == CAMPAIGN_PREPARING)
+			continue;
+		if (!has_work(ops, &campaigns[i], now, &work, next_at, err))
+			return false;
+		if (work && !plan_campaign(ops, &campaigns[i], now, planned, next_at, err))
+			return false;
+	}
+	return true;
+}
+
+bool send_plan_due_mailboxes(struct ops *ops, struct arena *arena, struct due_mailbox **list, size_t *count,
+	struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	OWNED(rows) struct rows *rows = NULL;
+	size_t capacity = 64;
+	struct due_mailbox *found = ARENA_ARRAY(arena, struct due_mailbox, capacity);
+	bool has = false;
+
+	*count = 0;
+	if (!tx_read(ops->store, &tx, err) || !query_rows(tx, QUERY_SEND_DUE_MAILBOXES, &rows, err))
+		return false;
+	for (;;) {
+		if (!rows_next(rows, &has, err))
+			return false;
+		if (!has)
+			break;
+		if (*count == capacity) {
+			found = arena_grow(arena, found, capacity * sizeof(*found), 2 * capacity * sizeof(*found));
+			capacity *= 2;
+		}
+		found[*count].workspace_id = row_int(rows);
+		found[*count].mailbox_id = row_int(rows);
+		found[(*count)++].earliest_due_at = row_int(rows);
+	}
+	*list = found;
+	return true;
+}

@@ -1,0 +1,19 @@
+#pragma once
+/*
+ * send_plan: gives due enrollments of running campaigns a send row and a mailbox.
+ *
+ * Follow-ups go to the mailbox of their thread, first steps to the mailbox with the most room; never more rows than today's
+ * allowance can use, and only a few ahead, so that the rotation stays fair and an edit finds little planned.
+ */
+#include "ops/ops.h"
+
+/* One pass. *planned counts new rows; *next_at is when the next enrollment comes due, a window opens or a day's allowance
+ * begins (0: nothing is foreseen until a bell rings). */
+MUST_CHECK bool send_plan_run(struct ops *ops, int64_t *planned, int64_t *next_at, struct error *err);
+
+/* An active mailbox that has due rows. */
+struct due_mailbox {
+	int64_t workspace_id, mailbox_id, earliest_due_at;
+};
+MUST_CHECK bool send_plan_due_mailboxes(struct ops *ops, struct arena *arena, struct due_mailbox **list, size_t *count,
+	struct error *err);

@@ -1,0 +1,329 @@
+#include "ops/send_settle.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "model/campaign.h"
+#include "store/campaign_store.h"
+#include "store/contact_store.h"
+#include "store/enrollment_store.h"
+#include "store/event_store.h"
+#include "store/mailbox_store.h"
+#include "store/step_store.h"
+#include "store/suppression_store.h"
+
+enum { ORPHAN_BATCH = 500 };
+
+static bool add_event(struct tx *tx, const struct send *send, const char *type, struct error *err)
+{
+	char id[ID_TEXT_SIZE];
+
+	id_format(ID_SEND, send->id, id);
+	return event_store_add(tx,
+		&(struct event){.workspace_id = send->workspace_id,
+			.type = type,
+			.mailbox_id = send->mailbox_id,
+			.campaign_id = send->campaign_id,
+			.contact_id = send->contact_id,
+			.data = arena_printf(tx_arena(tx), "{\"send_id\":\"%s\",\"step\":%d}", id, send->position)},
+		err);
+}
+
+static bool count(struct tx *tx, const struct send *send, const struct campaign_counts *delta, struct error *err)
+{
+	return campaign_store_count(tx, send->workspace_id, send->campaign_id, delta, err);
+}
+
+/* When the step after this one is due; 0 when there is none. */
+static bool next_due(struct tx *tx, const struct enrollment *enrollment, int position, int64_t sent_at, int64_t *due_at,
+	struct error *err)
+{
+	struct step *steps = NULL;
+	struct campaign campaign;
+	size_t step_count = 0;
+
+	*due_at = 0;
+	if (!step_store_list(tx, enrollment->workspace_id, enrollment->campaign_id, tx_arena(tx), &steps, &step_count, err))
+		return false;
+	if (!campaign_store_get(tx, enrollment->workspace_id, enrollment->campaign_id, tx_arena(tx), &campaign, err))
+		return false;
+	for (size_t i = 0; i < step_count; i++) {
+		if (steps[i].position != position)
+			continue;
+		*due_at = steps[i].delay_ms >= 0 ? sent_at + steps[i].delay_ms
+						 : schedule_add_sending_days(&campaign.schedule, sent_at, steps[i].delay_days);
+	}
+	return true;
+}
+
+/* Our Message-IDs of the thread, oldest first; a thread without end keeps the last 20 when it is written. */
+static const char *extended_references(struct arena *arena, const char *references, const char *message_id)
+{
+	return text_is_empty(references) ? message_id : arena_printf(arena, "%s %s", references, message_id);
+}
+
+/* The enrollment goes on: the next step gets its time, or it is finished. */
+static bool advance(struct tx *tx, const struct send *send, const struct send_result *result, int64_t sent_at,
+	struct error *err)
+{
+	struct enrollment enrollment;
+
+	if (!send->enrollment_id)
+		return true; /* the contact was erased meanwhile */
+	if (!enrollment_store_get(tx, send->workspace_id, send->enrollment_id, tx_arena(tx), &enrollment, err))
+		return error_is(err, "not_found");
+	if (enrollment.next_position != send->position)
+		return true;
+	if (!next_due(tx, &enrollment, send->position + 1, sent_at, &enrollment.due_at, err))
+		return false;
+	enrollment.next_position = send->position + 1;
+	enrollment.last_sent_at = sent_at;
+	if (!enrollment.thread_subject)
+		enrollment.thread_subject = send->subject;
+	enrollment.thread_references = extended_references(tx_arena(tx), enrollment.thread_references,
+		result && result->message_id[0] ? result->message_id : send->message_id);
+	if (result && result->thread_id[0])
+		enrollment.provider_thread_id = result->thread_id;
+	if (enrollment.status != ENROLLMENT_LIVE)
+		enrollment.due_at = 0;
+	if (!enrollment_store_advance(tx, &enrollment, err))
+		return false;
+	tx_ring(tx, BELL_ENGINE);
+	if (enrollment.due_at || enrollment.status != ENROLLMENT_LIVE)
+		return true;
+	return enrollment_store_set_status(tx, &enrollment, ENROLLMENT_FINISHED, NULL, 0, sent_at, err);
+}
+
+static bool settle_sent(struct tx *tx, struct send *send, const struct send_result *result, int64_t now,
+	struct error *err)
+{
+	bool was_unknown = send->status == SEND_UNKNOWN, changed = false;
+
+	send->status = SEND_SENT;
+	send->sent_at = now;
+	send->last_error_code = send->last_error_text = NULL;
+	send->provider_id = result->provider_id[0] ? result->provider_id : NULL;
+	if (!send_store_settle(tx, send, &changed, err))
+		return false;
+	if (!changed)
+		return true;
+	if (!mailbox_store_update_sent(tx, send->workspace_id, send->mailbox_id, now, err))
+		return false;
+	if (!count(tx, send, &(struct campaign_counts){.sent = 1, .unknown = was_unknown ? -1 : 0}, err))
+		return false;
+	if (!advance(tx, send, result, now, err))
+		return false;
+	return add_event(tx, send, "send.sent", err);
+}
+
+static bool end_enrollment(struct tx *tx, const struct send *send, enum enrollment_status status, int64_t now,
+	struct error *err)
+{
+	struct enrollment enrollment;
+
+	if (!send->enrollment_id)
+		return true;
+	if (!enrollment_store_get(tx, send->workspace_id, send->enrollment_id, tx_arena(tx), &enrollment, err))
+		return error_is(err, "not_found");
+	if (enrollment.status != ENROLLMENT_LIVE && enrollment.status != ENROLLMENT_REVIEW)
+		return true;
+	return enrollment_store_set_status(tx, &enrollment, status, NULL, 0, now, err);
+}
+
+static bool give_back(struct tx *tx, const struct send *send, struct error *err)
+{
+	return !send->permit_day ||
+	       mailbox_store_give_back(tx, send->workspace_id, send->mailbox_id, send->permit_day, err);
+}
+
+static bool settle_failed(struct tx *tx, struct send *send, const struct send_result *result, int64_t now,
+	struct error *err)
+{
+	bool bounced = result->class == SEND_CLASS_RECIPIENT, changed = false;
+
+	send->status = SEND_FAILED;
+	if (!send_store_settle(tx, send, &changed, err))
+		return false;
+	if (!changed)
+		return true;
+	if (!give_back(tx, send, err))
+		return false;
+	if (!end_enrollment(tx, send, bounced ? ENROLLMENT_BOUNCED : ENROLLMENT_FAILED, now, err))
+		return false;
+	return add_event(tx, send, bounced ? "send.bounced" : "send.failed", err);
+}
+
+static bool settle_unknown(struct tx *tx, struct send *send, struct error *err)
+{
+	bool changed = false;
+
+	send->status = SEND_UNKNOWN;
+	if (!send_store_settle(tx, send, &changed, err))
+		return false;
+	if (!changed)
+		return true;
+	if (!count(tx, send, &(struct campaign_counts){.unknown = 1}, err))
+		return false;
+	return add_event(tx, send, "send.unknown", err);
+}
+
+/* Whether the answer says something about this email; the rest is the mailbox's, the network's or the operator's affair. */
+static bool concerns_the_email(const struct send_result *result)
+{
+	return result->class == SEND_CLASS_RECIPIENT || result->class == SEND_CLASS_MESSAGE || result->class == SEND_CLASS_NONE;
+}
+
+static bool settle_later(struct tx *tx, struct send *send, const struct send_result *result, int64_t now,
+	struct error *err)
+{
+	bool changed = false;
+
+	send->due_at = now;
+	if (concerns_the_email(result)) {
+		send->attempts++;
+		if (!send->first_failed_at)
+			send->first_failed_at = now;
+		send->due_at = send_retry_at(send->attempts, send->first_failed_at, now);
+		if (!send->due_at) {
+			send->last_error_code = "gave_up";
+			return settle_failed(tx, send, &(struct send_result){.class = SEND_CLASS_MESSAGE}, now, err);
+		}
+	}
+	if (result->retry_after_ms && send->due_at < now + result->retry_after_ms)
+		send->due_at = now + result->retry_after_ms;
+	if (!send_store_return(tx, send, &changed, err))
+		return false;
+	return !changed || give_back(tx, send, err);
+}
+
+static bool settle_in(struct tx *tx, struct send *send, const struct send_result *result, int64_t now,
+	enum attempt_outcome *outcome, struct error *err)
+{
+	switch (result->outcome) {
+	case SEND_ACCEPTED:
+		*outcome = ATTEMPT_SENT;
+		return settle_sent(tx, send, result, now, err);
+	case SEND_REFUSED:
+		*outcome = ATTEMPT_FAILED;
+		if (concerns_the_email(result))
+			return settle_failed(tx, send, result, now, err);
+		return settle_later(tx, send, result, now, err);
+	case SEND_DEFERRED:
+		*outcome = ATTEMPT_ABORTED;
+		return settle_later(tx, send, result, now, err);
+	case SEND_UNCERTAIN:
+		*outcome = ATTEMPT_UNKNOWN;
+		return settle_unknown(tx, send, err);
+	}
+	UNREACHABLE();
+}
+
+bool send_settle_answer(struct ops *ops, const struct claim *claim, const struct send_result *result,
+	enum attempt_outcome *outcome, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct send send = claim->send;
+	char code[32];
+
+	if (!tx_begin(ops->store, &tx, err))
+		return false;
+	snprintf(code, sizeof(code), "%d%s%s", result->code, result->enhanced[0] ? " " : "", result->enhanced);
+	send.last_error_code = result->code ? code : "no_answer";
+	send.last_error_text = result->text;
+	if (!settle_in(tx, &send, result, clock_wall(ops->clock), outcome, err))
+		return false;
+	return tx_commit(tx, err);
+}
+
+static bool settle_orphan(struct tx *tx, struct send *send, int64_t *released, int64_t *unknown, struct error *err)
+{
+	bool changed = false;
+
+	if (send->status == SEND_TRANSMITTING) {
+		send->last_error_code = "process_died";
+		send->last_error_text = "The server stopped while this email was being handed over.";
+		(*unknown)++;
+		return settle_unknown(tx, send, err);
+	}
+	(*released)++;
+	return send_store_return(tx, send, &changed, err);
+}
+
+bool send_settle_orphans(struct ops *ops, int64_t *released, int64_t *unknown, struct error *err)
+{
+	size_t found;
+
+	*released = 0;
+	*unknown = 0;
+	do {
+		OWNED(arena) struct arena *arena = arena_new();
+		OWNED(tx) struct tx *tx = NULL;
+		struct send *list = NULL;
+
+		if (!tx_begin(ops->store, &tx, err))
+			return false;
+		if (!send_store_list_orphans(tx, ops->boot, ORPHAN_BATCH, arena, &list, &found, err))
+			return false;
+		for (size_t i = 0; i < found; i++)
+			if (!settle_orphan(tx, &list[i], released, unknown, err))
+				return false;
+		if (!tx_commit(tx, err))
+			return false;
+	} while (found == ORPHAN_BATCH);
+	return true;
+}
+
+static const char *const resolution_names[] = {
+	[RESOLVE_SENT] = "sent", [RESOLVE_RESEND] = "resend", [RESOLVE_DROP] = "drop"};
+_Static_assert(ARRAY_COUNT(resolution_names) == RESOLUTION_COUNT, "each resolution has a name");
+
+bool send_resolution_parse(const char *name, enum send_resolution *out)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(resolution_names); i++)
+		if (text_equal(name, resolution_names[i])) {
+			*out = (enum send_resolution)i;
+			return true;
+		}
+	return false;
+}
+
+static bool resolve_in(struct tx *tx, const struct call *call, struct send *send, enum send_resolution as, int64_t now,
+	bool *changed, struct error *err)
+{
+	static const enum send_status targets[] = {
+		[RESOLVE_SENT] = SEND_SENT, [RESOLVE_RESEND] = SEND_DUE, [RESOLVE_DROP] = SEND_CANCELLED};
+	struct campaign_counts delta = {.unknown = -1, .sent = as == RESOLVE_SENT};
+
+	if (!send_store_resolve(tx, send, targets[as], call->actor.user_id, changed, err) || !*changed)
+		return *changed;
+	if (!count(tx, send, &delta, err))
+		return false;
+	if (as == RESOLVE_RESEND)
+		return give_back(tx, send, err) && add_event(tx, send, "send.resolved", err);
+	if (as == RESOLVE_SENT)
+		return advance(tx, send, NULL, send->permitted_at ? send->permitted_at : now, err) &&
+		       add_event(tx, send, "send.resolved", err);
+	return end_enrollment(tx, send, ENROLLMENT_STOPPED, now, err) && add_event(tx, send, "send.resolved", err);
+}
+
+bool send_settle_resolve(struct ops *ops, const struct call *call, int64_t send_id, enum send_resolution as,
+	struct send *out, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	bool changed = false;
+
+	if (!tx_begin(ops->store, &tx, err))
+		return false;
+	if (!send_store_get(tx, call->workspace_id, send_id, call->arena, out, err))
+		return false;
+	if (fence_has_send(ops->fence, send_id))
+		return error_set(err, ERROR_CONFLICT, "still_in_flight",
+			"This email is still being handed over. Wait for its answer, then decide.");
+	if (out->status != SEND_UNKNOWN)
+		return error_set(err, ERROR_CONFLICT, "invalid_state", "This email is %s; only an unknown one can be resolved.",
+			send_status_name(out->status));
+	if (!resolve_in(tx, call, out, as, clock_wall(ops->clock), &changed, err))
+		return false;
+	if (!send_store_get(tx, call->workspace_id, send_id, call->arena, out, err))
+		return false;
+	return tx_commit(tx, err);
+}

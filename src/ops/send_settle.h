@@ -1,0 +1,22 @@
+#pragma once
+/*
+ * send_settle: what the provider's answer, a crash or a person means for a send.
+ */
+#include "base/fence.h"
+#include "ops/send_permit.h"
+#include "transport/sender.h"
+
+/* Writes what the answer means; durable when it returns. *outcome is for the fence. Calling it again after a STORAGE error
+ * is right: the row names the attempt. */
+MUST_CHECK bool send_settle_answer(struct ops *ops, const struct claim *claim, const struct send_result *result,
+	enum attempt_outcome *outcome, struct error *err);
+
+/* At start: what a dead process had claimed becomes due, what it was transmitting becomes unknown. */
+MUST_CHECK bool send_settle_orphans(struct ops *ops, int64_t *released, int64_t *unknown, struct error *err);
+
+enum send_resolution { RESOLVE_SENT, RESOLVE_RESEND, RESOLVE_DROP, RESOLUTION_COUNT };
+bool send_resolution_parse(const char *name, enum send_resolution *out);
+
+/* A person decides about an unknown send. CONFLICT: still_in_flight while its attempt is registered; invalid_state. */
+MUST_CHECK bool send_settle_resolve(struct ops *ops, const struct call *call, int64_t send_id, enum send_resolution as,
+	struct send *out, struct error *err);
