@@ -1,6 +1,6 @@
 #pragma once
 /*
- * query: running the named queries of store/sql/*.sql.
+ * query: running the named queries of store/sql.
  *
  * tools/sql-compile makes `store/queries.h` at build time: `enum query_name { QUERY_SEND_CLAIM_DUE, ... }` and the text,
  * parameters and columns of each query for both engines. Parameters are bound by name; a missing or unknown name is a

@@ -1,0 +1,170 @@
+/*
+ * sqlite_connection: opening, settings, prepared statements, and SQLite's errors in our words.
+ *
+ * synchronous=FULL, because a lost commit is an email sent twice. Only the writer checkpoints: two checkpointers could
+ * corrupt the database in SQLite before 3.51.3 (https://sqlite.org/wal.html, "the WAL-reset bug"). Checkpoints are run
+ * between commits and not by the commit, so that nobody waits for them to be durable.
+ */
+#include "store/sqlite_connection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	BUSY_TIMEOUT_MS = 5000,
+	CHECKPOINT_PAGES = 1000,
+};
+
+static const char settings_of_all[] = "PRAGMA foreign_keys = ON;"
+				      "PRAGMA trusted_schema = OFF;"
+				      "PRAGMA temp_store = MEMORY;";
+static const char settings_of_writer[] = "PRAGMA synchronous = FULL;"
+					 "PRAGMA journal_size_limit = 67108864;"
+					 "PRAGMA cache_size = -16000;";
+static const char settings_of_reader[] = "PRAGMA query_only = ON;"
+					 "PRAGMA cache_size = -8000;";
+
+static bool enter_wal(struct sqlite_connection *connection, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	bool is_wal = false;
+
+	if (sqlite3_prepare_v2(connection->db, "PRAGMA journal_mode = WAL", -1, &statement, NULL) == SQLITE_OK &&
+		sqlite3_step(statement) == SQLITE_ROW)
+		is_wal = strcmp((const char *)sqlite3_column_text(statement, 0), "wal") == 0;
+	sqlite3_finalize(statement);
+	return is_wal || sqlite_connection_error(connection, "PRAGMA journal_mode", err);
+}
+
+/* Takes the place of SQLite's own hook, which checkpoints inside the commit. */
+static int note_wal_pages(void *connection, sqlite3 *db, const char *schema, int pages)
+{
+	(void)db;
+	(void)schema;
+	((struct sqlite_connection *)connection)->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+static bool apply_settings(struct sqlite_connection *connection, struct error *err)
+{
+	sqlite3_extended_result_codes(connection->db, 1);
+	sqlite3_busy_timeout(connection->db, BUSY_TIMEOUT_MS);
+	sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	if (!sqlite_connection_run(connection, settings_of_all, err))
+		return false;
+	if (!connection->is_writer)
+		return sqlite_connection_run(connection, settings_of_reader, err);
+	sqlite3_wal_hook(connection->db, note_wal_pages, connection);
+	return enter_wal(connection, err) && sqlite_connection_run(connection, settings_of_writer, err);
+}
+
+static bool open_connection(
+	const char *path, int flags, bool is_writer, struct sqlite_connection **out, struct error *err)
+{
+	OWNED(sqlite_connection) struct sqlite_connection *connection = calloc(1, sizeof(*connection));
+
+	ASSERT(connection);
+	connection->is_writer = is_writer;
+	if (sqlite3_open_v2(path, &connection->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		return sqlite_connection_error(connection, path, err);
+	if (!apply_settings(connection, err))
+		return false;
+	*out = TAKE(connection);
+	return true;
+}
+
+bool sqlite_connection_open_writer(const char *path, struct sqlite_connection **out, struct error *err)
+{
+	return open_connection(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, true, out, err);
+}
+
+bool sqlite_connection_open_reader(const char *path, struct sqlite_connection **out, struct error *err)
+{
+	return open_connection(path, SQLITE_OPEN_READONLY, false, out, err);
+}
+
+void sqlite_connection_free(struct sqlite_connection *connection)
+{
+	if (!connection)
+		return;
+	for (size_t i = 0; i < QUERY_COUNT; i++)
+		sqlite3_finalize(connection->prepared[i].statement);
+	sqlite3_close_v2(connection->db);
+	free(connection);
+}
+
+bool sqlite_connection_run(struct sqlite_connection *connection, const char *sql, struct error *err)
+{
+	if (sqlite3_exec(connection->db, sql, NULL, NULL, NULL) == SQLITE_OK)
+		return true;
+	return sqlite_connection_error(connection, "a statement of the store", err);
+}
+
+bool sqlite_connection_prepare(struct sqlite_connection *connection, enum query_name query, sqlite3_stmt **statement,
+	struct prepared **slot, struct error *err)
+{
+	struct prepared *kept = &connection->prepared[query];
+	sqlite3_stmt **target = kept->in_use ? statement : &kept->statement;
+
+	if (kept->in_use || !kept->statement) {
+		if (sqlite3_prepare_v3(connection->db, query_texts[query].sqlite, -1,
+			    kept->in_use ? 0 : SQLITE_PREPARE_PERSISTENT, target, NULL) != SQLITE_OK)
+			return sqlite_connection_error(connection, query_texts[query].name, err);
+	}
+	*statement = *target;
+	*slot = kept->in_use ? NULL : kept;
+	kept->in_use = true;
+	return true;
+}
+
+void sqlite_connection_release(sqlite3_stmt *statement, struct prepared *slot)
+{
+	if (!slot) {
+		sqlite3_finalize(statement);
+		return;
+	}
+	sqlite3_reset(statement);
+	sqlite3_clear_bindings(statement);
+	slot->in_use = false;
+}
+
+bool sqlite_connection_has_rolled_back(const struct sqlite_connection *connection)
+{
+	return sqlite3_get_autocommit(connection->db) != 0;
+}
+
+bool sqlite_connection_error(struct sqlite_connection *connection, const char *doing, struct error *err)
+{
+	const char *words = sqlite3_errmsg(connection->db);
+
+	switch (sqlite3_errcode(connection->db) & 0xff) {
+	case SQLITE_FULL:
+		return error_set(err, ERROR_STORAGE, "disk_full",
+			"The disk is full. Free some space; nothing of this change was kept.");
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return error_set(err, ERROR_TEMPORARY, "database_busy",
+			"Another program holds the database. Close it, or try again (%s).", doing);
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return error_set(err, ERROR_STORAGE, "io_error",
+			"The database cannot be read or written: %s (%s). Check the disk and the owner of the data "
+			"directory.",
+			words, doing);
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return error_set(err, ERROR_STORAGE, "database_corrupt",
+			"The database file is damaged: %s (%s). Restore a backup.", words, doing);
+	default:
+		return error_set(err, ERROR_INTERNAL, "query_failed", "%s failed: %s.", doing, words);
+	}
+}
+
+void sqlite_connection_checkpoint(struct sqlite_connection *connection)
+{
+	if (connection->wal_pages >= CHECKPOINT_PAGES)
+		sqlite3_wal_checkpoint_v2(connection->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	connection->wal_pages = 0;
+}

@@ -1,0 +1,131 @@
+/*
+ * tx: a savepoint of the writer's batch, or a snapshot on a reader.
+ */
+#include "store/tx.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/store_internal.h"
+
+static struct tx *tx_new(struct store *store, bool is_write)
+{
+	struct tx *tx = calloc(1, sizeof(*tx));
+
+	ASSERT(tx);
+	tx->store = store;
+	tx->is_write = is_write;
+	return tx;
+}
+
+static void forget(struct tx *tx)
+{
+	arena_free(tx->arena);
+	free(tx->journal);
+	free(tx);
+}
+
+bool tx_begin(struct store *store, struct tx **out, struct error *err)
+{
+	struct tx *tx = tx_new(store, true);
+
+	if (!batch_begin(store->writer, &tx->connection, err)) {
+		forget(tx);
+		return false;
+	}
+	*out = tx;
+	return true;
+}
+
+bool tx_read(struct store *store, struct tx **out, struct error *err)
+{
+	struct tx *tx = tx_new(store, false);
+
+	tx->connection = store_take_reader(store);
+	if (!sqlite_connection_run(tx->connection, "BEGIN", err)) {
+		store_give_back_reader(store, tx->connection);
+		forget(tx);
+		return false;
+	}
+	*out = tx;
+	return true;
+}
+
+bool tx_commit(struct tx *tx, struct error *err)
+{
+	struct batch_wishes wishes = {.bells = tx->bells, .journal = tx->journal, .journal_length = tx->journal_length};
+
+	ASSERT(tx->is_write && !tx->is_over);
+	ASSERT(tx->open_rows == 0);
+	if (tx->is_broken) {
+		*err = tx->why;
+		return false;
+	}
+	tx->is_over = true;
+	return batch_commit(tx->store->writer, &wishes, err);
+}
+
+static void end_read(struct tx *tx)
+{
+	struct error ignored;
+
+	/* A read that cannot even be ended has nothing to lose; the next BEGIN on this connection tells. */
+	if (!sqlite_connection_run(tx->connection, "ROLLBACK", &ignored))
+		tx->is_broken = true;
+	store_give_back_reader(tx->store, tx->connection);
+}
+
+void tx_free(struct tx *tx)
+{
+	if (!tx)
+		return;
+	ASSERT(tx->open_rows == 0);
+	if (!tx->is_write)
+		end_read(tx);
+	else if (!tx->is_over)
+		batch_abandon(tx->store->writer, &tx->why);
+	forget(tx);
+}
+
+bool tx_break(struct tx *tx, const struct error *err)
+{
+	if (!tx->is_broken)
+		tx->why = *err;
+	tx->is_broken = true;
+	return false;
+}
+
+void tx_ring(struct tx *tx, unsigned bells)
+{
+	ASSERT(tx->is_write);
+	tx->bells |= bells;
+}
+
+void tx_journal(struct tx *tx, const char *line)
+{
+	size_t length = strlen(line);
+
+	ASSERT(tx->is_write && !strchr(line, '\n'));
+	tx->journal = realloc(tx->journal, tx->journal_length + length + 1);
+	ASSERT(tx->journal);
+	memcpy(tx->journal + tx->journal_length, line, length);
+	tx->journal[tx->journal_length + length] = '\n';
+	tx->journal_length += length + 1;
+}
+
+struct arena *tx_arena(struct tx *tx)
+{
+	if (!tx->arena)
+		tx->arena = arena_new();
+	return tx->arena;
+}
+
+struct store *tx_store(struct tx *tx)
+{
+	return tx->store;
+}
+
+int64_t tx_new_id(struct tx *tx)
+{
+	return store_new_id(tx->store);
+}
