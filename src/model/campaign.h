@@ -90,7 +90,19 @@ bool overdue_rule_parse(const char *name, enum overdue_rule *out);
 bool campaign_is_running(const struct campaign *campaign);  /* preparing, active or evergreen */
 bool campaign_is_editable(const struct campaign *campaign); /* draft or paused */
 
-/* Moves the campaign; a pause and a resume raise the revision. `cause` counts for CAMPAIGN_PAUSE only. CONFLICT:
- * invalid_state with the status in the message, campaign_locked. */
+/* CONFLICT/campaign_locked unless it is editable. */
+MUST_CHECK bool campaign_require_editable(const struct campaign *campaign, struct error *err);
+
+/* Moves the campaign, with its paused_* fields, launched_at and completed_at; a pause and a resume raise the revision.
+ * `cause` counts for CAMPAIGN_PAUSE only. CONFLICT/invalid_state, with the status in the message. */
 MUST_CHECK bool campaign_apply(struct campaign *campaign, enum campaign_event event, enum pause_cause cause,
 	int64_t by_user_id, int64_t now, struct error *err);
+
+/* The table of moves, for the drawing in docs/states.md: false past its end. */
+struct campaign_move {
+	enum campaign_status from;
+	enum campaign_event event;
+	enum campaign_status to;
+};
+bool campaign_move_at(size_t at, struct campaign_move *out);
+const char *campaign_event_name(enum campaign_event event);

@@ -99,8 +99,9 @@ const char *hold_cause_name(enum hold_cause cause);
 bool hold_cause_parse(const char *name, enum hold_cause *out);
 const char *mailbox_action_name(enum mailbox_action action);
 
-/* Moves the mailbox: status, cause, inactive_since, inactive_by, epoch + 1. CONFLICT: mailbox_not_active when it is
- * inactive already (details: status, allowed), mailbox_active, undo_expired, disconnecting. */
+/* Moves the mailbox: status, cause, inactive_since, inactive_by, epoch + 1; locked when a manager stopped it, else not;
+ * undo_until 0. CONFLICT: mailbox_not_active when it is inactive already (details: status, allowed), mailbox_active,
+ * undo_expired, disconnecting. */
 MUST_CHECK bool mailbox_apply(struct mailbox *mailbox, enum mailbox_event event, int64_t by_user_id, int64_t now,
 	struct error *err);
 
@@ -110,3 +111,14 @@ bool mailbox_may(const struct mailbox *mailbox, enum mailbox_action action, int6
 /* The hold that stops this step now (1: first; 0: mail outside campaigns), or NULL. user, rate_limit and provider stop
  * everything; the guards step 1; catch_up steps from 2 on. */
 const struct mailbox_hold *mailbox_hold_for_step(const struct mailbox *mailbox, int step, int64_t now);
+
+/* The table of moves, for the drawing in docs/states.md: false past its end. A from_cause of NONE fits any cause. */
+struct mailbox_move {
+	enum mailbox_status from;
+	enum mailbox_cause from_cause;
+	enum mailbox_event event;
+	enum mailbox_status to;
+	enum mailbox_cause to_cause;
+};
+bool mailbox_move_at(size_t at, struct mailbox_move *out);
+const char *mailbox_event_name(enum mailbox_event event);

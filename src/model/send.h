@@ -2,10 +2,12 @@
 /*
  * send: one planned email, from due to sent; and the permit's decision. Pure.
  *
- * due → claimed → transmitting → sent | failed | unknown, and cancelled. Back: claimed → due (released), transmitting → due
- * (the end was certainly not written, or a transient refusal), unknown → sent | due | cancelled (evidence, or a person).
+ * due → claimed → transmitting → sent | failed | unknown, and cancelled; claimed → failed when refused before its permit.
+ * Back: claimed → due (released), transmitting → due (the end was certainly not written, or a transient refusal), unknown →
+ * sent | due | cancelled (evidence, or a person).
  */
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -57,5 +59,12 @@ bool send_may_move(enum send_status from, enum send_status to);
 enum { SEND_MAX_ATTEMPTS = 12 };
 #define SEND_GIVE_UP_MS (3 * 24 * 3600 * 1000LL)
 
-/* When to try again after the `attempts`-th transient refusal: 5, 15, 30, 60, 120 … minutes; 0: give up. */
+/* The table of moves, for the drawing in docs/states.md: false past its end. */
+struct send_move {
+	enum send_status from, to;
+};
+bool send_move_at(size_t at, struct send_move *out);
+
+/* When to try again after the `attempts`-th transient refusal: 5, 15, 30, 60, 120, 240, 480 minutes, then every 12 hours;
+ * 0: give up. */
 int64_t send_retry_at(int attempts, int64_t first_failed_at, int64_t now);

@@ -1,0 +1,169 @@
+/*
+ * zone: compiled from GLib's time zones.
+ *
+ * GLib tells the number of the interval that holds an instant, but not where it begins: bisecting over those numbers
+ * finds each border once, at first use of a zone. The table of zones is the one thing here that changes: it only grows,
+ * by an atomic store of a finished zone, and is bounded by the number of zones that the system knows.
+ */
+#include "model/zone.h"
+
+#include <glib.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/text.h"
+
+enum { NAME_MAX_BYTES = 63, TABLE_SIZE = 2048 };
+
+/* 1970 and 2100: before and after, the first and the last offset hold. */
+static const int64_t first_s = 0, last_s = 4102444800;
+
+struct zone {
+	char name[NAME_MAX_BYTES + 1];
+	size_t count;
+	struct zone_interval intervals[];
+};
+
+static _Atomic(struct zone *) table[TABLE_SIZE];
+
+/* Names of the tz database. GLib would also take paths and POSIX rules ("ABC5"), which have no place here. */
+static bool name_is_plain(const char *name)
+{
+	size_t length = strlen(name);
+	bool digit = strpbrk(name, "0123456789+-") != NULL;
+
+	if (length == 0 || length > NAME_MAX_BYTES || !g_ascii_isalpha(name[0]) || name[length - 1] == '/')
+		return false;
+	if (strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != length)
+		return false;
+	if (strstr(name, "//") || text_starts(name, "right/") || text_starts(name, "posix/"))
+		return false;
+	return !digit || strchr(name, '/');
+}
+
+static int index_at(GTimeZone *glib, int64_t at_s)
+{
+	return g_time_zone_find_interval(glib, G_TIME_TYPE_UNIVERSAL, at_s);
+}
+
+/* The first second after `from` that is no longer in the interval that holds `from`, which last_s is not in. */
+static int64_t border_after(GTimeZone *glib, int64_t from)
+{
+	int index = index_at(glib, from);
+	int64_t inside = from, outside = last_s;
+
+	while (outside - inside > 1) {
+		int64_t middle = inside + (outside - inside) / 2;
+
+		if (index_at(glib, middle) == index)
+			inside = middle;
+		else
+			outside = middle;
+	}
+	return outside;
+}
+
+static struct zone *add_interval(struct zone *zone, int64_t from_ms, int64_t offset_ms)
+{
+	struct zone *grown;
+
+	if (zone->count && zone->intervals[zone->count - 1].offset_ms == offset_ms)
+		return zone;
+	grown = realloc(zone, sizeof(*zone) + (zone->count + 1) * sizeof(zone->intervals[0]));
+	ASSERT(grown);
+	if (grown->count)
+		grown->intervals[grown->count - 1].to = from_ms;
+	grown->intervals[grown->count++] = (struct zone_interval){from_ms, INT64_MAX, offset_ms};
+	return grown;
+}
+
+static int64_t offset_ms_at(GTimeZone *glib, int64_t at_s)
+{
+	return g_time_zone_get_offset(glib, index_at(glib, at_s)) * 1000LL;
+}
+
+static struct zone *compile(const char *name, GTimeZone *glib)
+{
+	struct zone *zone = calloc(1, sizeof(*zone));
+
+	ASSERT(zone);
+	memcpy(zone->name, name, strlen(name) + 1);
+	zone = add_interval(zone, INT64_MIN, offset_ms_at(glib, first_s));
+	for (int64_t at = first_s; index_at(glib, at) != index_at(glib, last_s);) {
+		at = border_after(glib, at);
+		zone = add_interval(zone, at * 1000, offset_ms_at(glib, at));
+	}
+	return zone;
+}
+
+static const struct zone *load(const char *name, _Atomic(struct zone *) *slot)
+{
+	GTimeZone *glib = name_is_plain(name) ? g_time_zone_new_identifier(name) : NULL;
+	struct zone *fresh, *there = NULL;
+
+	if (!glib)
+		return NULL;
+	fresh = compile(name, glib);
+	g_time_zone_unref(glib);
+	if (atomic_compare_exchange_strong(slot, &there, fresh))
+		return fresh;
+	free(fresh);
+	return zone_find(name);
+}
+
+const struct zone *zone_find(const char *name)
+{
+	unsigned hash = 5381;
+
+	if (!name)
+		return NULL;
+	for (const char *c = name; *c; c++)
+		hash = hash * 33 + (unsigned char)*c;
+	for (unsigned i = 0; i < TABLE_SIZE; i++) {
+		_Atomic(struct zone *) *slot = &table[(hash + i) % TABLE_SIZE];
+		struct zone *zone = atomic_load_explicit(slot, memory_order_acquire);
+
+		if (!zone)
+			return load(name, slot);
+		if (strcmp(zone->name, name) == 0)
+			return zone;
+	}
+	return NULL;
+}
+
+const struct zone_interval *zone_interval_at(const struct zone *zone, int64_t at)
+{
+	size_t low = 0, high = zone->count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (zone->intervals[middle].from <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &zone->intervals[low];
+}
+
+int64_t zone_from_local(const struct zone *zone, int64_t local)
+{
+	/* No offset is larger than a day; so the search begins before every candidate. */
+	const struct zone_interval *interval = zone_interval_at(zone, local - 2 * ZONE_DAY_MS);
+
+	while (local - interval->offset_ms >= interval->to)
+		interval++;
+	return local - interval->offset_ms > interval->from ? local - interval->offset_ms : interval->from;
+}
+
+int64_t zone_local(const struct zone *zone, int64_t at)
+{
+	return at + zone_interval_at(zone, at)->offset_ms;
+}
+
+int64_t zone_day(int64_t local)
+{
+	return local / ZONE_DAY_MS - (local % ZONE_DAY_MS < 0);
+}
