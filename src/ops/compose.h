@@ -1,0 +1,76 @@
+#pragma once
+/*
+ * compose: the email that goes out: a step's templates filled for one contact, in its thread, with what every campaign email
+ * must carry: who writes, from where, and how to opt out.
+ *
+ * The identities in it are derived from keys outside rotation, so that they come out the same after a crash, a restore or a
+ * removal: the Message-ID, the hash of an address, the token of an opt-out link.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/campaign.h"
+#include "model/contact.h"
+#include "model/mailbox.h"
+#include "vault/vault.h"
+
+enum { COMPOSE_MAX_REFERENCES = 20 };
+
+struct compose_input {
+	const char *organization, *postal_address;
+	const char *opt_out_text;      /* the workspace's wording, may hold {{ unsubscribe_url }}; "": ours */
+	const struct campaign *campaign;
+	const struct step *step;
+	const struct contact *contact;
+	const struct mailbox *mailbox;
+	const char *thread_subject;    /* the first email's; NULL or "": this is the first */
+	const char *thread_references; /* our Message-IDs so far, oldest first, separated by spaces; NULL or "" */
+	const char *message_id;        /* with brackets */
+	const char *unsubscribe_url;
+	int64_t now;
+};
+
+struct composed {
+	const char *subject; /* as it went into the email, with "Re: " on follow-ups */
+	const char *bytes;   /* RFC 5322, CRLF; NUL-terminated */
+	size_t size;
+	int words;           /* of the body as written, for advice */
+};
+
+/* False with INVALID/missing_field and *missing_field set when the contact lacks a value that the step needs: hold it for
+ * review. Other failures (a template that no longer parses, an email above 1 MiB) leave *missing_field NULL. */
+MUST_CHECK bool compose_email(const struct compose_input *input, struct arena *arena, struct composed *out,
+	const char **missing_field, struct error *err);
+
+/* Checks a step as the editor does: subject, text and HTML parse, and the first step has a subject. custom_names: known
+ * custom fields, NULL-terminated, or NULL to take any name. INVALID naming subject, body_text or body_html. */
+MUST_CHECK bool compose_check_step(const struct step *step, const char *const *custom_names, struct error *err);
+
+/* Whether the step's body writes {{ unsubscribe_url }}; only then may the opt-out line be off. */
+bool compose_step_has_unsubscribe_url(const struct step *step);
+
+/* "<base32@domain>": the same for ever for this workspace, address, campaign and step position. */
+const char *compose_message_id(const struct vault *vault, int64_t workspace_id, const char *address_key,
+	int64_t campaign_id, int position, const char *sender_domain, struct arena *arena);
+
+/* The keyed hash that stands for an address where the address itself must not or can no longer be kept. */
+void compose_address_hash(const struct vault *vault, const char *address_key, unsigned char out[32]);
+
+/* What an opt-out link says. Nothing of it needs a row to exist: links outlive mailbox, campaign and contact. */
+enum { UNSUBSCRIBE_HASH_SIZE = 16 };
+struct unsubscribe {
+	int64_t workspace_id, contact_id, campaign_id;
+	unsigned char address_hash[UNSUBSCRIBE_HASH_SIZE]; /* the first half of compose_address_hash */
+};
+
+/* URL-safe, 75 characters. */
+const char *compose_unsubscribe_token(const struct vault *vault, const struct unsubscribe *unsubscribe,
+	struct arena *arena);
+/* False for a token that we did not make. */
+bool compose_unsubscribe_verify(const struct vault *vault, const char *token, struct unsubscribe *out);
+/* "<base_url>/u/<token>" for this contact and campaign. */
+const char *compose_unsubscribe_url(const struct vault *vault, const char *base_url, const struct contact *contact,
+	int64_t campaign_id, struct arena *arena);
