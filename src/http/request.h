@@ -15,7 +15,8 @@ struct http_request;
 struct http_response;
 
 const char *http_request_method(const struct http_request *request); /* "GET"; HEAD is told as GET */
-const char *http_request_path(const struct http_request *request);   /* as it was sent, without the query; still encoded */
+const char *http_request_path(
+	const struct http_request *request); /* as it was sent, without the query; still encoded */
 const char *http_request_target(const struct http_request *request); /* path and query as they were sent */
 struct arena *http_request_arena(const struct http_request *request);
 
@@ -40,10 +41,10 @@ const char *http_request_body_file(const struct http_request *request, int64_t *
 
 /* Who asks, as text: the peer, or what a trusted proxy tells. "unix" on the Unix socket. */
 const char *http_request_remote(const struct http_request *request);
-bool http_request_is_https(const struct http_request *request);        /* here, or at the trusted proxy */
-bool http_request_is_forwarded(const struct http_request *request);    /* came through a proxy */
+bool http_request_is_https(const struct http_request *request);         /* here, or at the trusted proxy */
+bool http_request_is_forwarded(const struct http_request *request);     /* came through a proxy */
 bool http_request_is_from_loopback(const struct http_request *request); /* the peer itself, not a forwarded address */
-bool http_request_is_from_shell(const struct http_request *request);   /* Unix socket, same user as the server */
+bool http_request_is_from_shell(const struct http_request *request);    /* Unix socket, same user as the server */
 
 /* Where the answer is written. */
 struct http_response *http_request_response(struct http_request *request);

@@ -14,15 +14,15 @@ struct http_response;
 struct sse_stream;
 
 /* A body in memory. Replaces what was set before. */
-void http_response_body(struct http_response *response, int status, const char *content_type, const char *bytes,
-	size_t length);
+void http_response_body(
+	struct http_response *response, int status, const char *content_type, const char *bytes, size_t length);
 
 /* The same for text that ends in NUL. A page (text/html) gets the strict content security policy. */
 void http_response_text(struct http_response *response, int status, const char *content_type, const char *text);
 
 /* A file to be downloaded under this name (ASCII letters, digits, dots, dashes). It is opened here: false when it cannot be. */
-bool http_response_file(struct http_response *response, const char *path, const char *content_type,
-	const char *download_name);
+bool http_response_file(
+	struct http_response *response, const char *path, const char *content_type, const char *download_name);
 
 /* A redirect (302, or 303 after a POST). The location must not hold controls. */
 void http_response_redirect(struct http_response *response, int status, const char *location);

@@ -12,7 +12,8 @@ enum { ROUTER_MAX_SEGMENTS = 3 };
  * True when the (still encoded) path fits. What stood in the pattern's {…} is decoded to the arena, in order; a segment
  * that decodes to nothing, to a control or to invalid UTF-8 fits nothing. A pattern has at most three {…}.
  */
-bool router_match(const char *pattern, const char *path, struct arena *arena, const char *segments[ROUTER_MAX_SEGMENTS]);
+bool router_match(
+	const char *pattern, const char *path, struct arena *arena, const char *segments[ROUTER_MAX_SEGMENTS]);
 
 /* Percent-decodes length bytes; with plus_is_space also "+". NULL when broken, or when it gives controls or invalid UTF-8.
  * Tabs and newlines are accepted where `multiline`. */
