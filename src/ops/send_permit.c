@@ -137,7 +137,7 @@ static void fill_claim(struct ops *ops, struct tx *tx, struct claim *claim, cons
 	claim->send.revision = facts->campaign.revision;
 	claim->send.claimed_at = now;
 	claim->send.status = SEND_CLAIMED;
-	claim->address = facts->contact.email;
+	claim->address = facts->contact.fields[CONTACT_EMAIL];
 	claim->address_key = facts->contact.email_key;
 	claim->domain = facts->contact.domain;
 }
@@ -223,7 +223,7 @@ static const struct step *find_step(const struct step *steps, size_t count, int 
 	return NULL;
 }
 
-/* The missing field puts the contact into review; the planned row is taken back so that it can be planned again. */
+/* The missing field puts the contact into review; a row that was never tried is taken back, to be planned again. */
 static bool send_to_review(struct ops *ops, const struct claim *claim, const char *field, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
@@ -234,7 +234,9 @@ static bool send_to_review(struct ops *ops, const struct claim *claim, const cha
 		return false;
 	if (!enrollment_store_get(tx, claim->send.workspace_id, claim->send.enrollment_id, tx_arena(tx), &enrollment, err))
 		return false;
-	if (!send_store_return(tx, &claim->send, &returned, err))
+	if (!send_store_forget_planned(tx, &claim->send, &returned, err))
+		return false;
+	if (!returned && !send_store_return(tx, &claim->send, &returned, err))
 		return false;
 	if (returned && enrollment.status == ENROLLMENT_LIVE &&
 		!enrollment_store_set_status(tx, &enrollment, ENROLLMENT_REVIEW, field, 0, clock_wall(ops->clock), err))
@@ -243,7 +245,7 @@ static bool send_to_review(struct ops *ops, const struct claim *claim, const cha
 }
 
 static bool read_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox, struct arena *arena,
-	struct compose_input *input, struct error *err)
+	struct compose_input *input, const char **thread_id, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct workspace *workspace = ARENA_NEW(arena, struct workspace);
@@ -260,9 +262,11 @@ static bool read_compose(struct ops *ops, const struct claim *claim, const struc
 		!contact_store_get(tx, id, claim->send.contact_id, arena, contact, err) ||
 		!enrollment_store_get(tx, id, claim->send.enrollment_id, arena, &enrollment, err))
 		return false;
-	*input = (struct compose_input){.vault = ops->vault,
-		.base_url = ops->base_url,
-		.workspace = workspace,
+	*input = (struct compose_input){.organization = workspace->organization,
+		.postal_address = workspace->postal_address,
+		.opt_out_text = workspace->opt_out_text,
+		.unsubscribe_url =
+			compose_unsubscribe_url(ops->vault, ops->base_url, contact, claim->send.campaign_id, arena),
 		.campaign = campaign,
 		.step = find_step(steps, step_count, claim->send.position),
 		.contact = contact,
@@ -271,6 +275,7 @@ static bool read_compose(struct ops *ops, const struct claim *claim, const struc
 		.thread_references = enrollment.thread_references,
 		.message_id = claim->send.message_id,
 		.now = clock_wall(ops->clock)};
+	*thread_id = enrollment.provider_thread_id;
 	if (!input->step)
 		return error_set(err, ERROR_NOT_FOUND, "step_gone", "The step is not there any more.");
 	return true;
@@ -280,17 +285,19 @@ bool send_permit_compose(struct ops *ops, const struct claim *claim, const struc
 	struct prepared *out, bool *ready, struct error *err)
 {
 	struct compose_input input;
-	struct composed composed = {0};
+	struct composed composed;
+	const char *missing = NULL, *thread_id = NULL;
 
-	if (!read_compose(ops, claim, mailbox, arena, &input, err) || !compose_email(&input, arena, &composed, err))
+	if (!read_compose(ops, claim, mailbox, arena, &input, &thread_id, err))
 		return false;
-	*ready = composed.missing_field == NULL;
+	*ready = compose_email(&input, arena, &composed, &missing, err);
 	if (!*ready)
-		return send_to_review(ops, claim, composed.missing_field, err);
+		return missing && send_to_review(ops, claim, missing, err);
 	*out = (struct prepared){.from = mailbox->address,
 		.subject = composed.subject,
-		.message = composed.message,
-		.message_size = composed.message_size};
+		.message = composed.bytes,
+		.message_size = composed.size,
+		.thread_id = thread_id};
 	return true;
 }
 

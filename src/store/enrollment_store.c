@@ -169,6 +169,17 @@ bool enrollment_store_next_due(struct tx *tx, int64_t workspace_id, int64_t camp
 	return true;
 }
 
+bool enrollment_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
+	int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	if (!query_rows(tx, QUERY_ENROLLMENT_LIST_LIVE_OF_MAILBOX, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id), BIND_INT("mailbox", mailbox_id), BIND_INT("limit", limit)))
+		return false;
+	return read_all(rows, limit, arena, list, count, err);
+}
+
 bool enrollment_store_planned(struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id, struct error *err)
 {
 	if (!query_exec(tx, QUERY_ENROLLMENT_PLANNED, NULL, err, BIND_INT("mailbox", mailbox_id),

@@ -53,6 +53,10 @@ MUST_CHECK bool enrollment_store_list_due(struct tx *tx, int64_t workspace_id, i
 MUST_CHECK bool enrollment_store_next_due(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at,
 	struct error *err);
 
+/* Those of a campaign that belong to this mailbox and are not over, oldest first. */
+MUST_CHECK bool enrollment_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	int64_t mailbox_id, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
+
 /* A send of the next step was planned: belongs to this mailbox from now on, due_at becomes 0. */
 MUST_CHECK bool enrollment_store_planned(struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id,
 	struct error *err);

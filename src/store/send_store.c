@@ -199,6 +199,17 @@ bool send_store_return(struct tx *tx, const struct send *send, bool *changed, st
 	return true;
 }
 
+bool send_store_forget_planned(struct tx *tx, const struct send *send, bool *changed, struct error *err)
+{
+	int64_t rows = 0;
+
+	if (!query_exec(tx, QUERY_SEND_FORGET_PLANNED, &rows, err, BIND_INT("workspace", send->workspace_id),
+		    BIND_INT("id", send->id), BIND_INT("attempt", send->attempt_id)))
+		return false;
+	*changed = rows == 1;
+	return true;
+}
+
 bool send_store_settle(struct tx *tx, const struct send *send, bool *changed, struct error *err)
 {
 	int64_t rows = 0;

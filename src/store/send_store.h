@@ -59,6 +59,8 @@ MUST_CHECK bool send_store_claim(struct tx *tx, const struct send *send, bool *c
 MUST_CHECK bool send_store_permit(struct tx *tx, const struct send *send, bool *changed, struct error *err);
 /* claimed or transmitting → due at due_at, for this attempt; attempts and first_failed_at as in `send`. */
 MUST_CHECK bool send_store_return(struct tx *tx, const struct send *send, bool *changed, struct error *err);
+/* Deletes a claimed row that was never tried, for this attempt: its step can be planned again. */
+MUST_CHECK bool send_store_forget_planned(struct tx *tx, const struct send *send, bool *changed, struct error *err);
 /* transmitting → sent, failed or unknown; or unknown → sent; claimed → cancelled or failed: for this attempt. */
 MUST_CHECK bool send_store_settle(struct tx *tx, const struct send *send, bool *changed, struct error *err);
 /* unknown → sent, due or cancelled by evidence or a person; guarded by status only. */

@@ -104,6 +104,11 @@ UPDATE enrollment
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
        thread_references, provider_thread_id, review_field, ended_at, created_at
   FROM enrollment
- WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'live' AND id > :after
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status IN ('live', 'review')
  ORDER BY id
  LIMIT :limit;
+
+-- name: enrollment_free
+UPDATE enrollment
+   SET mailbox_id = NULL, due_at = :now
+ WHERE workspace_id = :workspace AND id = :id AND status = 'live';
