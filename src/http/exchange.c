@@ -32,6 +32,35 @@ static enum MHD_Result collect_header(void *context, __attribute__((unused)) enu
 	return MHD_YES;
 }
 
+/*
+ * libmicrohttpd 0.9 cuts a line at a NUL, takes bare line feeds, and joins a folded line to the header's name. It parses in
+ * place, so each of these leaves a gap: the pieces must fill the bytes of the header without one. 1.0 refuses them itself.
+ */
+static bool has_no_gaps(
+	const struct http_request *request, const char *method, const char *version, const struct header_list *list)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		request->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	uintptr_t at = (uintptr_t)request->target_at + strlen(request->target) + 1;
+
+	if (MHD_VERSION >= 0x01000000)
+		return true;
+	if (at != (uintptr_t)version)
+		return false;
+	at += strlen(version) + 2;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct guard_header *header = &list->headers[i];
+		const char *blank = header->name + header->name_length + 1;
+
+		if ((uintptr_t)header->name != at || (uintptr_t)header->value < (uintptr_t)blank)
+			return false;
+		if (strspn(blank, " \t") < (size_t)(header->value - blank))
+			return false;
+		at = (uintptr_t)header->value + header->value_length + 2;
+	}
+	return info && at + 2 == (uintptr_t)method + info->header_size;
+}
+
 static void copy_headers(struct http_request *request, const struct guard_header *headers, size_t count)
 {
 	struct http_field *fields = ARENA_ARRAY(request->arena, struct http_field, count);
@@ -112,6 +141,9 @@ bool exchange_begin(struct http_request *request, const char *method, const char
 	input.count = list.count;
 	if (!guard_check(&input, err))
 		return false;
+	if (!has_no_gaps(request, method, version, &list))
+		return error_set(err, ERROR_MALFORMED, "malformed_request",
+			"The request is not well formed: a folded line, a bare line feed or a NUL.");
 	copy_headers(request, list.headers, list.count);
 	mark = strchr(request->target, '?');
 	request->path = mark ? arena_text_n(request->arena, request->target, (size_t)(mark - request->target))

@@ -44,6 +44,7 @@ struct http_request {
 	struct arena *arena;
 	enum exchange_stage stage;
 	bool is_unix, is_from_shell, is_https, is_forwarded, is_from_loopback, is_head, is_upload;
+	const char *target_at; /* where the library keeps the target; only for comparing places */
 	const char *method, *target, *path, *query, *remote;
 	const struct http_field *headers;
 	size_t header_count;

@@ -236,6 +236,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 	request->connection = connection;
 	request->is_unix = listener->is_unix;
 	request->arena = arena;
+	request->target_at = target;
 	request->target = arena_text(arena, target);
 	request->path = request->target;
 	request->query = "";
