@@ -344,3 +344,14 @@ bool batch_is_failing(struct batch_writer *writer, struct error *why)
 	pthread_mutex_unlock(&writer->mutex);
 	return is_failing;
 }
+
+size_t batch_waiting(struct batch_writer *writer)
+{
+	size_t count = 0;
+
+	pthread_mutex_lock(&writer->mutex);
+	for (const struct turn *turn = writer->first_turn; turn; turn = turn->next)
+		count++;
+	pthread_mutex_unlock(&writer->mutex);
+	return count;
+}

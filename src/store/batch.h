@@ -51,3 +51,6 @@ void batch_abandon(struct batch_writer *writer, const struct error *cause);
 
 /* Whether the last batch failed, and why. */
 bool batch_is_failing(struct batch_writer *writer, struct error *why);
+
+/* How many wait for the writer's lock now. */
+size_t batch_waiting(struct batch_writer *writer);

@@ -22,7 +22,11 @@ static void must(bool succeeded, const struct error *err)
 
 static void open_store(struct store_fixture *fixture)
 {
-	struct store_options options = {.data_dir = fixture->dir, .clock = &fixture->clock};
+	struct store_options options = {
+		.data_dir = fixture->dir,
+		.clock = &fixture->clock,
+		.commit_delay_ms = fixture->commit_delay_ms,
+	};
 	struct error err = {0};
 
 	must(store_open(&options, &fixture->store, &err), &err);
@@ -31,12 +35,18 @@ static void open_store(struct store_fixture *fixture)
 
 struct store_fixture *store_fixture_new(void)
 {
+	return store_fixture_new_gathering(0);
+}
+
+struct store_fixture *store_fixture_new_gathering(int64_t commit_delay_ms)
+{
 	struct store_fixture *fixture = calloc(1, sizeof(*fixture));
 
 	ASSERT(fixture);
 	snprintf(fixture->dir, sizeof(fixture->dir), "/tmp/outrider-store-XXXXXX");
 	ASSERT(mkdtemp(fixture->dir));
 	fixture->clock = clock_fixed(1767225600000);
+	fixture->commit_delay_ms = commit_delay_ms;
 	open_store(fixture);
 	store_fixture_run(fixture, "INSERT INTO workspace (id, name, created_at) VALUES (1, 'Test', 0)");
 	return fixture;

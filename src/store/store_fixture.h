@@ -10,10 +10,14 @@ enum { FIXTURE_WORKSPACE = 1 };
 struct store_fixture {
 	char dir[64];
 	struct clock clock; /* fixed; change offset_ms to let time pass */
+	int64_t commit_delay_ms;
 	struct store *store;
 };
 
 struct store_fixture *store_fixture_new(void);
+
+/* The same with a batch that gathers for so long. */
+struct store_fixture *store_fixture_new_gathering(int64_t commit_delay_ms);
 void store_fixture_free(struct store_fixture *fixture);
 OWN_DEFINE(store_fixture)
 
