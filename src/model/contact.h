@@ -68,6 +68,3 @@ const char *contact_custom(const struct contact *contact, const char *name, stru
 
 /* The folded text that searches look at: "first last company email". */
 const char *contact_search_key(const struct contact *contact, struct arena *arena);
-
-/* Any text folded as keys and searches are: Unicode case folding and compatibility normalisation. */
-const char *contact_fold(const char *text, struct arena *arena);

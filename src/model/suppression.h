@@ -9,7 +9,7 @@
 #include "base/error.h"
 
 enum suppression_kind { SUPPRESSION_ADDRESS, SUPPRESSION_DOMAIN, SUPPRESSION_KIND_COUNT };
-enum { SUPPRESSION_MAX_CHAIN = 32 };
+enum { SUPPRESSION_MAX_CHAIN = 127 }; /* labels of the longest domain */
 
 struct suppression_value {
 	enum suppression_kind kind;
@@ -24,6 +24,6 @@ bool suppression_kind_parse(const char *name, enum suppression_kind *out);
  * address and no domain, or a domain that many share ("com", "co.uk": public suffixes). */
 MUST_CHECK bool suppression_parse(const char *text, struct arena *arena, struct suppression_value *out, struct error *err);
 
-/* The domains whose suppression covers this one, itself first: mail.acme.test, acme.test, test. Returns how many. The
- * parts are borrowed from `domain`. */
+/* The domains whose suppression covers this one, itself first: a.mail.acme.test, mail.acme.test, acme.test. Returns how
+ * many. The parts are borrowed from `domain`. */
 size_t suppression_domain_chain(const char *domain, const char *chain[static SUPPRESSION_MAX_CHAIN]);
