@@ -1,7 +1,7 @@
 #include "ops/mailbox_rules.h"
 
 #include "base/json.h"
-#include "store/audit_store.h"
+#include "ops/audit_ops.h"
 #include "store/event_store.h"
 
 bool mailbox_rules_is_manager(const struct call *call)
@@ -25,22 +25,14 @@ bool mailbox_rules_tell(struct tx *tx, const struct call *call, const struct mai
 {
 	struct event event = {
 		.workspace_id = mailbox->workspace_id, .type = "mailbox.changed", .mailbox_id = mailbox->id, .data = "{}"};
-	char id[ID_TEXT_SIZE];
 
-	id_format(ID_MAILBOX, mailbox->id, id);
 	if (!event_store_add(tx, &event, err))
 		return false;
 	event.type = event_type;
 	event.data = data;
 	if (event_type && !event_store_add(tx, &event, err))
 		return false;
-	return audit_store_add(tx,
-		&(struct audit_entry){.workspace_id = mailbox->workspace_id,
-			.actor = &call->actor,
-			.action = action,
-			.object_id = id,
-			.data = data},
-		err);
+	return audit_ops_add(tx, call, action, ID_MAILBOX, mailbox->id, data, err);
 }
 
 void mailbox_rules_journal(struct tx *tx, const struct mailbox *mailbox, const char *stop, int64_t now)

@@ -1,0 +1,29 @@
+#pragma once
+/*
+ * step_store: keeps the steps of a campaign, by position from 1.
+ */
+#include "model/campaign.h"
+#include "store/tx.h"
+
+/* By position. */
+MUST_CHECK bool step_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
+	struct step **list, size_t *count, struct error *err);
+
+/* Makes the steps of the campaign exactly these, numbered from 1: a step with an id is kept (and moved, reworded), one
+ * without is new (its id is set here), the others go. What was planned for a step that moves or goes is taken back, so
+ * that it is planned anew. */
+MUST_CHECK bool step_store_replace(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct step *steps, size_t count, struct error *err);
+
+/* Whether anyone was sent this step, or may have been. */
+MUST_CHECK bool step_store_was_sent(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t step_id, bool *was_sent, struct error *err);
+
+/* How many emails of this step ended in each way. */
+struct step_counts {
+	int64_t step_id;
+	int position;
+	int64_t sent, failed, unknown;
+};
+MUST_CHECK bool step_store_counts(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
+	struct step_counts **list, size_t *count, struct error *err);
