@@ -1,0 +1,554 @@
+-- The first schema. Cost: none, the database is empty.
+--
+-- Keys are compared byte by byte (COLLATE "C"), as SQLite does, whatever the database's locale is.
+--
+-- Primary keys are (workspace_id, id). Instants are UTC milliseconds. Folded keys (*_key) are made in C. Rows of `send`
+-- outlive their mailbox and contact: texts and references are nulled, the fact that something was sent stays.
+
+CREATE TABLE workspace (
+	id BIGINT NOT NULL PRIMARY KEY,
+	name TEXT NOT NULL,
+	organization TEXT NOT NULL DEFAULT '',
+	postal_address TEXT NOT NULL DEFAULT '',
+	timezone TEXT NOT NULL DEFAULT 'UTC',
+	opt_out_text TEXT NOT NULL DEFAULT '',
+	created_at BIGINT NOT NULL
+);
+
+-- Facts about this installation: lineage, canary, instance secrets (sealed).
+CREATE TABLE instance (
+	name TEXT NOT NULL PRIMARY KEY,
+	value TEXT NOT NULL
+);
+
+CREATE TABLE app_user (
+	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+	id BIGINT NOT NULL,
+	email TEXT NOT NULL,
+	email_key TEXT COLLATE "C" NOT NULL,
+	name TEXT NOT NULL DEFAULT '',
+	role TEXT NOT NULL CONSTRAINT app_user_role CHECK (role IN ('owner', 'manager', 'member', 'viewer')),
+	password_hash TEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+-- Serves user_find_by_email; an address signs in to one user.
+CREATE UNIQUE INDEX app_user_email_idx ON app_user (email_key);
+
+CREATE TABLE session (
+	token_hash BYTEA NOT NULL PRIMARY KEY,
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	user_id BIGINT NOT NULL,
+	csrf_token TEXT NOT NULL,
+	user_agent TEXT NOT NULL DEFAULT '',
+	created_at BIGINT NOT NULL,
+	seen_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	FOREIGN KEY (workspace_id, user_id) REFERENCES app_user (workspace_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE api_key (
+	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+	id BIGINT NOT NULL,
+	name TEXT NOT NULL,
+	key_hash BYTEA NOT NULL,
+	scopes TEXT NOT NULL,
+	created_by BIGINT,
+	created_at BIGINT NOT NULL,
+	used_at BIGINT,
+	revoked_at BIGINT,
+	PRIMARY KEY (workspace_id, id)
+);
+-- Serves api_key_find.
+CREATE UNIQUE INDEX api_key_hash_idx ON api_key (key_hash);
+
+CREATE TABLE mailbox (
+	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+	id BIGINT NOT NULL,
+	owner_id BIGINT,
+	address TEXT NOT NULL,
+	address_key TEXT COLLATE "C" NOT NULL,
+	name TEXT NOT NULL DEFAULT '',
+	provider TEXT NOT NULL CONSTRAINT mailbox_provider CHECK (provider IN ('smtp', 'google', 'microsoft', 'oauth')),
+	status TEXT NOT NULL CONSTRAINT mailbox_status CHECK (status IN ('active', 'inactive')),
+	cause TEXT CONSTRAINT mailbox_cause CHECK (cause IN ('user', 'auth_error', 'provider_block', 'operator')),
+	inactive_since BIGINT,
+	inactive_by BIGINT,
+	locked INTEGER NOT NULL DEFAULT 0,
+	last_error_code TEXT,
+	last_error_text TEXT,
+	last_error_at BIGINT,
+	epoch BIGINT NOT NULL DEFAULT 1,
+	-- A disconnect whose receipt is still open; undo, reconnect and removal wait for it.
+	disconnecting INTEGER NOT NULL DEFAULT 0,
+	undo_until BIGINT,
+	subject_issuer TEXT,
+	subject_id TEXT,
+	-- Hosts, ports and usernames of a password mailbox, as JSON; never secrets.
+	endpoints TEXT NOT NULL DEFAULT '{}',
+	daily_cap INTEGER NOT NULL DEFAULT 30,
+	min_gap_seconds INTEGER NOT NULL DEFAULT 180,
+	timezone TEXT NOT NULL DEFAULT 'UTC',
+	reply_to TEXT,
+	signature TEXT NOT NULL DEFAULT '',
+	next_permit_at BIGINT NOT NULL DEFAULT 0,
+	last_sent_at BIGINT,
+	sync_cursor TEXT NOT NULL DEFAULT '',
+	synced_at BIGINT,
+	auth_refused_at BIGINT,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id),
+	CONSTRAINT mailbox_inactive_dated CHECK ((status = 'inactive') = (cause IS NOT NULL) AND
+		(status = 'inactive') = (inactive_since IS NOT NULL))
+);
+-- Serves mailbox_find_by_address; an address exists once.
+CREATE UNIQUE INDEX mailbox_address_idx ON mailbox (workspace_id, address_key);
+
+-- Sealed; the row is deleted when the secret is dropped. generation tells a refreshed credential from the one it replaced.
+CREATE TABLE credential (
+	workspace_id BIGINT NOT NULL,
+	mailbox_id BIGINT NOT NULL,
+	kind TEXT NOT NULL CONSTRAINT credential_kind CHECK (kind IN ('smtp_password', 'imap_password', 'refresh_token',
+		'access_token')),
+	sealed BYTEA NOT NULL,
+	expires_at BIGINT,
+	generation BIGINT NOT NULL DEFAULT 1,
+	PRIMARY KEY (workspace_id, mailbox_id, kind),
+	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE mailbox_hold (
+	workspace_id BIGINT NOT NULL,
+	mailbox_id BIGINT NOT NULL,
+	cause TEXT NOT NULL CONSTRAINT mailbox_hold_cause CHECK (cause IN ('user', 'rate_limit', 'provider', 'bounce_guard',
+		'complaint_guard', 'catch_up')),
+	until_at BIGINT,
+	by_user_id BIGINT,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, mailbox_id, cause),
+	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
+);
+
+-- Permits taken per local day of the mailbox; a returned permit gives it back on its day.
+CREATE TABLE mailbox_day (
+	workspace_id BIGINT NOT NULL,
+	mailbox_id BIGINT NOT NULL,
+	day INTEGER NOT NULL, -- yyyymmdd in the mailbox's zone
+	taken INTEGER NOT NULL DEFAULT 0,
+	PRIMARY KEY (workspace_id, mailbox_id, day),
+	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE campaign (
+	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+	id BIGINT NOT NULL,
+	owner_id BIGINT,
+	name TEXT NOT NULL,
+	description TEXT NOT NULL DEFAULT '',
+	status TEXT NOT NULL CONSTRAINT campaign_status CHECK (status IN ('draft', 'preparing', 'active', 'evergreen', 'paused',
+		'completed')),
+	evergreen INTEGER NOT NULL DEFAULT 0,
+	paused_cause TEXT CONSTRAINT campaign_paused_cause CHECK (paused_cause IN ('user', 'mailbox_disconnected',
+		'mailbox_auth_error', 'mailbox_blocked', 'mailbox_removed', 'bounce_guard', 'complaint_guard', 'member_left',
+		'operator')),
+	paused_previous_status TEXT,
+	paused_at BIGINT,
+	paused_by BIGINT,
+	timezone TEXT NOT NULL,
+	sending_days INTEGER NOT NULL, -- bit 0 is Monday
+	sending_hours INTEGER NOT NULL, -- bit 0 is 00:00-00:59
+	opt_out_line INTEGER NOT NULL DEFAULT 1,
+	on_mailbox_loss TEXT NOT NULL DEFAULT 'pause' CONSTRAINT campaign_on_mailbox_loss CHECK (on_mailbox_loss IN ('pause',
+		'continue_with_others')),
+	overlap TEXT NOT NULL DEFAULT 'skip' CONSTRAINT campaign_overlap CHECK (overlap IN ('skip', 'allow')),
+	stop_on_reply INTEGER NOT NULL DEFAULT 1,
+	new_contact_cap INTEGER,
+	revision BIGINT NOT NULL DEFAULT 1,
+	archived INTEGER NOT NULL DEFAULT 0,
+	prepared_by_boot TEXT,
+	created_at BIGINT NOT NULL,
+	launched_at BIGINT,
+	completed_at BIGINT,
+	PRIMARY KEY (workspace_id, id),
+	CONSTRAINT campaign_paused_dated CHECK ((status = 'paused') = (paused_cause IS NOT NULL) AND
+		(status = 'paused') = (paused_at IS NOT NULL) AND (status = 'paused') = (paused_previous_status IS NOT NULL))
+);
+
+CREATE TABLE step (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	position INTEGER NOT NULL, -- from 1
+	subject TEXT, -- NULL: in the thread of the step before
+	body_text TEXT NOT NULL DEFAULT '',
+	body_html TEXT,
+	-- Exactly one of the two says how long after the step before.
+	delay_ms BIGINT,
+	delay_days INTEGER,
+	PRIMARY KEY (workspace_id, id),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
+	CONSTRAINT step_one_delay CHECK ((delay_ms IS NULL) <> (delay_days IS NULL))
+);
+-- Serves step_list; a position is held once.
+CREATE UNIQUE INDEX step_position_idx ON step (workspace_id, campaign_id, position);
+
+-- Which mailboxes a campaign sends from, with the counters that impact and disconnect read instead of counting.
+CREATE TABLE campaign_mailbox (
+	workspace_id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	mailbox_id BIGINT NOT NULL,
+	waiting BIGINT NOT NULL DEFAULT 0, -- live enrollments that belong to this mailbox
+	PRIMARY KEY (workspace_id, campaign_id, mailbox_id),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
+	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
+);
+-- Serves campaign_list_of_mailbox.
+CREATE INDEX campaign_mailbox_mailbox_idx ON campaign_mailbox (workspace_id, mailbox_id, campaign_id);
+
+-- The set of mailboxes whose going paused a campaign.
+CREATE TABLE campaign_pause (
+	workspace_id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	mailbox_id BIGINT NOT NULL,
+	mailbox_epoch BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, campaign_id, mailbox_id),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
+	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
+);
+-- Serves campaign_list_paused_by_mailbox.
+CREATE INDEX campaign_pause_mailbox_idx ON campaign_pause (workspace_id, mailbox_id, campaign_id);
+
+-- Totals of a campaign. Kept by the same transactions that change the rows they count.
+CREATE TABLE campaign_counter (
+	workspace_id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	contacts BIGINT NOT NULL DEFAULT 0,
+	live BIGINT NOT NULL DEFAULT 0,       -- enrollments that still have something to get
+	unassigned BIGINT NOT NULL DEFAULT 0, -- live ones without a mailbox yet
+	sent BIGINT NOT NULL DEFAULT 0,
+	replied BIGINT NOT NULL DEFAULT 0,
+	bounced BIGINT NOT NULL DEFAULT 0,
+	unsubscribed BIGINT NOT NULL DEFAULT 0,
+	failed BIGINT NOT NULL DEFAULT 0,
+	unknown BIGINT NOT NULL DEFAULT 0,
+	PRIMARY KEY (workspace_id, campaign_id),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE contact (
+	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+	id BIGINT NOT NULL,
+	email TEXT NOT NULL,
+	email_key TEXT COLLATE "C" NOT NULL,
+	domain TEXT NOT NULL, -- A-labels, folded
+	first_name TEXT,
+	last_name TEXT,
+	title TEXT,
+	company TEXT,
+	location TEXT,
+	country TEXT,
+	timezone TEXT,
+	language TEXT,
+	linkedin TEXT,
+	twitter TEXT,
+	context TEXT,
+	source TEXT,
+	legal_basis TEXT,
+	custom TEXT NOT NULL DEFAULT '{}',
+	search_key TEXT COLLATE "C" NOT NULL DEFAULT '', -- folded "first last company email"
+	import_id BIGINT,
+	created_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+-- Serves contact_upsert; an address is one contact.
+CREATE UNIQUE INDEX contact_email_idx ON contact (workspace_id, email_key);
+
+CREATE TABLE list (
+	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+	id BIGINT NOT NULL,
+	name TEXT NOT NULL,
+	name_key TEXT COLLATE "C" NOT NULL,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+-- Serves list_find; a name is held once.
+CREATE UNIQUE INDEX list_name_idx ON list (workspace_id, name_key);
+
+CREATE TABLE list_member (
+	workspace_id BIGINT NOT NULL,
+	list_id BIGINT NOT NULL,
+	contact_id BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, list_id, contact_id),
+	FOREIGN KEY (workspace_id, list_id) REFERENCES list (workspace_id, id) ON DELETE CASCADE,
+	FOREIGN KEY (workspace_id, contact_id) REFERENCES contact (workspace_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE enrollment (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	contact_id BIGINT NOT NULL,
+	mailbox_id BIGINT, -- NULL until the first step is planned; then for the whole thread
+	status TEXT NOT NULL CONSTRAINT enrollment_status CHECK (status IN ('live', 'review', 'finished', 'replied', 'bounced',
+		'unsubscribed', 'suppressed', 'failed', 'stopped')),
+	next_position INTEGER NOT NULL DEFAULT 1,
+	-- When the next step is due; NULL while a send of it exists or nothing is left.
+	due_at BIGINT,
+	last_sent_at BIGINT,
+	thread_subject TEXT,
+	thread_references TEXT NOT NULL DEFAULT '', -- Message-IDs of ours, oldest first
+	provider_thread_id TEXT,
+	review_field TEXT, -- review: the field that is missing
+	ended_at BIGINT,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
+	FOREIGN KEY (workspace_id, contact_id) REFERENCES contact (workspace_id, id) ON DELETE CASCADE
+);
+-- Serves enrollment_add; a contact is in a campaign once.
+CREATE UNIQUE INDEX enrollment_contact_idx ON enrollment (workspace_id, campaign_id, contact_id);
+-- Serves enrollment_list_due_new and enrollment_list_due_of_mailbox.
+CREATE INDEX enrollment_due_idx ON enrollment (workspace_id, campaign_id, mailbox_id, due_at)
+	WHERE status = 'live' AND due_at IS NOT NULL;
+-- Serves enrollment_list_of_contact.
+CREATE INDEX enrollment_by_contact_idx ON enrollment (workspace_id, contact_id);
+
+CREATE TABLE send (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	enrollment_id BIGINT,
+	contact_id BIGINT,
+	mailbox_id BIGINT,
+	step_id BIGINT,
+	position INTEGER NOT NULL,
+	address_hash BYTEA NOT NULL, -- HMAC of the folded address: outlives the contact
+	status TEXT NOT NULL CONSTRAINT send_status CHECK (status IN ('due', 'claimed', 'transmitting', 'sent', 'failed',
+		'unknown', 'cancelled')),
+	due_at BIGINT NOT NULL,
+	message_id TEXT NOT NULL,
+	attempt_id BIGINT,
+	boot TEXT,
+	epoch BIGINT,
+	revision BIGINT,
+	claimed_at BIGINT,
+	permitted_at BIGINT,
+	permit_day INTEGER,
+	sent_at BIGINT,
+	attempts INTEGER NOT NULL DEFAULT 0,
+	first_failed_at BIGINT,
+	last_error_code TEXT,
+	last_error_text TEXT,
+	provider_id TEXT,
+	subject TEXT,
+	resolved_by BIGINT,
+	PRIMARY KEY (workspace_id, id),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
+	CONSTRAINT send_sent_dated CHECK ((status = 'sent') = (sent_at IS NOT NULL)),
+	CONSTRAINT send_attempted CHECK (status NOT IN ('claimed', 'transmitting') OR (attempt_id IS NOT NULL AND
+		boot IS NOT NULL AND epoch IS NOT NULL AND revision IS NOT NULL AND mailbox_id IS NOT NULL))
+);
+-- The database makes a second send of a step to a person impossible.
+CREATE UNIQUE INDEX send_once_idx ON send (workspace_id, campaign_id, address_hash, position);
+-- Serves send_list_claimable.
+CREATE INDEX send_due_idx ON send (workspace_id, mailbox_id, due_at) WHERE status = 'due';
+-- Serves send_release_of_mailbox, send_list_in_flight and recovery.
+CREATE INDEX send_in_flight_idx ON send (workspace_id, mailbox_id, status) WHERE status IN ('claimed', 'transmitting');
+-- Serves send_list_of_campaign.
+CREATE INDEX send_campaign_idx ON send (workspace_id, campaign_id, id);
+-- Serves send_list_of_enrollment.
+CREATE INDEX send_enrollment_idx ON send (workspace_id, enrollment_id);
+-- Serves the overlap guard and send_list_of_contact.
+CREATE INDEX send_contact_idx ON send (workspace_id, contact_id, sent_at);
+-- Serves send_find_by_message_id.
+CREATE INDEX send_message_id_idx ON send (workspace_id, message_id);
+-- Serves send_list_unknown.
+CREATE INDEX send_unknown_idx ON send (workspace_id, id) WHERE status = 'unknown';
+-- Serves send_count_sent_since (the 30 days in an impact).
+CREATE INDEX send_mailbox_sent_idx ON send (workspace_id, mailbox_id, sent_at) WHERE status = 'sent';
+
+CREATE TABLE suppression (
+	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+	id BIGINT NOT NULL,
+	kind TEXT NOT NULL CONSTRAINT suppression_kind CHECK (kind IN ('address', 'domain')),
+	value_key TEXT COLLATE "C" NOT NULL, -- folded; after an erasure the address's keyed hash in hex
+	hashed INTEGER NOT NULL DEFAULT 0,
+	value TEXT NOT NULL,
+	reason TEXT NOT NULL DEFAULT '',
+	source TEXT NOT NULL CONSTRAINT suppression_source CHECK (source IN ('user', 'api', 'unsubscribe', 'reply', 'bounce',
+		'complaint', 'import', 'erasure')),
+	created_by BIGINT,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+-- Serves suppression_covers.
+CREATE UNIQUE INDEX suppression_value_idx ON suppression (workspace_id, kind, value_key);
+
+CREATE TABLE receipt (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	mailbox_id BIGINT NOT NULL,
+	epoch BIGINT NOT NULL,
+	cause TEXT NOT NULL,
+	requested_by BIGINT,
+	requested_at BIGINT NOT NULL,
+	fenced_at BIGINT,
+	quiesced_at BIGINT,
+	last_byte_at BIGINT,
+	sends_held BIGINT NOT NULL DEFAULT 0,
+	grant_local TEXT NOT NULL DEFAULT 'kept_for_undo' CONSTRAINT receipt_grant_local CHECK (grant_local IN ('kept_for_undo',
+		'deleted')),
+	grant_provider TEXT NOT NULL DEFAULT 'pending' CONSTRAINT receipt_grant_provider CHECK (grant_provider IN ('revoked',
+		'pending', 'not_supported', 'shared', 'failed')),
+	undone INTEGER NOT NULL DEFAULT 0,
+	PRIMARY KEY (workspace_id, id),
+	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
+);
+-- Serves receipt_list.
+CREATE INDEX receipt_mailbox_idx ON receipt (workspace_id, mailbox_id, id);
+
+CREATE TABLE receipt_campaign (
+	workspace_id BIGINT NOT NULL,
+	receipt_id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	name TEXT NOT NULL,
+	previous_status TEXT NOT NULL,
+	revision BIGINT NOT NULL, -- after the pause: undo restores only what nobody has changed since
+	PRIMARY KEY (workspace_id, receipt_id, campaign_id),
+	FOREIGN KEY (workspace_id, receipt_id) REFERENCES receipt (workspace_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE receipt_send (
+	workspace_id BIGINT NOT NULL,
+	receipt_id BIGINT NOT NULL,
+	send_id BIGINT NOT NULL,
+	outcome TEXT NOT NULL CONSTRAINT receipt_send_outcome CHECK (outcome IN ('aborted', 'sent', 'unknown')),
+	reason TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (workspace_id, receipt_id, send_id),
+	FOREIGN KEY (workspace_id, receipt_id) REFERENCES receipt (workspace_id, id) ON DELETE CASCADE
+);
+
+-- Grants to be revoked at the provider, after the undo window; the token is sealed and dropped when done.
+CREATE TABLE revocation (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	mailbox_id BIGINT NOT NULL,
+	receipt_id BIGINT,
+	provider TEXT NOT NULL,
+	sealed BYTEA NOT NULL,
+	due_at BIGINT NOT NULL,
+	attempts INTEGER NOT NULL DEFAULT 0,
+	PRIMARY KEY (workspace_id, id)
+);
+
+-- What came in and matched. Mail that matches nothing is never stored.
+CREATE TABLE incoming (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	mailbox_id BIGINT NOT NULL,
+	provider_id TEXT NOT NULL,
+	kind TEXT NOT NULL CONSTRAINT incoming_kind CHECK (kind IN ('reply', 'auto_reply', 'bounce', 'opt_out')),
+	send_id BIGINT,
+	contact_id BIGINT,
+	enrollment_id BIGINT,
+	message_id TEXT,
+	subject TEXT,
+	received_at BIGINT NOT NULL,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id),
+	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
+);
+-- A mail is taken in once.
+CREATE UNIQUE INDEX incoming_once_idx ON incoming (workspace_id, mailbox_id, provider_id);
+-- Serves incoming_list_of_contact.
+CREATE INDEX incoming_contact_idx ON incoming (workspace_id, contact_id);
+
+CREATE TABLE oauth_state (
+	state_hash BYTEA NOT NULL PRIMARY KEY,
+	workspace_id BIGINT NOT NULL,
+	purpose TEXT NOT NULL CONSTRAINT oauth_state_purpose CHECK (purpose IN ('connect', 'reconnect', 'update_sign_in')),
+	provider TEXT NOT NULL,
+	mailbox_id BIGINT,
+	mailbox_epoch BIGINT,
+	user_id BIGINT,
+	session_hash BYTEA, -- NULL: started with a key, any browser may come back
+	verifier_sealed BYTEA NOT NULL,
+	nonce TEXT NOT NULL,
+	expires_at BIGINT NOT NULL
+);
+
+-- Pending questions of a returned OAuth flow (wrong account): what the banner shows.
+CREATE TABLE oauth_outcome (
+	workspace_id BIGINT NOT NULL,
+	mailbox_id BIGINT NOT NULL,
+	code TEXT NOT NULL,
+	expected TEXT NOT NULL,
+	actual TEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, mailbox_id),
+	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE event (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	type TEXT NOT NULL,
+	mailbox_id BIGINT,
+	campaign_id BIGINT,
+	contact_id BIGINT,
+	data TEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+-- Serves event_list_of_mailbox.
+CREATE INDEX event_mailbox_idx ON event (workspace_id, mailbox_id, id) WHERE mailbox_id IS NOT NULL;
+-- Serves event_list_of_campaign.
+CREATE INDEX event_campaign_idx ON event (workspace_id, campaign_id, id) WHERE campaign_id IS NOT NULL;
+
+CREATE TABLE audit (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	actor_kind TEXT NOT NULL CONSTRAINT audit_actor_kind CHECK (actor_kind IN ('user', 'key', 'system', 'shell')),
+	actor_id BIGINT,
+	action TEXT NOT NULL,
+	object_id TEXT NOT NULL DEFAULT '',
+	data TEXT NOT NULL DEFAULT '{}',
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id)
+);
+
+CREATE TABLE idempotency (
+	principal TEXT NOT NULL,
+	idempotency_key TEXT COLLATE "C" NOT NULL,
+	route TEXT NOT NULL,
+	request_hash BYTEA NOT NULL,
+	status INTEGER, -- NULL while the first request is still at work
+	body TEXT, -- NULL when the answer holds a secret
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (principal, idempotency_key, route)
+);
+
+CREATE TABLE import (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	status TEXT NOT NULL CONSTRAINT import_status CHECK (status IN ('queued', 'checking', 'running', 'done', 'failed',
+		'cancelled')),
+	file_name TEXT NOT NULL, -- inside the data directory's imports folder
+	list_id BIGINT,
+	mapping TEXT NOT NULL DEFAULT '{}',
+	created_by BIGINT,
+	rows_total BIGINT,
+	rows_done BIGINT NOT NULL DEFAULT 0,
+	bytes_done BIGINT NOT NULL DEFAULT 0,
+	bytes_total BIGINT NOT NULL DEFAULT 0,
+	added BIGINT NOT NULL DEFAULT 0,
+	updated BIGINT NOT NULL DEFAULT 0,
+	rejected BIGINT NOT NULL DEFAULT 0,
+	suppressed BIGINT NOT NULL DEFAULT 0,
+	error_text TEXT,
+	created_at BIGINT NOT NULL,
+	finished_at BIGINT,
+	PRIMARY KEY (workspace_id, id)
+);
