@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,6 +48,9 @@ static pid_t spawn(const struct postgres_fixture *fixture, const char *folder, c
 		return pid;
 
 	if (getuid() == 0 && (setgroups(0, NULL) != 0 || setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
+		_exit(126);
+	/* A failed assertion leaves its test without freeing: the cluster then ends with the test program. */
+	if (prctl(PR_SET_PDEATHSIG, SIGINT) != 0)
 		_exit(126);
 	if (!freopen(log, "a", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
 		_exit(126);

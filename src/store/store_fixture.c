@@ -3,7 +3,7 @@
  */
 #include "store/store_fixture.h"
 
-#include <dirent.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,16 +52,12 @@ struct store_fixture *store_fixture_new_gathering(int64_t commit_delay_ms)
 	return fixture;
 }
 
-static void remove_directory(const char *path)
+static int remove_one(const char *path, const struct stat *facts, int kind, struct FTW *place)
 {
-	DIR *directory = opendir(path);
-	struct dirent *entry;
-
-	while (directory && (entry = readdir(directory)))
-		unlinkat(dirfd(directory), entry->d_name, 0);
-	if (directory)
-		closedir(directory);
-	rmdir(path);
+	(void)facts;
+	(void)kind;
+	(void)place;
+	return remove(path);
 }
 
 void store_fixture_free(struct store_fixture *fixture)
@@ -69,7 +65,7 @@ void store_fixture_free(struct store_fixture *fixture)
 	if (!fixture)
 		return;
 	store_free(fixture->store);
-	remove_directory(fixture->dir);
+	nftw(fixture->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	free(fixture);
 }
 
