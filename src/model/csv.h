@@ -3,8 +3,8 @@
  * csv: reading and writing rows of text (RFC 4180), as they come.
  *
  * The reader is pushed: feed it bytes as they arrive, it calls back for each row. Delimiter (, ; tab |), byte order mark and
- * encoding (UTF-8, UTF-16, Windows-1252) are found from the beginning. Fields reach the callback as UTF-8. Memory is bounded
- * by one row. What is wrong with a row is told, and the next one is read.
+ * UTF-16 are found from the beginning; a row that is no UTF-8 is taken for Windows-1252. Fields reach the callback as UTF-8.
+ * Memory is bounded by one row. What is wrong with a row is told, and the next one is read.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,7 +17,14 @@
 enum { CSV_MAX_ROW = 64 * 1024, CSV_MAX_FIELDS = 200 };
 
 enum csv_encoding { CSV_UTF8, CSV_UTF16_LE, CSV_UTF16_BE, CSV_WINDOWS_1252, CSV_ENCODING_COUNT };
-enum csv_fault { CSV_ROW_FINE, CSV_ROW_TOO_LONG, CSV_ROW_TOO_MANY_FIELDS, CSV_ROW_NUL, CSV_FAULT_COUNT };
+enum csv_fault {
+	CSV_ROW_FINE,
+	CSV_ROW_TOO_LONG,
+	CSV_ROW_TOO_MANY_FIELDS,
+	CSV_ROW_NUL,
+	CSV_ROW_OPEN_QUOTE,
+	CSV_FAULT_COUNT
+};
 
 struct csv_field {
 	const char *bytes; /* UTF-8, NUL-terminated, valid during the call */
@@ -25,9 +32,9 @@ struct csv_field {
 };
 
 struct csv_row {
-	int64_t number;      /* from 1; rows that are empty lines are not counted or told */
-	int64_t line;        /* where it begins in the file, from 1 */
-	int64_t end_offset;  /* bytes of the input up to its end */
+	int64_t number;       /* from 1; empty lines are neither counted nor told */
+	int64_t line;         /* where it begins in the file, from 1 */
+	int64_t end_offset;   /* bytes of the input up to its end, for progress */
 	enum csv_fault fault; /* not FINE: `fields` holds what could be read */
 	const struct csv_field *fields;
 	size_t count;
