@@ -8,14 +8,17 @@
 #include "base/json.h"
 #include "ops/ops.h"
 
+struct api_server;
 struct http_request;
 
 struct api_request {
+	struct api_server *server;  /* api_server.h; for sessions, events and metrics */
 	struct ops *ops;
 	struct call call;           /* who asks; the arena is the request's */
 	const char *segments[3];    /* what stood in the pattern's {…}, in order */
 	const json_t *body;         /* the JSON object, or NULL when there was no body */
-	struct http_request *http;  /* query, headers, raw body */
+	struct http_request *http;  /* query, headers, raw body; http_request_response for answers that are not JSON */
+	const char *csrf_token;     /* of the session; NULL unless signed in by cookie */
 };
 
 /* Writes the answer's JSON value to `out` and its status to *status (200 unless set). False: err becomes the answer. */

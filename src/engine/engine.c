@@ -1,0 +1,141 @@
+#include "engine/engine_internal.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "ops/campaign_prepare.h"
+#include "ops/mailbox_ops.h"
+#include "ops/send_settle.h"
+
+enum { SEND_WORKERS = 256, SYNC_WORKERS = 64, SYNC_INTERVAL_MS = 120000, STOP_LOOK_MS = 250 };
+
+static int64_t wall_now(void *context)
+{
+	struct engine *engine = context;
+
+	return clock_wall(engine->ops->clock);
+}
+
+static void close_connection(void *context, int64_t mailbox_id)
+{
+	struct engine *engine = context;
+
+	lanes_close_session(engine->sending, mailbox_id);
+}
+
+static void close_nothing(struct send_session *session)
+{
+	ASSERT(!session);
+}
+
+struct engine *engine_new(struct ops *ops, const struct engine_options *options)
+{
+	struct engine *engine = calloc(1, sizeof(*engine));
+
+	if (!engine)
+		check_failed(__FILE__, __LINE__, "out of memory");
+	engine->ops = ops;
+	engine->options = *options;
+	if (engine->options.send_workers <= 0)
+		engine->options.send_workers = SEND_WORKERS;
+	if (engine->options.sync_workers <= 0)
+		engine->options.sync_workers = SYNC_WORKERS;
+	if (engine->options.sync_interval_ms <= 0)
+		engine->options.sync_interval_ms = SYNC_INTERVAL_MS;
+	engine->sending = lanes_new(
+		&(struct lanes_options){.close_session = send_worker_close, .now = wall_now, .context = engine});
+	engine->reading =
+		lanes_new(&(struct lanes_options){.close_session = close_nothing, .now = wall_now, .context = engine});
+	engine->send_pool = pool_new(engine->options.send_workers, send_worker_turn, engine);
+	engine->sync_pool = pool_new(engine->options.sync_workers, sync_worker_turn, engine);
+	ops->connections = (struct connection_closer){.close = close_connection, .context = engine};
+	return engine;
+}
+
+static bool recover(struct engine *engine, struct error *err)
+{
+	int64_t released = 0, unknown = 0;
+
+	if (!send_settle_orphans(engine->ops, &released, &unknown, err) || !mailbox_ops_recover(engine->ops, err) ||
+		!campaign_prepare_recover(engine->ops, err))
+		return false;
+	if (released || unknown)
+		log_line(LOG_WARN, "recovered", "The last process stopped in mid-work: %lld emails were released, %lld are unknown.",
+			(long long)released, (long long)unknown);
+	return true;
+}
+
+bool engine_start(struct engine *engine, struct error *err)
+{
+	static void *(*const threads[])(void *) = {plan_worker_run, sweep_worker_run, job_worker_run};
+	pthread_t *handles[] = {&engine->planner, &engine->sweeper, &engine->jobs};
+
+	if (!recover(engine, err))
+		return false;
+	for (size_t i = 0; i < ARRAY_COUNT(threads); i++)
+		if (pthread_create(handles[i], NULL, threads[i], engine) != 0)
+			return error_set(err, ERROR_TEMPORARY, "no_threads", "The system gives no more threads.");
+	engine->started = true;
+	return true;
+}
+
+bool engine_sleep(struct engine *engine, enum store_bell bell, uint64_t seen, int64_t ms)
+{
+	int64_t until = clock_boot(engine->ops->clock) + ms;
+
+	while (!atomic_load(&engine->draining)) {
+		int64_t left = until - clock_boot(engine->ops->clock);
+
+		if (left <= 0 || wakeup_wait(store_wakeup(engine->ops->store, bell), seen, left < STOP_LOOK_MS ? left : STOP_LOOK_MS))
+			return !atomic_load(&engine->draining);
+	}
+	return false;
+}
+
+void engine_drain(struct engine *engine, int64_t timeout_ms)
+{
+	if (!engine->started)
+		return;
+	engine->started = false;
+	atomic_store(&engine->draining, true);
+	pool_stop(engine->send_pool);
+	pool_stop(engine->sync_pool);
+	lanes_stop(engine->sending);
+	lanes_stop(engine->reading);
+	wakeup_ring(store_wakeup(engine->ops->store, BELL_ENGINE));
+	wakeup_ring(store_wakeup(engine->ops->store, BELL_IMPORTS));
+	pthread_join(engine->planner, NULL);
+	pthread_join(engine->sweeper, NULL);
+	pthread_join(engine->jobs, NULL);
+	if (!pool_join(engine->send_pool, timeout_ms)) {
+		OWNED(arena) struct arena *arena = arena_new();
+		struct fence_report report;
+
+		log_line(LOG_WARN, "drain_cut", "Emails that did not end in time are cut off.");
+		fence_stop(engine->ops->fence, &(struct fence_match){0}, 0, arena, &report);
+	}
+}
+
+void engine_free(struct engine *engine)
+{
+	if (!engine)
+		return;
+	engine_drain(engine, 0);
+	pool_free(engine->send_pool);
+	pool_free(engine->sync_pool);
+	lanes_free(engine->sending);
+	lanes_free(engine->reading);
+	free(engine);
+}
+
+void engine_counts(struct engine *engine, struct engine_counts *out)
+{
+	*out = (struct engine_counts){.sent = atomic_load(&engine->sent),
+		.failed = atomic_load(&engine->failed),
+		.deferred = atomic_load(&engine->deferred),
+		.unknown = atomic_load(&engine->unknown),
+		.aborted = atomic_load(&engine->aborted),
+		.sending = pool_busy(engine->send_pool),
+		.reading = pool_busy(engine->sync_pool)};
+	lanes_counts(engine->sending, &out->lanes, &out->due_waiting);
+}

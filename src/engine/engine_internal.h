@@ -1,0 +1,37 @@
+#pragma once
+/*
+ * engine_internal: what the engine's own files share.
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "engine/engine.h"
+#include "engine/lanes.h"
+#include "engine/pool.h"
+
+struct engine {
+	struct ops *ops;
+	struct engine_options options;
+	struct lanes *sending; /* mailboxes with due sends */
+	struct lanes *reading; /* mailboxes to be read; their lanes keep no connection */
+	struct pool *send_pool, *sync_pool;
+	pthread_t planner, sweeper, jobs;
+	bool started;
+	_Atomic bool draining;
+	_Atomic int64_t sent, failed, deferred, unknown, aborted;
+};
+
+/* One piece of work each, for the pools. */
+bool send_worker_turn(void *engine);
+bool sync_worker_turn(void *engine);
+
+/* Closes a lane's kept connection. */
+void send_worker_close(struct send_session *session);
+
+/* Threads of their own. */
+void *plan_worker_run(void *engine);
+void *sweep_worker_run(void *engine);
+void *job_worker_run(void *engine);
+
+/* Sleeps until the bell rang after `seen`, the engine stops, or ms passed. False when the engine stops. */
+bool engine_sleep(struct engine *engine, enum store_bell bell, uint64_t seen, int64_t ms);

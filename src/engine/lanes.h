@@ -1,0 +1,52 @@
+#pragma once
+/*
+ * lanes: one lane for each mailbox that has something due; a worker takes a ready lane, works it, and gives it back.
+ *
+ * At most one worker is in a lane, so at most one connection of a mailbox sends. The lane keeps that connection for the
+ * next turn; it is closed when idle, or when the mailbox is fenced.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/own.h"
+
+struct lanes;
+struct send_session;
+
+struct lane {
+	int64_t workspace_id, mailbox_id;
+	struct send_session *session; /* the worker's while it is in the lane */
+	int failures;                 /* network failures in a row */
+};
+
+struct lanes_options {
+	void (*close_session)(struct send_session *session);
+	int64_t (*now)(void *context); /* wall clock, ms */
+	void *context;
+};
+
+struct lanes *lanes_new(const struct lanes_options *options);
+void lanes_free(struct lanes *lanes);
+OWN_DEFINE(lanes)
+
+/* There is work for this mailbox from ready_at on. An idle lane that asked to sleep is woken a second after it fell asleep
+ * at the earliest: a bell for somebody else must not make every waiting mailbox look again. */
+void lanes_offer(struct lanes *lanes, int64_t workspace_id, int64_t mailbox_id, int64_t ready_at);
+
+/* The lane that has been ready longest, taken; NULL after wait_ms without one, or when stopped. */
+struct lane *lanes_take(struct lanes *lanes, int64_t wait_ms);
+
+/* Gives a lane back; ready again at ready_at (INT64_MAX: when offered). */
+void lanes_give(struct lanes *lanes, struct lane *lane, int64_t ready_at);
+
+/* Closes the kept connection of this mailbox, at once or when its worker gives the lane back. */
+void lanes_close_session(struct lanes *lanes, int64_t mailbox_id);
+
+/* Closes connections that nobody has used for idle_ms and forgets lanes without work. */
+void lanes_reap(struct lanes *lanes, int64_t idle_ms);
+
+/* Wakes everybody; lanes_take gives NULL from now on. */
+void lanes_stop(struct lanes *lanes);
+
+void lanes_counts(struct lanes *lanes, int64_t *all, int64_t *ready);

@@ -1,0 +1,80 @@
+/*
+ * sweep_worker: what time alone does: undo windows end, holds lift, grants are revoked, idle connections close, mailboxes
+ * are due to be read.
+ */
+#include "engine/engine_internal.h"
+
+#include "base/log.h"
+#include "ops/mailbox_ops.h"
+#include "ops/token_ops.h"
+#include "store/mailbox_store.h"
+
+enum { IDLE_CONNECTION_MS = 30000, LONGEST_SLEEP_MS = 2000 };
+
+/* When this mailbox is to be read: at once while it catches up, else an interval after the last time. */
+static int64_t reading_due_at(const struct engine *engine, const struct mailbox *mailbox, int64_t now)
+{
+	for (size_t i = 0; i < mailbox->hold_count; i++)
+		if (mailbox->holds[i].cause == HOLD_CATCH_UP)
+			return now;
+	return mailbox->synced_at + engine->options.sync_interval_ms;
+}
+
+static bool offer_reading(struct engine *engine, struct error *err)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(tx) struct tx *tx = NULL;
+	int64_t now = clock_wall(engine->ops->clock), all, ready;
+	struct mailbox *list = NULL;
+	size_t count = 0;
+
+	if (!tx_read(engine->ops->store, &tx, err) || !mailbox_store_list_active(tx, arena, &list, &count, err))
+		return false;
+	tx_free(TAKE(tx));
+	for (size_t i = 0; i < count; i++) {
+		int64_t due_at = reading_due_at(engine, &list[i], now);
+
+		if (due_at <= now)
+			lanes_offer(engine->reading, list[i].workspace_id, list[i].id, due_at);
+	}
+	lanes_counts(engine->reading, &all, &ready);
+	pool_want(engine->sync_pool, ready);
+	return true;
+}
+
+static void revoke_due(struct engine *engine)
+{
+	struct error err = {0};
+	bool did = true;
+
+	while (did && !atomic_load(&engine->draining))
+		if (!token_ops_revoke_due(engine->ops, &did, &err)) {
+			log_error(LOG_WARN, "revoke_failed", &err);
+			return;
+		}
+}
+
+void *sweep_worker_run(void *argument)
+{
+	struct engine *engine = argument;
+	bool going = true;
+
+	while (going) {
+		uint64_t seen = wakeup_count(store_wakeup(engine->ops->store, BELL_ENGINE));
+		int64_t next_at = 0, now, sleep_ms = LONGEST_SLEEP_MS;
+		struct error err = {0};
+
+		if (!mailbox_ops_sweep(engine->ops, &next_at, &err) || !offer_reading(engine, &err))
+			log_error(LOG_ERROR, "sweep_failed", &err);
+		revoke_due(engine);
+		lanes_reap(engine->sending, IDLE_CONNECTION_MS);
+		lanes_reap(engine->reading, IDLE_CONNECTION_MS);
+		now = clock_wall(engine->ops->clock);
+		if (next_at && next_at - now < sleep_ms)
+			sleep_ms = next_at > now ? next_at - now : 1;
+		/* A second's distance between looks, however often the bell rings. */
+		going = engine_sleep(engine, BELL_ENGINE, UINT64_MAX - 1, sleep_ms < 500 ? sleep_ms : 500) &&
+			engine_sleep(engine, BELL_ENGINE, seen, sleep_ms);
+	}
+	return NULL;
+}
