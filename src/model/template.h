@@ -25,15 +25,16 @@ struct template_values {
 
 /*
  * Compiles. Names of contact, sender and link variables are known; any other must be a custom field: "custom.x" always is,
- * a bare "x" only if it is one of custom_names (NULL-terminated; NULL: none). INVALID/template_invalid, with line and
- * column in the message and in details; an unknown name with the nearest known one.
+ * a bare "x" if it is one of custom_names (NULL-terminated; NULL: every name is, for templates that were checked before).
+ * INVALID/validation_failed on field "template", with line and column in the message; for an unknown name the nearest known.
  */
 MUST_CHECK bool template_parse(const char *source, const char *const *custom_names, struct arena *arena,
 	struct template **out, struct error *err);
 
 /*
  * Appends the rendering to `out`; values are escaped when `html`. A variable that has neither value nor default gives false
- * with *missing_field set to its name and err to INVALID/missing_field. Other failures: INVALID/template_too_large.
+ * with *missing_field set to its name and err to INVALID/missing_field; *missing_field is NULL otherwise. Other failures:
+ * INVALID/template_too_large.
  */
 MUST_CHECK bool template_render(const struct template *template, const struct template_values *values, bool html,
 	struct text *out, const char **missing_field, struct error *err);
