@@ -314,6 +314,8 @@ CREATE INDEX enrollment_due_idx ON enrollment (workspace_id, campaign_id, mailbo
 	WHERE status = 'live' AND due_at IS NOT NULL;
 -- Serves enrollment_list_of_contact.
 CREATE INDEX enrollment_by_contact_idx ON enrollment (workspace_id, contact_id);
+-- Serves campaign_count_review.
+CREATE INDEX enrollment_review_idx ON enrollment (workspace_id, campaign_id) WHERE status = 'review';
 
 CREATE TABLE send (
 	workspace_id BIGINT NOT NULL,

@@ -1,0 +1,102 @@
+/*
+ * The totals of a campaign: kept, and counted anew to compare.
+ */
+#include "store/campaign_store.h"
+
+#include "store/query.h"
+
+bool campaign_store_count(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const struct campaign_counts *delta,
+	struct error *err)
+{
+	return query_exec(tx, QUERY_CAMPAIGN_COUNTER_CHANGE, NULL, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("campaign", campaign_id), BIND_INT("contacts", delta->contacts), BIND_INT("live", delta->live),
+		BIND_INT("unassigned", delta->unassigned), BIND_INT("sent", delta->sent),
+		BIND_INT("replied", delta->replied), BIND_INT("bounced", delta->bounced),
+		BIND_INT("unsubscribed", delta->unsubscribed), BIND_INT("failed", delta->failed),
+		BIND_INT("unknown", delta->unknown));
+}
+
+bool campaign_store_counts(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct campaign_counts *out, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool has = false;
+
+	if (!query_rows(tx, QUERY_CAMPAIGN_COUNTER_GET, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id)) ||
+		!rows_next(rows, &has, err))
+		return false;
+	*out = (struct campaign_counts){0};
+	if (!has)
+		return true;
+	out->contacts = row_int(rows);
+	out->live = row_int(rows);
+	out->unassigned = row_int(rows);
+	out->sent = row_int(rows);
+	out->replied = row_int(rows);
+	out->bounced = row_int(rows);
+	out->unsubscribed = row_int(rows);
+	out->failed = row_int(rows);
+	out->unknown = row_int(rows);
+	return true;
+}
+
+static bool recount_enrollments(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct campaign_counts *out, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool has = false;
+
+	if (!query_rows(tx, QUERY_CAMPAIGN_RECOUNT_ENROLLMENTS, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id)) ||
+		!rows_next(rows, &has, err))
+		return false;
+	ASSERT(has);
+	out->contacts = row_int(rows);
+	out->live = row_int(rows);
+	out->unassigned = row_int(rows);
+	out->replied = row_int(rows);
+	out->bounced = row_int(rows);
+	out->unsubscribed = row_int(rows);
+	out->failed = row_int(rows);
+	return true;
+}
+
+bool campaign_store_recount(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct campaign_counts *out, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool has = false;
+
+	*out = (struct campaign_counts){0};
+	if (!recount_enrollments(tx, workspace_id, campaign_id, out, err) ||
+		!query_rows(tx, QUERY_CAMPAIGN_RECOUNT_SENDS, &rows, err, BIND_INT("workspace", workspace_id),
+			BIND_INT("campaign", campaign_id)) ||
+		!rows_next(rows, &has, err))
+		return false;
+	ASSERT(has);
+	out->sent = row_int(rows);
+	out->unknown = row_int(rows);
+	return true;
+}
+
+bool campaign_store_recount_waiting(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
+	int64_t *waiting, struct error *err)
+{
+	return query_int(tx, QUERY_CAMPAIGN_RECOUNT_WAITING, 0, waiting, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("campaign", campaign_id), BIND_INT("mailbox", mailbox_id));
+}
+
+bool campaign_store_count_review(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *count, struct error *err)
+{
+	return query_int(tx, QUERY_CAMPAIGN_COUNT_REVIEW, 0, count, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("campaign", campaign_id));
+}
+
+bool campaign_store_next_planned(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at, struct error *err)
+{
+	return query_int(tx, QUERY_CAMPAIGN_NEXT_PLANNED, 0, due_at, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("campaign", campaign_id));
+}

@@ -1,0 +1,194 @@
+-- name: campaign_add
+INSERT INTO campaign (workspace_id, id, owner_id, name, description, status, evergreen, timezone, sending_days,
+                      sending_hours, opt_out_line, on_mailbox_loss, overlap, stop_on_reply, new_contact_cap, revision,
+                      created_at)
+VALUES (:workspace, :id, :owner, :name, :description, 'draft', :evergreen, :timezone, :sending_days, :sending_hours,
+        :opt_out_line, :on_mailbox_loss, :overlap, :stop_on_reply, :new_contact_cap, :revision, :now);
+
+-- name: campaign_get
+SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_cause, paused_previous_status, paused_at,
+       paused_by, timezone, sending_days, sending_hours, opt_out_line, on_mailbox_loss, overlap, stop_on_reply,
+       new_contact_cap, revision, archived, prepared_by_boot, created_at, launched_at, completed_at
+  FROM campaign
+ WHERE workspace_id = :workspace AND id = :id;
+
+-- name: campaign_update
+UPDATE campaign
+   SET owner_id = :owner, name = :name, description = :description, status = :status, evergreen = :evergreen,
+       paused_cause = :paused_cause, paused_previous_status = :paused_previous_status, paused_at = :paused_at,
+       paused_by = :paused_by, timezone = :timezone, sending_days = :sending_days, sending_hours = :sending_hours,
+       opt_out_line = :opt_out_line, on_mailbox_loss = :on_mailbox_loss, overlap = :overlap,
+       stop_on_reply = :stop_on_reply, new_contact_cap = :new_contact_cap, revision = :revision, archived = :archived,
+       prepared_by_boot = :prepared_by_boot, launched_at = :launched_at, completed_at = :completed_at
+ WHERE workspace_id = :workspace AND id = :id;
+
+-- name: campaign_delete
+DELETE FROM campaign WHERE workspace_id = :workspace AND id = :id;
+
+-- name: campaign_delete_sends
+-- Of a draft that was never launched: planned rows only.
+DELETE FROM send WHERE workspace_id = :workspace AND campaign_id = :id AND status = 'due';
+
+-- name: campaign_list
+SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_cause, paused_previous_status, paused_at,
+       paused_by, timezone, sending_days, sending_hours, opt_out_line, on_mailbox_loss, overlap, stop_on_reply,
+       new_contact_cap, revision, archived, prepared_by_boot, created_at, launched_at, completed_at
+  FROM campaign
+ WHERE workspace_id = :workspace AND id < :before AND archived = :archived AND (:status = '' OR status = :status)
+   AND (:owner = 0 OR owner_id = :owner) AND (:pattern = '' OR lower(name) LIKE :pattern ESCAPE '\')
+ ORDER BY id DESC
+ LIMIT :limit;
+
+-- name: campaign_count_all
+SELECT count(*)
+  FROM campaign
+ WHERE workspace_id = :workspace AND archived = :archived AND (:status = '' OR status = :status)
+   AND (:owner = 0 OR owner_id = :owner) AND (:pattern = '' OR lower(name) LIKE :pattern ESCAPE '\');
+
+-- name: campaign_list_of_mailbox
+-- Uses campaign_mailbox_mailbox_idx.
+SELECT k.workspace_id, k.id, k.owner_id, k.name, k.description, k.status, k.evergreen, k.paused_cause,
+       k.paused_previous_status, k.paused_at, k.paused_by, k.timezone, k.sending_days, k.sending_hours, k.opt_out_line,
+       k.on_mailbox_loss, k.overlap, k.stop_on_reply, k.new_contact_cap, k.revision, k.archived, k.prepared_by_boot,
+       k.created_at, k.launched_at, k.completed_at
+  FROM campaign_mailbox m
+  JOIN campaign k ON k.workspace_id = m.workspace_id AND k.id = m.campaign_id
+ WHERE m.workspace_id = :workspace AND m.mailbox_id = :mailbox
+ ORDER BY m.campaign_id;
+
+-- name: campaign_list_running
+SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_cause, paused_previous_status, paused_at,
+       paused_by, timezone, sending_days, sending_hours, opt_out_line, on_mailbox_loss, overlap, stop_on_reply,
+       new_contact_cap, revision, archived, prepared_by_boot, created_at, launched_at, completed_at
+  FROM campaign
+ WHERE status IN ('preparing', 'active', 'evergreen')
+ ORDER BY workspace_id, id;
+
+-- name: campaign_mailboxes
+SELECT mailbox_id
+  FROM campaign_mailbox
+ WHERE workspace_id = :workspace AND campaign_id = :campaign
+ ORDER BY mailbox_id;
+
+-- name: campaign_mailbox_add
+INSERT INTO campaign_mailbox (workspace_id, campaign_id, mailbox_id)
+VALUES (:workspace, :campaign, :mailbox)
+ON CONFLICT (workspace_id, campaign_id, mailbox_id) DO NOTHING;
+
+-- name: campaign_mailbox_free
+-- Contacts who were given this mailbox and have not been written to: free for another.
+UPDATE enrollment
+   SET mailbox_id = NULL, due_at = CASE WHEN status = 'live' THEN CAST(:now AS BIGINT) ELSE NULL END
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status IN ('live', 'review')
+   AND last_sent_at IS NULL
+   AND NOT EXISTS (SELECT 1
+                     FROM send s
+                    WHERE s.workspace_id = enrollment.workspace_id AND s.enrollment_id = enrollment.id
+                      AND s.status IN ('claimed', 'transmitting', 'unknown'));
+
+-- name: campaign_mailbox_forget_planned
+-- Their planned first steps, which nobody was sent.
+DELETE FROM send
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'due' AND position = 1;
+
+-- name: campaign_mailbox_delete
+DELETE FROM campaign_mailbox
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox;
+
+-- name: campaign_pause_delete
+DELETE FROM campaign_pause
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox;
+
+-- name: campaign_other_active_mailboxes
+SELECT count(*)
+  FROM campaign_mailbox c
+  JOIN mailbox m ON m.workspace_id = c.workspace_id AND m.id = c.mailbox_id
+ WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign AND c.mailbox_id <> :except AND m.status = 'active';
+
+-- name: campaign_mailbox_waiting
+SELECT waiting
+  FROM campaign_mailbox
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox;
+
+-- name: campaign_mailbox_waiting_add
+UPDATE campaign_mailbox
+   SET waiting = waiting + :delta
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox;
+
+-- name: campaign_waiting_of_inactive
+SELECT sum(c.waiting)
+  FROM campaign_mailbox c
+  JOIN mailbox m ON m.workspace_id = c.workspace_id AND m.id = c.mailbox_id
+ WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign AND m.status <> 'active';
+
+-- name: campaign_pause_add
+INSERT INTO campaign_pause (workspace_id, campaign_id, mailbox_id, mailbox_epoch)
+VALUES (:workspace, :campaign, :mailbox, :epoch)
+ON CONFLICT (workspace_id, campaign_id, mailbox_id) DO UPDATE SET mailbox_epoch = excluded.mailbox_epoch;
+
+-- name: campaign_pause_list
+SELECT mailbox_id
+  FROM campaign_pause
+ WHERE workspace_id = :workspace AND campaign_id = :campaign
+ ORDER BY mailbox_id;
+
+-- name: campaign_pause_clear
+DELETE FROM campaign_pause WHERE workspace_id = :workspace AND campaign_id = :campaign;
+
+-- name: campaign_list_paused_by
+-- Uses campaign_pause_mailbox_idx.
+SELECT p.campaign_id
+  FROM campaign_pause p
+  JOIN campaign k ON k.workspace_id = p.workspace_id AND k.id = p.campaign_id
+ WHERE p.workspace_id = :workspace AND p.mailbox_id = :mailbox AND k.status = 'paused'
+   AND k.paused_cause IN ('mailbox_disconnected', 'mailbox_auth_error', 'mailbox_blocked', 'mailbox_removed')
+ ORDER BY p.campaign_id;
+
+-- name: campaign_counter_add
+INSERT INTO campaign_counter (workspace_id, campaign_id)
+VALUES (:workspace, :campaign)
+ON CONFLICT (workspace_id, campaign_id) DO NOTHING;
+
+-- name: campaign_counter_change
+UPDATE campaign_counter
+   SET contacts = contacts + :contacts, live = live + :live, unassigned = unassigned + :unassigned, sent = sent + :sent,
+       replied = replied + :replied, bounced = bounced + :bounced, unsubscribed = unsubscribed + :unsubscribed,
+       failed = failed + :failed, unknown = unknown + :unknown
+ WHERE workspace_id = :workspace AND campaign_id = :campaign;
+
+-- name: campaign_counter_get
+SELECT contacts, live, unassigned, sent, replied, bounced, unsubscribed, failed, unknown
+  FROM campaign_counter
+ WHERE workspace_id = :workspace AND campaign_id = :campaign;
+
+-- name: campaign_recount_enrollments
+SELECT count(*),
+       sum(CASE WHEN status IN ('live', 'review') THEN 1 ELSE 0 END),
+       sum(CASE WHEN status IN ('live', 'review') AND mailbox_id IS NULL THEN 1 ELSE 0 END),
+       sum(CASE WHEN status = 'replied' THEN 1 ELSE 0 END),
+       sum(CASE WHEN status = 'bounced' THEN 1 ELSE 0 END),
+       sum(CASE WHEN status = 'unsubscribed' THEN 1 ELSE 0 END),
+       sum(CASE WHEN status = 'failed' THEN 1 ELSE 0 END)
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign;
+
+-- name: campaign_recount_sends
+SELECT sum(CASE WHEN status = 'sent' THEN 1 ELSE 0 END), sum(CASE WHEN status = 'unknown' THEN 1 ELSE 0 END)
+  FROM send
+ WHERE workspace_id = :workspace AND campaign_id = :campaign;
+
+-- name: campaign_recount_waiting
+SELECT count(*)
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status IN ('live', 'review');
+
+-- name: campaign_count_review
+-- Uses enrollment_review_idx.
+SELECT count(*) FROM enrollment WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'review';
+
+-- name: campaign_next_planned
+-- Uses send_due_idx, once for each mailbox of the campaign.
+SELECT min(s.due_at)
+  FROM campaign_mailbox c
+  JOIN send s ON s.workspace_id = c.workspace_id AND s.mailbox_id = c.mailbox_id AND s.status = 'due'
+ WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign AND s.campaign_id = :campaign;

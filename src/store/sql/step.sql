@@ -1,0 +1,59 @@
+-- name: step_list
+-- Uses step_position_idx.
+SELECT id, position, subject, body_text, body_html, COALESCE(delay_ms, -1), COALESCE(delay_days, -1)
+  FROM step
+ WHERE workspace_id = :workspace AND campaign_id = :campaign
+ ORDER BY position;
+
+-- name: step_add
+INSERT INTO step (workspace_id, id, campaign_id, position, subject, body_text, body_html, delay_ms, delay_days)
+VALUES (:workspace, :id, :campaign, :position, :subject, :body_text, :body_html, :delay_ms, :delay_days);
+
+-- name: step_update
+UPDATE step
+   SET position = :position, subject = :subject, body_text = :body_text, body_html = :body_html, delay_ms = :delay_ms,
+       delay_days = :delay_days
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND id = :id;
+
+-- name: step_lift_positions
+-- Out of each other's way, so that steps can change places: a position is held once at any moment.
+UPDATE step SET position = -position WHERE workspace_id = :workspace AND campaign_id = :campaign;
+
+-- name: step_delete
+DELETE FROM step WHERE workspace_id = :workspace AND campaign_id = :campaign AND id = :id;
+
+-- name: step_unplan_enrollments
+-- Contacts whose send of this step was planned and has not gone wait for it again.
+UPDATE enrollment
+   SET due_at = (SELECT min(s.due_at)
+                   FROM send s
+                  WHERE s.workspace_id = enrollment.workspace_id AND s.enrollment_id = enrollment.id
+                    AND s.step_id = :step AND s.status = 'due')
+ WHERE workspace_id = :workspace AND status = 'live'
+   AND id IN (SELECT p.enrollment_id
+                FROM send p
+               WHERE p.workspace_id = :workspace AND p.campaign_id = :campaign AND p.step_id = :step
+                 AND p.status = 'due');
+
+-- name: step_unplan_sends
+DELETE FROM send
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND step_id = :step AND status = 'due';
+
+-- name: step_was_sent
+-- Uses send_campaign_idx.
+SELECT 1
+  FROM send
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND step_id = :step
+   AND status IN ('claimed', 'transmitting', 'sent', 'unknown')
+ LIMIT 1;
+
+-- name: step_counts
+SELECT t.id, t.position,
+       sum(CASE WHEN s.status = 'sent' THEN 1 ELSE 0 END),
+       sum(CASE WHEN s.status = 'failed' THEN 1 ELSE 0 END),
+       sum(CASE WHEN s.status = 'unknown' THEN 1 ELSE 0 END)
+  FROM step t
+  LEFT JOIN send s ON s.workspace_id = t.workspace_id AND s.campaign_id = t.campaign_id AND s.step_id = t.id
+ WHERE t.workspace_id = :workspace AND t.campaign_id = :campaign
+ GROUP BY t.id, t.position
+ ORDER BY t.position;

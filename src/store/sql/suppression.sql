@@ -1,0 +1,47 @@
+-- name: suppression_add
+-- Uses suppression_value_idx.
+INSERT INTO suppression (workspace_id, id, kind, value_key, hashed, value, reason, source, created_by, created_at)
+VALUES (:workspace, :id, :kind, :value_key, :hashed, :value, :reason, :source, :created_by, :now)
+ON CONFLICT (workspace_id, kind, value_key) DO NOTHING;
+
+-- name: suppression_find
+-- Uses suppression_value_idx.
+SELECT workspace_id, id, kind, value_key, hashed, value, reason, source, created_by, created_at
+  FROM suppression
+ WHERE workspace_id = :workspace AND kind = :kind AND value_key = :value_key;
+
+-- name: suppression_get
+SELECT workspace_id, id, kind, value_key, hashed, value, reason, source, created_by, created_at
+  FROM suppression
+ WHERE workspace_id = :workspace AND id = :id;
+
+-- name: suppression_remove
+DELETE FROM suppression WHERE workspace_id = :workspace AND id = :id;
+
+-- name: suppression_list
+SELECT workspace_id, id, kind, value_key, hashed, value, reason, source, created_by, created_at
+  FROM suppression
+ WHERE workspace_id = :workspace AND id < :before
+   AND (:pattern = '' OR (hashed = 0 AND value_key LIKE :pattern ESCAPE '\'))
+ ORDER BY id DESC
+ LIMIT :limit;
+
+-- name: suppression_count
+SELECT count(*)
+  FROM suppression
+ WHERE workspace_id = :workspace AND (:pattern = '' OR (hashed = 0 AND value_key LIKE :pattern ESCAPE '\'));
+
+-- name: suppression_covers
+-- Uses suppression_value_idx. An address holds an @ and a domain none, so one list serves both kinds. d0 to d31 are the
+-- domain and those above it.
+SELECT count(*)
+  FROM suppression
+ WHERE workspace_id = :workspace AND kind IN ('address', 'domain')
+   AND value_key IN (:address, :d0, :d1, :d2, :d3, :d4, :d5, :d6, :d7, :d8, :d9, :d10, :d11, :d12, :d13, :d14, :d15, :d16,
+                     :d17, :d18, :d19, :d20, :d21, :d22, :d23, :d24, :d25, :d26, :d27, :d28, :d29, :d30, :d31);
+
+-- name: suppression_covers_hash
+-- Uses suppression_value_idx.
+SELECT count(*)
+  FROM suppression
+ WHERE workspace_id = :workspace AND kind = 'address' AND value_key = :hash AND hashed <> 0;

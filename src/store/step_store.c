@@ -1,0 +1,153 @@
+#include "store/step_store.h"
+
+#include "store/query.h"
+
+bool step_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena, struct step **list,
+	size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	struct step *steps = ARENA_ARRAY(arena, struct step, CAMPAIGN_MAX_STEPS);
+	size_t found = 0;
+	bool has = false;
+
+	if (!query_rows(tx, QUERY_STEP_LIST, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id)))
+		return false;
+	while (found < CAMPAIGN_MAX_STEPS) {
+		if (!rows_next(rows, &has, err))
+			return false;
+		if (!has)
+			break;
+		struct step *step = &steps[found++];
+
+		step->id = row_int(rows);
+		step->position = (int)row_int(rows);
+		step->subject = row_text(rows, arena);
+		step->body_text = row_text(rows, arena);
+		step->body_html = row_text(rows, arena);
+		step->delay_ms = row_int(rows);
+		step->delay_days = (int)row_int(rows);
+	}
+	*list = steps;
+	*count = found;
+	return true;
+}
+
+/* A delay of -1 is the other kind's. */
+static struct bind bind_delay(const char *name, int64_t delay)
+{
+	return (struct bind){.name = name, .type = delay < 0 ? BIND_IS_NULL : BIND_IS_INT, .number = delay};
+}
+
+static bool write_step(struct tx *tx, enum query_name query, int64_t workspace_id, int64_t campaign_id,
+	const struct step *step, struct error *err)
+{
+	return query_exec(tx, query, NULL, err, BIND_INT("workspace", workspace_id), BIND_INT("campaign", campaign_id),
+		BIND_INT("id", step->id), BIND_INT("position", step->position), BIND_TEXT("subject", step->subject),
+		BIND_TEXT("body_text", step->body_text), BIND_TEXT("body_html", step->body_html),
+		bind_delay("delay_ms", step->delay_ms), bind_delay("delay_days", step->delay_days));
+}
+
+/* What was planned for this step is planned anew, at the time it was due. */
+static bool unplan(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t step_id, struct error *err)
+{
+	static const enum query_name queries[] = {QUERY_STEP_UNPLAN_ENROLLMENTS, QUERY_STEP_UNPLAN_SENDS};
+
+	for (size_t i = 0; i < ARRAY_COUNT(queries); i++)
+		if (!query_exec(tx, queries[i], NULL, err, BIND_INT("workspace", workspace_id),
+			    BIND_INT("campaign", campaign_id), BIND_INT("step", step_id)))
+			return false;
+	return true;
+}
+
+static const struct step *find(const struct step *steps, size_t count, int64_t id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (steps[i].id == id)
+			return &steps[i];
+	return NULL;
+}
+
+/* Steps that go, and those that change their place. */
+static bool clear_the_way(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const struct step *steps,
+	size_t count, struct error *err)
+{
+	struct step *old = NULL;
+	size_t old_count = 0;
+
+	if (!step_store_list(tx, workspace_id, campaign_id, tx_arena(tx), &old, &old_count, err))
+		return false;
+	for (size_t i = 0; i < old_count; i++) {
+		const struct step *kept = find(steps, count, old[i].id);
+
+		if (kept && kept->position == old[i].position)
+			continue;
+		if (!unplan(tx, workspace_id, campaign_id, old[i].id, err))
+			return false;
+		if (!kept &&
+			!query_exec(tx, QUERY_STEP_DELETE, NULL, err, BIND_INT("workspace", workspace_id),
+				BIND_INT("campaign", campaign_id), BIND_INT("id", old[i].id)))
+			return false;
+	}
+	return query_exec(tx, QUERY_STEP_LIFT_POSITIONS, NULL, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("campaign", campaign_id));
+}
+
+bool step_store_replace(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct step *steps, size_t count, struct error *err)
+{
+	for (size_t i = 0; i < count; i++)
+		steps[i].position = (int)i + 1;
+	if (!clear_the_way(tx, workspace_id, campaign_id, steps, count, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		bool is_new = steps[i].id == 0;
+
+		if (is_new)
+			steps[i].id = tx_new_id(tx);
+		if (!write_step(
+			    tx, is_new ? QUERY_STEP_ADD : QUERY_STEP_UPDATE, workspace_id, campaign_id, &steps[i], err))
+			return false;
+	}
+	return true;
+}
+
+bool step_store_was_sent(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t step_id, bool *was_sent, struct error *err)
+{
+	int64_t found = 0;
+
+	if (!query_int(tx, QUERY_STEP_WAS_SENT, 0, &found, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id), BIND_INT("step", step_id)))
+		return false;
+	*was_sent = found != 0;
+	return true;
+}
+
+bool step_store_counts(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
+	struct step_counts **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	struct step_counts *found = ARENA_ARRAY(arena, struct step_counts, CAMPAIGN_MAX_STEPS);
+	bool has = false;
+
+	*count = 0;
+	if (!query_rows(tx, QUERY_STEP_COUNTS, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id)))
+		return false;
+	while (*count < CAMPAIGN_MAX_STEPS) {
+		if (!rows_next(rows, &has, err))
+			return false;
+		if (!has)
+			break;
+		struct step_counts *row = &found[(*count)++];
+
+		row->step_id = row_int(rows);
+		row->position = (int)row_int(rows);
+		row->sent = row_int(rows);
+		row->failed = row_int(rows);
+		row->unknown = row_int(rows);
+	}
+	*list = found;
+	return true;
+}
