@@ -1,0 +1,164 @@
+#include "api/api_server.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api_dispatch.h"
+#include "api/api_routes.h"
+#include "api/health.h"
+#include "api/problem.h"
+#include "base/log.h"
+#include "http/assets.h"
+#include "ops/session_ops.h"
+
+static const char base[] = "/api/v1";
+
+static bool is_api(const char *path)
+{
+	return text_starts(path, "/api/") || strcmp(path, "/api") == 0;
+}
+
+static void plan(__attribute__((unused)) void *context, const struct http_request *request, struct http_plan *out)
+{
+	const char *path = http_request_path(request);
+	const struct api_route *route = NULL;
+	const char *allowed;
+
+	if (is_api(path)) {
+		if (text_starts(path, base))
+			route = api_routes_find(http_request_method(request), path + sizeof(base) - 1,
+				http_request_arena(request), out->segments, &allowed);
+		out->route = route;
+		out->lane = !route ? HTTP_INLINE : route->flags & API_MAY_WAIT ? HTTP_OWN_THREAD : HTTP_POOLED;
+		out->spool_body = route && route->flags & API_RAW_BODY;
+		return;
+	}
+	out->any_host = strcmp(path, "/healthz") == 0 || strcmp(path, "/readyz") == 0;
+	if (strcmp(path, "/readyz") == 0 || strcmp(path, "/metrics") == 0)
+		out->lane = HTTP_POOLED;
+	out->is_page = strcmp(http_request_method(request), "GET") == 0 && assets_is_page(request);
+}
+
+static struct api_request make_request(struct api_server *server, struct http_request *http)
+{
+	const struct http_plan *made = http_request_plan(http);
+	struct api_request request = {.server = server, .ops = server->options.ops, .http = http};
+
+	request.call.arena = http_request_arena(http);
+	for (int i = 0; i < ROUTER_MAX_SEGMENTS; i++)
+		request.segments[i] = made->segments[i];
+	return request;
+}
+
+static bool admit(void *context, struct http_request *http, struct http_response *response)
+{
+	struct api_server *server = context;
+	struct api_request request = make_request(server, http);
+	struct error err;
+
+	if (api_admit(&request, http_request_plan(http)->route, server->options.rules, &err))
+		return true;
+	problem_answer(response, request.call.arena, &err);
+	return false;
+}
+
+static void answer_no_route(const struct http_request *request, struct http_response *response)
+{
+	struct arena *arena = http_request_arena(request);
+	const char *path = http_request_path(request);
+	const char *segments[ROUTER_MAX_SEGMENTS];
+	const char *allowed = NULL;
+	struct error err;
+
+	if (text_starts(path, base))
+		(void)api_routes_find("", path + sizeof(base) - 1, arena, segments, &allowed);
+	if (allowed)
+		error_set(&err, ERROR_MALFORMED, "method_not_allowed", "Here only these methods work: %s.", allowed);
+	else
+		error_set(&err, ERROR_NOT_FOUND, "not_found", "There is nothing at this path. See %s/openapi.json.",
+			base);
+	problem_answer(response, arena, &err);
+	if (allowed)
+		http_response_header(response, "Allow", allowed);
+}
+
+static void answer_outside(struct api_server *server, struct http_request *request, struct http_response *response)
+{
+	const char *path = http_request_path(request);
+
+	if (strcmp(path, "/healthz") == 0)
+		health_live(response);
+	else if (strcmp(path, "/readyz") == 0)
+		health_ready(server, response);
+	else if (strcmp(path, "/metrics") == 0)
+		health_metrics(server, request, response);
+	else if (strcmp(http_request_method(request), "GET") != 0 || !assets_answer(request, response))
+		answer_no_route(request, response);
+}
+
+static void handle(void *context, struct http_request *http, struct http_response *response)
+{
+	struct api_server *server = context;
+	const struct api_route *route = http_request_plan(http)->route;
+	struct api_request request;
+
+	if (!route && is_api(http_request_path(http))) {
+		answer_no_route(http, response);
+		return;
+	}
+	if (!route) {
+		answer_outside(server, http, response);
+		return;
+	}
+	request = make_request(server, http);
+	api_dispatch(&request, route, server->options.rules);
+}
+
+static void refuse(__attribute__((unused)) void *context, struct http_request *request, const struct error *err,
+	struct http_response *response)
+{
+	problem_answer(response, http_request_arena(request), err);
+}
+
+struct http_app api_server_app(struct api_server *server)
+{
+	return (struct http_app){.context = server, .plan = plan, .admit = admit, .handle = handle, .refuse = refuse};
+}
+
+bool api_server_new(const struct api_options *options, struct api_server **out, struct error *err)
+{
+	struct api_server *server;
+
+	if (!idempotency_recover(options->ops, err))
+		return false;
+	server = calloc(1, sizeof(*server));
+	ASSERT(server);
+	server->options = *options;
+	server->idempotency = idempotency_new();
+	server->events = event_hub_new(options->ops);
+	*out = server;
+	return true;
+}
+
+void api_server_stop(struct api_server *server)
+{
+	server->is_ready = false;
+	event_hub_stop(server->events);
+}
+
+void api_server_free(struct api_server *server)
+{
+	if (!server)
+		return;
+	event_hub_free(server->events);
+	idempotency_free(server->idempotency);
+	free(server);
+}
+
+void api_server_sweep(struct api_server *server)
+{
+	struct error err;
+
+	if (!idempotency_sweep(server->options.ops, &err) || !session_ops_sweep(server->options.ops, &err))
+		log_error(LOG_WARN, "sweep_failed", &err);
+}
