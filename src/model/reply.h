@@ -1,6 +1,9 @@
 #pragma once
 /*
- * reply: what kind of mail came back, told from its headers and first line.
+ * reply: what kind of mail came back, told from its headers and its first line.
+ *
+ * Whatever a program sent must not count as a person's answer: an out-of-office that ended a sequence would be a lost
+ * customer, a person's "no" that was taken for an out-of-office a broken promise.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,25 +12,43 @@
 
 enum reply_kind {
 	REPLY_HUMAN,
-	REPLY_AUTO,   /* out of office, ticket systems, lists: never ends a sequence */
-	REPLY_BOUNCE, /* a delivery report, standard or not */
-	REPLY_OWN,    /* ours: a follow-up or a copy of it */
+	REPLY_AUTO,      /* out of office, ticket systems, lists, read receipts: never ends a sequence */
+	REPLY_BOUNCE,    /* a delivery report, standard or not; reply_read_report tells which */
+	REPLY_COMPLAINT, /* a feedback report: somebody pressed "spam" */
+	REPLY_OWN,       /* ours: a follow-up or a copy of it */
 	REPLY_KIND_COUNT
 };
 
-/* Looks a header up by name (any case): its value, unfolded, or NULL. Of a header that appears several times: the first. */
+/* Looks a header up by name (any case): its value, or NULL. Of a header that appears several times: the first. */
 struct reply_headers {
 	const char *(*lookup)(void *context, const char *name);
 	void *context;
 };
 
-/* `own_address_key` is the mailbox's; `from_key` the folded address of From (NULL: none). */
-enum reply_kind reply_classify(const struct reply_headers *headers, const char *own_address_key, const char *from_key);
+/* `own_key` is the mailbox's folded address, `from_key` that of From (NULL: none). */
+enum reply_kind reply_classify(const struct reply_headers *headers, const char *own_key, const char *from_key);
 const char *reply_kind_name(enum reply_kind kind);
 
-/* Whether the first unquoted line of a plain text body asks to stop: "no", "stop", "unsubscribe" and the like, in English,
+/* Whether the first unquoted line of a plain text asks to stop: "no", "stop", "unsubscribe" and the like, in English,
  * German, French, Spanish, Italian, Dutch and Portuguese. A sentence that merely holds such a word does not. */
 bool reply_is_opt_out(const char *body, size_t size, struct arena *arena);
 
 /* The first line that is neither empty nor quoted nor the "On … wrote:" above a quote; NULL when there is none. */
 const char *reply_first_line(const char *body, size_t size, struct arena *arena);
+
+enum reply_action { REPLY_ACTION_UNKNOWN, REPLY_ACTION_FAILED, REPLY_ACTION_DELAYED, REPLY_ACTION_OTHER };
+
+/* What a delivery report says (RFC 3464), as far as it is in the part of the mail that was read. */
+struct reply_report {
+	enum reply_action action; /* DELAYED and OTHER (delivered, relayed, expanded) are no bounces */
+	const char *status;       /* "5.1.1", or NULL */
+	const char *recipient;    /* the address it failed for, or NULL */
+	const char *message_id;   /* of the mail it is about, with brackets, or NULL: trust it only if we sent that one */
+	const char *diagnostic;   /* the server's words, or NULL */
+};
+
+/* Reads the raw body of a REPLY_BOUNCE. */
+void reply_read_report(const char *body, size_t size, struct arena *arena, struct reply_report *out);
+
+/* Failed for good: a status of class 5, or no status. A 4.x.x that failed is a soft bounce. */
+bool reply_report_is_hard(const struct reply_report *report);
