@@ -1,0 +1,155 @@
+#include "base/unit.h"
+
+#include <gmime/gmime.h>
+
+#include "mime/encoding.h"
+#include "mime/header.h"
+#include "mime/message_build.h"
+
+static struct message plain(void)
+{
+	return (struct message){.from_name = "Ada",
+		.from_address = "ada@acme.test",
+		.to_name = "Bob",
+		.to_address = "bob@example.org",
+		.subject = "Hello",
+		.message_id = "<one@acme.test>",
+		.date_ms = 1795420800000,
+		.text = "Hi Bob,\n\nline\n"};
+}
+
+/* Parses what we built with GMime, another's eyes. */
+static GMimeMessage *parse(const struct text *text)
+{
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(text->data, text->length);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+
+	g_object_unref(parser);
+	g_object_unref(stream);
+	return message;
+}
+
+static char *part_text(GMimeMessage *message, int index)
+{
+	GMimeObject *part = g_mime_message_get_mime_part(message);
+
+	if (GMIME_IS_MULTIPART(part))
+		part = g_mime_multipart_get_part((GMimeMultipart *)part, index);
+	return g_mime_text_part_get_text((GMimeTextPart *)part);
+}
+
+TEST(message_build, reads_back_equal_in_every_script)
+{
+	static const char *const texts[] = {"plain", "Grüße aus Köln", "Приветствуем вас", "日本語の件名です、とても長い件名ですので折り返し",
+		"مرحبا", "👋🏽 emoji 👨‍👩‍👧‍👦 family", "a \"quoted\" \\ name, with; commas", "=?utf-8?Q?fake?=",
+		"A very long subject line that has to be folded because it is longer than any one line of a header should be, really"};
+
+	g_mime_init();
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct arena *arena = arena_new();
+		struct message message = plain();
+		struct error err = {0};
+		struct text text;
+		GMimeMessage *back;
+		char *body;
+
+		text_init(&text, arena);
+		message.from_name = message.to_name = message.subject = texts[i];
+		message.text = arena_printf(arena, "%s\n.dot\nFrom here\ntrailing \n%s=\n", texts[i], texts[i]);
+		message.html = arena_printf(arena, "<p>%s</p>", texts[i]);
+		assert_true(message_build(&message, &text, &err));
+		back = parse(&text);
+		assert_string_equal(g_mime_message_get_subject(back), texts[i]);
+		assert_string_equal(internet_address_get_name(internet_address_list_get_address(
+					    g_mime_message_get_addresses(back, GMIME_ADDRESS_TYPE_FROM), 0)),
+			texts[i]);
+		body = part_text(back, 0);
+		assert_string_equal(body, message.text);
+		g_free(body);
+		g_object_unref(back);
+		arena_free(arena);
+	}
+}
+
+TEST(message_build, keeps_to_seven_bits_and_short_lines)
+{
+	struct arena *arena = arena_new();
+	struct message message = plain();
+	struct error err = {0};
+	struct text text;
+	size_t column = 0;
+
+	text_init(&text, arena);
+	message.subject = message.text = "Ein langer Satz mit Umlauten: äöüß äöüß äöüß äöüß äöüß äöüß äöüß äöüß äöüß äöüß äöüß äöüß";
+	assert_true(message_build(&message, &text, &err));
+	for (size_t i = 0; i < text.length; i++) {
+		assert_true((unsigned char)text.data[i] < 0x80);
+		if (text.data[i] == '\n') {
+			assert_int_equal(text.data[i - 1], '\r');
+			assert_true(column <= 78);
+			column = 0;
+		} else {
+			column++;
+		}
+	}
+	arena_free(arena);
+}
+
+TEST(message_build, refuses_whatever_could_add_a_header)
+{
+	struct arena *arena = arena_new();
+	struct message bad[] = {plain(), plain(), plain(), plain(), plain()};
+
+	bad[0].subject = "Hello\r\nBcc: all@example.org";
+	bad[1].from_name = "Ada\nX: y";
+	bad[2].to_address = "bob@example.org>\r\nRCPT TO:<x";
+	bad[3].to_address = "bob@example.org>, <x@example.org";
+	bad[4].message_id = "<a b@acme.test>";
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct error err = {0};
+		struct text text;
+
+		text_init(&text, arena);
+		assert_false(message_build(&bad[i], &text, &err));
+		assert_true(error_is(&err, "bad_header"));
+		assert_int_equal(text.length, 0);
+	}
+	arena_free(arena);
+}
+
+TEST(message_build, offers_one_click_unsubscribe_and_the_thread)
+{
+	struct arena *arena = arena_new();
+	struct message message = plain();
+	struct error err = {0};
+	struct text text;
+
+	text_init(&text, arena);
+	message.list_unsubscribe_url = "https://out.acme.test/u/abc";
+	message.in_reply_to = "<b@acme.test>";
+	message.references = "<a@acme.test> <b@acme.test>";
+	assert_true(message_build(&message, &text, &err));
+	assert_non_null(strstr(text.data, "List-Unsubscribe: <https://out.acme.test/u/abc>\r\n"
+					  "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+	assert_non_null(strstr(text.data, "In-Reply-To: <b@acme.test>\r\nReferences: <a@acme.test>\r\n <b@acme.test>\r\n"));
+	arena_free(arena);
+}
+
+TEST(header, finds_unfolds_and_decodes)
+{
+	static const char block[] = "Received: x\r\nsubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n =?utf-8?Q?_zwei?=\r\n"
+				    "References: <a@x>\r\n\t<b@y> <c@z>\r\nFrom: \"Bob <b>\" <bob@example.org>\r\n\r\n";
+	struct arena *arena = arena_new();
+	const char *references = header_find(block, sizeof(block) - 1, "References", arena);
+
+	assert_string_equal(header_decode(header_find(block, sizeof(block) - 1, "Subject", arena), arena), "Grüße zwei");
+	assert_string_equal(header_next_id(&references, arena), "<a@x>");
+	assert_string_equal(header_next_id(&references, arena), "<b@y>");
+	assert_string_equal(header_next_id(&references, arena), "<c@z>");
+	assert_null(header_next_id(&references, arena));
+	assert_string_equal(header_address(header_find(block, sizeof(block) - 1, "FROM", arena), arena), "bob@example.org");
+	assert_string_equal(header_address("bob@example.org", arena), "bob@example.org");
+	assert_null(header_find(block, sizeof(block) - 1, "Sub", arena));
+	arena_free(arena);
+}
