@@ -42,7 +42,7 @@ function run(command, args, { env = {}, cwd = root, limitMs = 30 * MINUTE, quiet
 
 // Counts the tests inside each TAP program, not the programs.
 async function runMeson() {
-  const { code, output } = await run('meson', ['test', '-C', build, '--suite', 'unit', '--print-errorlogs'], { quiet: true, env: { CMOCKA_MESSAGE_OUTPUT: 'TAP' } });
+  const { code, output } = await run('meson', ['test', '-C', build, '--print-errorlogs'], { quiet: true, env: { CMOCKA_MESSAGE_OUTPUT: 'TAP' } });
   let passed = 0;
   let failed = 0;
   const log = path.join(build, 'meson-logs/testlog.json');

@@ -1,0 +1,78 @@
+// A Google mailbox over the Gmail API, against an emulator of it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { freePort } from '../lib/net.mjs';
+import { Outrider } from '../lib/outrider.mjs';
+import { addContacts, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
+import { waitFor } from '../lib/wait.mjs';
+import { signInAtGoogle } from '../servers/google.mjs';
+import { MailStack } from '../servers/stack.mjs';
+
+let stack;
+let outrider;
+let api;
+
+before(async () => {
+  const port = await freePort();
+  stack = await MailStack.start({ only: ['google'], redirectUris: [`http://127.0.0.1:${port}/oauth/callback`] });
+  outrider = await Outrider.start({ port, env: { ...stack.environment(), OUTRIDER_CA_FILE: '', OUTRIDER_SYNC_INTERVAL: '1', OUTRIDER_UNDO_SECONDS: '1' } });
+  api = outrider.api;
+});
+after(async () => {
+  await outrider?.close();
+  await stack?.close();
+});
+
+async function follow(authorizationUrl, email) {
+  const response = await fetch(await signInAtGoogle(authorizationUrl, email), { redirect: 'manual' });
+  return new URL(response.headers.get('location'), outrider.url).searchParams;
+}
+
+// The emulator takes any bearer for its first user unless it is a real one; the trap's mailbox must stay empty.
+async function sentMessages(email) {
+  const { token } = await emulatorToken(email);
+  const headers = { authorization: `Bearer ${token}` };
+  const list = await (await fetch(`${stack.google.url}/gmail/v1/users/${email}/messages?q=in:sent`, { headers })).json();
+  return Promise.all((list.messages ?? []).map(async ({ id }) => (await fetch(`${stack.google.url}/gmail/v1/users/${email}/messages/${id}`, { headers })).json()));
+}
+
+async function emulatorToken(email) {
+  const env = stack.google.environment;
+  const query = new URLSearchParams({ client_id: env.OUTRIDER_GOOGLE_CLIENT_ID, redirect_uri: `${outrider.url}/oauth/callback`, scope: 'openid email', state: 'x' });
+  const code = new URL(await signInAtGoogle(`${env.OUTRIDER_GOOGLE_AUTH_URL}?${query}`, email)).searchParams.get('code');
+  const response = await fetch(env.OUTRIDER_GOOGLE_TOKEN_URL, { method: 'POST', body: new URLSearchParams({ grant_type: 'authorization_code', code,
+    client_id: env.OUTRIDER_GOOGLE_CLIENT_ID, client_secret: env.OUTRIDER_GOOGLE_CLIENT_SECRET, redirect_uri: `${outrider.url}/oauth/callback` }) });
+  return { token: (await response.json()).access_token };
+}
+
+test('a Google mailbox is connected, sends, is disconnected and reconnected', async () => {
+  const { authorization_url: url } = await api.post('/mailboxes/connect', { provider: 'google', login_hint: 'grace@gmail.test' });
+  const id = (await follow(url, 'grace@gmail.test')).get('connected');
+  const mailbox = await api.patch(`/mailboxes/${id}`, { min_gap_seconds: 0, daily_cap: 100_000 });
+  assert.equal(mailbox.address, 'grace@gmail.test');
+  assert.equal(mailbox.provider, 'google');
+
+  const contacts = await addContacts(api, ['google-reader@prospect.test']);
+  const campaign = await makeCampaign(api, { mailboxIds: [id], contacts, steps: [step('Hello', { subject: 'Through Gmail' }), step('Again', { afterSeconds: 3600 })] });
+  await launch(api, campaign);
+  await waitForSends(api, campaign, 1);
+  const [message] = await waitFor('the message in Sent', async () => {
+    const found = await sentMessages('grace@gmail.test');
+    return found.length && found;
+  });
+  const headers = Object.fromEntries(message.payload.headers.map(({ name, value }) => [name.toLowerCase(), value]));
+  assert.equal(headers.subject, 'Through Gmail');
+  assert.match(headers.to, /google-reader@prospect\.test/);
+  assert.match(headers['list-unsubscribe'], /\/u\//);
+
+  const { mailbox: inactive, receipt } = await api.post(`/mailboxes/${id}/disconnect`);
+  assert.equal(inactive.status, 'inactive');
+  assert.deepEqual(receipt.campaigns_paused.map((c) => c.id), [campaign.id]);
+  await waitFor('the grant to be revoked', async () => (await api.get(`/receipts/${receipt.id}`)).grant.provider === 'revoked');
+
+  const { authorization_url: other } = await api.post(`/mailboxes/${id}/reconnect`);
+  assert.equal((await follow(other, 'hugo@gmail.test')).get('reconnect_error'), 'wrong_account');
+  const { authorization_url: again } = await api.post(`/mailboxes/${id}/reconnect`);
+  assert.equal((await follow(again, 'grace@gmail.test')).get('reconnected'), id);
+  assert.equal((await api.get(`/mailboxes/${id}`)).status, 'active');
+});
