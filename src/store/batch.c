@@ -1,35 +1,44 @@
 /*
  * batch: the writer's lock, the open physical transaction, and the wait for its COMMIT.
  *
- * `mutex` guards the queue, the lock's state and the results of batches; the connection and the open batch belong to
- * whoever holds the lock. A batch lives until the last transaction in it has read its result.
+ * `mutex` guards the queue, the lock's state and is_failing; the connection and the batch belong to whoever holds the
+ * lock. Who waits, for the lock or for the decision, sleeps on a semaphore of its own: nobody is woken only to wait for
+ * the mutex.
  */
 #include "store/batch.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "store/journal.h"
 
-struct batch {
-	pthread_cond_t decided;
-	bool is_decided;
+/* A committed savepoint whose thread waits; lies on that thread's stack. */
+struct member {
+	sem_t decided;
 	bool is_durable;
-	struct error why;
-	size_t members; /* committed savepoints */
-	size_t readers; /* members that have not read the result yet */
+	struct error *err; /* filled when it is not */
+	struct member *next;
+};
+
+struct batch {
+	bool is_open; /* a physical transaction is */
+	struct member *members;
+	size_t count;
 	int64_t opened_ms;
 	int64_t changes_before; /* of the connection, when the batch opened */
 	unsigned bells;
 	char *journal;
-	size_t journal_length;
+	size_t journal_length, journal_capacity;
 };
 
+/* A thread that waits for the lock; on its stack too. */
 struct turn {
-	pthread_cond_t granted;
-	bool is_granted;
+	sem_t granted;
+	pthread_t thread;
 	struct turn *next;
 };
 
@@ -45,7 +54,7 @@ struct batch_writer {
 	char *database_path;
 	struct sqlite_connection *connection; /* NULL when it could not be reopened */
 	struct journal *journal;
-	struct batch *open; /* NULL while no physical transaction is open */
+	struct batch batch;
 };
 
 static int64_t now_ms(void)
@@ -83,107 +92,127 @@ void batch_writer_free(struct batch_writer *writer)
 	journal_free(writer->journal);
 	sqlite_connection_free(writer->connection);
 	pthread_mutex_destroy(&writer->mutex);
+	free(writer->batch.journal);
 	free(writer->database_path);
 	free(writer);
+}
+
+static void wait_on(sem_t *semaphore)
+{
+	while (sem_wait(semaphore) != 0)
+		ASSERT(errno == EINTR);
 }
 
 /* The lock. */
 
 static void take_lock(struct batch_writer *writer)
 {
-	struct turn turn = {.granted = PTHREAD_COND_INITIALIZER};
+	struct turn turn = {.thread = pthread_self()};
 
 	pthread_mutex_lock(&writer->mutex);
 	/* A thread that already writes would wait for itself for ever. */
-	ASSERT(!writer->is_held || !pthread_equal(writer->holder, pthread_self()));
-	if (writer->is_held) {
-		*writer->last_turn = &turn;
-		writer->last_turn = &turn.next;
-		while (!turn.is_granted)
-			pthread_cond_wait(&turn.granted, &writer->mutex);
-	}
-	writer->is_held = true;
-	writer->holder = pthread_self();
-	pthread_mutex_unlock(&writer->mutex);
-}
-
-/* With the mutex held. The lock stays held while it goes from hand to hand, so that nobody slips in between. */
-static void hand_lock_on(struct batch_writer *writer)
-{
-	struct turn *turn = writer->first_turn;
-
-	writer->holder = (pthread_t){0};
-	if (!turn) {
-		writer->is_held = false;
+	ASSERT(!writer->is_held || !pthread_equal(writer->holder, turn.thread));
+	if (!writer->is_held) {
+		writer->is_held = true;
+		writer->holder = turn.thread;
+		pthread_mutex_unlock(&writer->mutex);
 		return;
 	}
-	writer->first_turn = turn->next;
-	if (!writer->first_turn)
-		writer->last_turn = &writer->first_turn;
-	turn->is_granted = true;
-	pthread_cond_signal(&turn->granted);
+	sem_init(&turn.granted, 0, 0);
+	*writer->last_turn = &turn;
+	writer->last_turn = &turn.next;
+	pthread_mutex_unlock(&writer->mutex);
+	wait_on(&turn.granted);
+	sem_destroy(&turn.granted);
+}
+
+/* The lock stays held while it goes from hand to hand, so that nobody slips in between. */
+static void hand_lock_on(struct batch_writer *writer)
+{
+	struct turn *turn;
+
+	pthread_mutex_lock(&writer->mutex);
+	turn = writer->first_turn;
+	if (turn) {
+		writer->first_turn = turn->next;
+		if (!writer->first_turn)
+			writer->last_turn = &writer->first_turn;
+		writer->holder = turn->thread;
+	} else {
+		writer->is_held = false;
+	}
+	pthread_mutex_unlock(&writer->mutex);
+	if (turn)
+		sem_post(&turn->granted);
 }
 
 /* The batch. */
 
-static struct batch *batch_new(struct sqlite_connection *connection)
+static void start_batch(struct batch_writer *writer)
 {
-	struct batch *batch = calloc(1, sizeof(*batch));
+	struct batch *batch = &writer->batch;
 
-	ASSERT(batch);
-	pthread_cond_init(&batch->decided, NULL);
+	batch->is_open = true;
+	batch->members = NULL;
+	batch->count = 0;
 	batch->opened_ms = now_ms();
-	batch->changes_before = sqlite3_total_changes64(connection->db);
-	return batch;
+	batch->changes_before = sqlite3_total_changes64(writer->connection->db);
+	batch->bells = 0;
+	batch->journal_length = 0;
 }
 
-static void batch_free(struct batch *batch)
+static void add_journal(struct batch *batch, const struct batch_wishes *wishes)
 {
-	pthread_cond_destroy(&batch->decided);
-	free(batch->journal);
-	free(batch);
-}
+	size_t needed = batch->journal_length + wishes->journal_length;
 
-static void add_wishes(struct batch *batch, const struct batch_wishes *wishes)
-{
-	batch->members++;
-	batch->readers++;
-	batch->bells |= wishes->bells;
-	if (wishes->journal_length == 0)
-		return;
-	batch->journal = realloc(batch->journal, batch->journal_length + wishes->journal_length);
-	ASSERT(batch->journal);
+	if (needed > batch->journal_capacity) {
+		batch->journal_capacity = 2 * needed;
+		batch->journal = realloc(batch->journal, batch->journal_capacity);
+		ASSERT(batch->journal);
+	}
 	memcpy(batch->journal + batch->journal_length, wishes->journal, wishes->journal_length);
-	batch->journal_length += wishes->journal_length;
+	batch->journal_length = needed;
 }
 
-/* Remembers for batch_is_failing; NULL: something was written and is durable. With the mutex held. */
+static void join_batch(struct batch *batch, struct member *member, const struct batch_wishes *wishes)
+{
+	member->next = batch->members;
+	batch->members = member;
+	batch->count++;
+	batch->bells |= wishes->bells;
+	if (wishes->journal_length > 0)
+		add_journal(batch, wishes);
+}
+
+/* Remembers for batch_is_failing; NULL: something was written and is durable. */
 static void remember(struct batch_writer *writer, const struct error *why)
 {
+	pthread_mutex_lock(&writer->mutex);
 	writer->is_failing = why != NULL;
 	if (why)
 		writer->why = *why;
+	pthread_mutex_unlock(&writer->mutex);
 }
 
-/* Ends the open batch: tells its members, or forgets it when it has none. */
+/* Ends the batch and tells its members; NULL: it is durable. */
 static void decide(struct batch_writer *writer, const struct error *why)
 {
-	struct batch *batch = TAKE(writer->open);
-	bool has_changed = sqlite3_total_changes64(writer->connection->db) != batch->changes_before;
+	struct batch *batch = &writer->batch;
+	struct member *member = batch->members;
 
-	pthread_mutex_lock(&writer->mutex);
-	batch->is_decided = true;
-	batch->is_durable = !why;
-	if (why)
-		batch->why = *why;
-	if (why || has_changed)
+	batch->is_open = false;
+	if (why || sqlite3_total_changes64(writer->connection->db) != batch->changes_before)
 		remember(writer, why);
-	pthread_cond_broadcast(&batch->decided);
-	if (batch->readers > 0)
-		batch = NULL;
-	pthread_mutex_unlock(&writer->mutex);
-	if (batch)
-		batch_free(batch);
+	while (member) {
+		/* Told, a member may be gone at once. */
+		struct member *next = member->next;
+
+		member->is_durable = !why;
+		if (why)
+			*member->err = *why;
+		sem_post(&member->decided);
+		member = next;
+	}
 }
 
 /* A connection that failed to commit is not trusted again: what it keeps in memory may differ from what is on disk. */
@@ -204,7 +233,7 @@ static void fail_batch(struct batch_writer *writer, const struct error *why)
 
 static bool write_journal(struct batch_writer *writer, struct error *err)
 {
-	struct batch *batch = writer->open;
+	struct batch *batch = &writer->batch;
 
 	return batch->journal_length == 0 ||
 		journal_append(writer->journal, batch->journal, batch->journal_length, err);
@@ -212,7 +241,7 @@ static bool write_journal(struct batch_writer *writer, struct error *err)
 
 static void commit_batch(struct batch_writer *writer)
 {
-	struct batch *batch = writer->open;
+	struct batch *batch = &writer->batch;
 	unsigned bells = batch->bells;
 	struct error why, cause;
 
@@ -220,7 +249,7 @@ static void commit_batch(struct batch_writer *writer)
 		fail_batch(writer, &why);
 		return;
 	}
-	if (!sqlite_connection_run(writer->connection, "COMMIT", &cause)) {
+	if (!sqlite_connection_step(writer->connection, SQLITE_STEP_COMMIT, &cause)) {
 		error_set(&why, ERROR_STORAGE, "commit_failed",
 			"The change could not be made durable and counts as not made: %s", cause.message);
 		fail_batch(writer, &why);
@@ -234,35 +263,33 @@ static void commit_batch(struct batch_writer *writer)
 
 static bool may_gather(struct batch_writer *writer)
 {
-	struct batch *batch = writer->open;
+	struct batch *batch = &writer->batch;
 	bool is_awaited;
 
 	pthread_mutex_lock(&writer->mutex);
 	is_awaited = writer->first_turn != NULL;
 	pthread_mutex_unlock(&writer->mutex);
-	return is_awaited && batch->members < BATCH_MAX_TRANSACTIONS &&
+	return is_awaited && batch->count < BATCH_MAX_TRANSACTIONS &&
 		now_ms() - batch->opened_ms < writer->options.delay_ms;
 }
 
 /* Commits unless others will add to the batch, then gives the lock up. */
 static void leave(struct batch_writer *writer)
 {
-	if (writer->open && !may_gather(writer))
+	if (writer->batch.is_open && !may_gather(writer))
 		commit_batch(writer);
-	pthread_mutex_lock(&writer->mutex);
 	hand_lock_on(writer);
-	pthread_mutex_unlock(&writer->mutex);
 }
 
 static bool open_batch(struct batch_writer *writer, struct error *err)
 {
 	if (!writer->connection && !sqlite_connection_open_writer(writer->database_path, &writer->connection, err))
 		return false;
-	if (writer->open)
+	if (writer->batch.is_open)
 		return true;
-	if (!sqlite_connection_run(writer->connection, "BEGIN IMMEDIATE", err))
+	if (!sqlite_connection_step(writer->connection, SQLITE_STEP_BEGIN_WRITE, err))
 		return false;
-	writer->open = batch_new(writer->connection);
+	start_batch(writer);
 	return true;
 }
 
@@ -270,7 +297,7 @@ static bool open_savepoint(struct batch_writer *writer, struct error *err)
 {
 	if (!open_batch(writer, err))
 		return false;
-	if (sqlite_connection_run(writer->connection, "SAVEPOINT one", err))
+	if (sqlite_connection_step(writer->connection, SQLITE_STEP_SAVE, err))
 		return true;
 	if (sqlite_connection_has_rolled_back(writer->connection))
 		fail_batch(writer, err);
@@ -281,9 +308,7 @@ bool batch_begin(struct batch_writer *writer, struct sqlite_connection **connect
 {
 	take_lock(writer);
 	if (!open_savepoint(writer, err)) {
-		pthread_mutex_lock(&writer->mutex);
 		remember(writer, err);
-		pthread_mutex_unlock(&writer->mutex);
 		leave(writer);
 		return false;
 	}
@@ -291,35 +316,21 @@ bool batch_begin(struct batch_writer *writer, struct sqlite_connection **connect
 	return true;
 }
 
-static bool await_decision(struct batch_writer *writer, struct batch *batch, struct error *err)
-{
-	bool is_durable, is_last;
-
-	pthread_mutex_lock(&writer->mutex);
-	while (!batch->is_decided)
-		pthread_cond_wait(&batch->decided, &writer->mutex);
-	is_durable = batch->is_durable;
-	if (!is_durable)
-		*err = batch->why;
-	is_last = --batch->readers == 0;
-	pthread_mutex_unlock(&writer->mutex);
-	if (is_last)
-		batch_free(batch);
-	return is_durable;
-}
-
 bool batch_commit(struct batch_writer *writer, const struct batch_wishes *wishes, struct error *err)
 {
-	struct batch *batch = writer->open;
+	struct member member = {.err = err};
 
-	if (!sqlite_connection_run(writer->connection, "RELEASE one", err)) {
+	if (!sqlite_connection_step(writer->connection, SQLITE_STEP_KEEP, err)) {
 		fail_batch(writer, err);
 		leave(writer);
 		return false;
 	}
-	add_wishes(batch, wishes);
+	sem_init(&member.decided, 0, 0);
+	join_batch(&writer->batch, &member, wishes);
 	leave(writer);
-	return await_decision(writer, batch, err);
+	wait_on(&member.decided);
+	sem_destroy(&member.decided);
+	return member.is_durable;
 }
 
 void batch_abandon(struct batch_writer *writer, const struct error *cause)
@@ -328,7 +339,8 @@ void batch_abandon(struct batch_writer *writer, const struct error *cause)
 
 	if (sqlite_connection_has_rolled_back(writer->connection))
 		fail_batch(writer, cause);
-	else if (!sqlite_connection_run(writer->connection, "ROLLBACK TO one; RELEASE one", &why))
+	else if (!sqlite_connection_step(writer->connection, SQLITE_STEP_UNDO, &why) ||
+		!sqlite_connection_step(writer->connection, SQLITE_STEP_KEEP, &why))
 		fail_batch(writer, &why);
 	leave(writer);
 }

@@ -24,6 +24,17 @@ static const char settings_of_writer[] = "PRAGMA synchronous = FULL;"
 static const char settings_of_reader[] = "PRAGMA query_only = ON;"
 					 "PRAGMA cache_size = -8000;";
 
+static const char *const step_texts[] = {
+	[SQLITE_STEP_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+	[SQLITE_STEP_BEGIN_READ] = "BEGIN",
+	[SQLITE_STEP_SAVE] = "SAVEPOINT one",
+	[SQLITE_STEP_KEEP] = "RELEASE one",
+	[SQLITE_STEP_UNDO] = "ROLLBACK TO one",
+	[SQLITE_STEP_COMMIT] = "COMMIT",
+	[SQLITE_STEP_ROLLBACK] = "ROLLBACK",
+};
+_Static_assert(ARRAY_COUNT(step_texts) == SQLITE_STEP_COUNT, "every step has its text");
+
 static bool enter_wal(struct sqlite_connection *connection, struct error *err)
 {
 	sqlite3_stmt *statement = NULL;
@@ -89,8 +100,26 @@ void sqlite_connection_free(struct sqlite_connection *connection)
 		return;
 	for (size_t i = 0; i < QUERY_COUNT; i++)
 		sqlite3_finalize(connection->prepared[i].statement);
+	for (size_t i = 0; i < SQLITE_STEP_COUNT; i++)
+		sqlite3_finalize(connection->steps[i]);
 	sqlite3_close_v2(connection->db);
 	free(connection);
+}
+
+bool sqlite_connection_step(struct sqlite_connection *connection, enum sqlite_step step, struct error *err)
+{
+	sqlite3_stmt **statement = &connection->steps[step];
+	bool is_done;
+
+	if (!*statement &&
+		sqlite3_prepare_v3(connection->db, step_texts[step], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) !=
+			SQLITE_OK)
+		return sqlite_connection_error(connection, step_texts[step], err);
+	is_done = sqlite3_step(*statement) == SQLITE_DONE;
+	if (!is_done)
+		sqlite_connection_error(connection, step_texts[step], err);
+	sqlite3_reset(*statement);
+	return is_done;
 }
 
 bool sqlite_connection_run(struct sqlite_connection *connection, const char *sql, struct error *err)

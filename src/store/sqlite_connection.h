@@ -11,6 +11,18 @@
 #include "base/own.h"
 #include "store/queries.h"
 
+/* The steps of a transaction, prepared like queries. */
+enum sqlite_step {
+	SQLITE_STEP_BEGIN_WRITE,
+	SQLITE_STEP_BEGIN_READ,
+	SQLITE_STEP_SAVE,
+	SQLITE_STEP_KEEP,
+	SQLITE_STEP_UNDO, /* then KEEP, which forgets the savepoint */
+	SQLITE_STEP_COMMIT,
+	SQLITE_STEP_ROLLBACK,
+	SQLITE_STEP_COUNT
+};
+
 struct prepared {
 	sqlite3_stmt *statement;
 	bool in_use;
@@ -21,6 +33,7 @@ struct sqlite_connection {
 	bool is_writer;
 	int wal_pages; /* how long the write-ahead log was after the last commit */
 	struct prepared prepared[QUERY_COUNT];
+	sqlite3_stmt *steps[SQLITE_STEP_COUNT];
 };
 
 /* The one writer makes the database when it is new and is the only one to checkpoint. */
@@ -29,7 +42,9 @@ MUST_CHECK bool sqlite_connection_open_reader(const char *path, struct sqlite_co
 void sqlite_connection_free(struct sqlite_connection *connection);
 OWN_DEFINE(sqlite_connection)
 
-/* Runs statements that give no rows: savepoints, migrations. */
+MUST_CHECK bool sqlite_connection_step(struct sqlite_connection *connection, enum sqlite_step step, struct error *err);
+
+/* Runs statements that give no rows: settings, migrations. */
 MUST_CHECK bool sqlite_connection_run(struct sqlite_connection *connection, const char *sql, struct error *err);
 
 /* The prepared statement of a query: a kept one, or one of its own (*slot NULL) while the kept one is in use. */

@@ -42,7 +42,7 @@ bool tx_read(struct store *store, struct tx **out, struct error *err)
 	struct tx *tx = tx_new(store, false);
 
 	tx->connection = store_take_reader(store);
-	if (!sqlite_connection_run(tx->connection, "BEGIN", err)) {
+	if (!sqlite_connection_step(tx->connection, SQLITE_STEP_BEGIN_READ, err)) {
 		store_give_back_reader(store, tx->connection);
 		forget(tx);
 		return false;
@@ -70,7 +70,7 @@ static void end_read(struct tx *tx)
 	struct error ignored;
 
 	/* A read that cannot even be ended has nothing to lose; the next BEGIN on this connection tells. */
-	if (!sqlite_connection_run(tx->connection, "ROLLBACK", &ignored))
+	if (!sqlite_connection_step(tx->connection, SQLITE_STEP_ROLLBACK, &ignored))
 		tx->is_broken = true;
 	store_give_back_reader(tx->store, tx->connection);
 }
