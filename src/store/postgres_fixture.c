@@ -17,7 +17,7 @@
 
 #include "base/check.h"
 
-enum { NOBODY = 65534, PATH_BYTES = 256, START_TRIES = 300, TRY_US = 50000 };
+enum { NOBODY = 65534, PATH_BYTES = 256, START_TRIES = 300, TRY_US = 50000, MAX_ARGUMENTS = 16 };
 
 static const char *const programs[] = {"/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/16/bin",
 	"/usr/lib/postgresql/15/bin", "/usr/local/pgsql/bin"};
@@ -34,11 +34,19 @@ static const char *find_programs(void)
 	return NULL;
 }
 
-/* Runs a program of PostgreSQL, its words into a log beside the data. */
+/* Runs a program of PostgreSQL, its words into a log beside the data. It finds its siblings by its own name, so that has to
+ * be the whole path. */
 static pid_t spawn(const struct postgres_fixture *fixture, const char *folder, const char *const arguments[])
 {
+	const char *words[MAX_ARGUMENTS] = {NULL};
 	char program[PATH_BYTES], log[PATH_BYTES];
 	pid_t pid;
+
+	for (size_t i = 0; arguments[i]; i++) {
+		ASSERT(i + 1 < MAX_ARGUMENTS);
+		words[i] = arguments[i];
+	}
+	words[0] = program;
 
 	snprintf(program, sizeof(program), "%s/%s", folder, arguments[0]);
 	snprintf(log, sizeof(log), "%s/log", fixture->dir);
@@ -54,7 +62,7 @@ static pid_t spawn(const struct postgres_fixture *fixture, const char *folder, c
 		_exit(126);
 	if (!freopen(log, "a", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
 		_exit(126);
-	execv(program, (char *const *)(uintptr_t)arguments);
+	execv(program, (char *const *)(uintptr_t)words);
 	_exit(127);
 }
 
