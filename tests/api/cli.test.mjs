@@ -1,0 +1,135 @@
+// The command line: setup, keys, mailboxes; exit statuses; what reaches a running server and what works without one.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { Outrider, OWNER, PROGRAM } from '../lib/outrider.mjs';
+import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
+
+let smtp;
+let outrider;
+let api;
+
+before(async () => {
+  smtp = await SmtpServer.start();
+  outrider = await Outrider.start({ env: { OUTRIDER_UNDO_SECONDS: '20' } });
+  api = outrider.api;
+});
+after(async () => {
+  await outrider?.close();
+  await smtp?.close();
+});
+
+const run = (...args) => outrider.command(args);
+
+test('help and version need no data, wrong usage is 2', () => {
+  const plain = (args, env = {}) => spawnSync(PROGRAM, args, { encoding: 'utf8', cwd: tmpdir(), env: { PATH: process.env.PATH, ...env } });
+
+  assert.equal(plain(['--help']).status, 0);
+  assert.match(plain(['--help']).stdout, /serve/);
+  assert.match(plain(['version']).stdout, /\d+\.\d+\.\d+/);
+  for (const command of ['serve', 'setup', 'key', 'mailbox', 'campaign'])
+    assert.equal(plain([command, '--help']).status, 0, command);
+  assert.equal(plain([]).status, 2);
+  assert.equal(plain(['nonsense']).status, 2);
+  assert.equal(plain(['mailbox', 'explode', 'x']).status, 2);
+  assert.equal(plain(['serve', '--no-such-flag']).status, 2);
+});
+
+test('a bad setting stops the start with one line that names it', () => {
+  for (const [name, value] of [['OUTRIDER_LISTEN', 'nowhere'], ['OUTRIDER_UNDO_SECONDS', 'soon'], ['OUTRIDER_BASE_URL', 'ftp://x'], ['OUTRIDER_ALLOW_PRIVATE_HOSTS', 'perhaps']]) {
+    const dir = mkdtempSync(path.join(tmpdir(), 'otr-data-'));
+    const { status, stderr } = spawnSync(PROGRAM, ['serve'], { encoding: 'utf8', timeout: 10_000, env: { PATH: process.env.PATH, OUTRIDER_DATA: dir, [name]: value } });
+
+    assert.equal(status, 1, `${name}=${value}: ${stderr}`);
+    assert.equal(stderr.trim().split('\n').length, 1, stderr);
+    assert.match(stderr, new RegExp(name.replace('OUTRIDER_', '').replace('_', '.'), 'i'));
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test('a second owner by setup is refused', async () => {
+  const { status, stderr } = await outrider.command(['setup', '--email', 'second@acme.test', '--password-stdin'], { input: 'another long password\n' });
+
+  assert.equal(status, 1);
+  assert.equal(stderr.trim().split('\n').length, 1, stderr);
+});
+
+test('a second server on the same data is refused', async () => {
+  const { status, stderr } = await outrider.command(['serve'], { env: { OUTRIDER_LISTEN: '127.0.0.1:0' } });
+
+  assert.equal(status, 1, stderr);
+});
+
+test('a mailbox is listed, disconnected, undone, held, disconnected and removed from the shell', async () => {
+  const mailbox = await connectMailbox(api, fakeMailbox(smtp, 'shell@acme.test'));
+  const contacts = await addContacts(api, ['shell@prospect.test']);
+  const campaign = await makeCampaign(api, { mailboxIds: [mailbox.id], contacts, evergreen: true, steps: [step('Hi', { subject: 'Hi' })] });
+  await launch(api, campaign);
+  await waitForSends(api, campaign, 1);
+
+  const list = await run('mailbox', 'list', '--json');
+  assert.equal(list.status, 0, list.stderr);
+  assert.deepEqual(JSON.parse(list.stdout).items.map((m) => m.address), ['shell@acme.test']);
+  assert.match((await run('mailbox', 'list')).stdout, /shell@acme\.test/);
+  assert.match((await run('mailbox', 'impact', 'shell@acme.test')).stdout, /A campaign/);
+
+  assert.equal((await run('mailbox', 'disconnect', 'shell@acme.test')).status, 0);
+  assert.equal((await api.get(`/mailboxes/${mailbox.id}`)).status, 'inactive');
+  assert.equal((await api.get(`/campaigns/${campaign.id}`)).status, 'paused');
+  const twice = await run('mailbox', 'disconnect', mailbox.id);
+  assert.equal(twice.status, 1);
+  assert.match(twice.stderr, /mailbox_not_active/);
+  assert.equal((await run('mailbox', 'undo', mailbox.id)).status, 0);
+  assert.equal((await api.get(`/campaigns/${campaign.id}`)).status, 'evergreen');
+  assert.equal((await run('mailbox', 'hold', mailbox.id)).status, 0);
+  assert.deepEqual((await api.get(`/mailboxes/${mailbox.id}`)).holds.map((hold) => hold.cause), ['user']);
+
+  assert.equal((await run('mailbox', 'disconnect', mailbox.id)).status, 0);
+  assert.equal((await run('mailbox', 'remove', mailbox.id, '--confirm', 'wrong@acme.test')).status, 1);
+  assert.equal((await run('mailbox', 'remove', mailbox.id, '--confirm', 'shell@acme.test')).status, 0);
+  assert.deepEqual(await api.all('/mailboxes'), []);
+});
+
+test('campaigns are listed, paused and resumed from the shell', async () => {
+  const mailbox = await connectMailbox(api, fakeMailbox(smtp, 'shell2@acme.test'));
+  const campaign = await makeCampaign(api, { name: 'From the shell', mailboxIds: [mailbox.id], contacts: await addContacts(api, ['shell2@prospect.test']), evergreen: true, steps: [step('Hi', { subject: 'Hi' })] });
+
+  assert.equal((await run('campaign', 'launch', campaign.id)).status, 0);
+  await waitForSends(api, campaign, 1);
+  assert.match((await run('campaign', 'list')).stdout, /From the shell/);
+  assert.equal((await run('campaign', 'pause', campaign.id)).status, 0);
+  assert.equal((await api.get(`/campaigns/${campaign.id}`)).status, 'paused');
+  assert.equal((await run('campaign', 'resume', campaign.id)).status, 0);
+  assert.equal((await api.get(`/campaigns/${campaign.id}`)).status, 'evergreen');
+});
+
+test('a command reaches a server elsewhere with an address and a key', async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'otr-data-'));
+  const { status, stdout, stderr } = await outrider.command(['mailbox', 'list', '--json', '--url', outrider.url, '--key', outrider.key], { env: { OUTRIDER_DATA: dir } });
+  rmSync(dir, { recursive: true });
+
+  assert.equal(status, 0, stderr);
+  assert.ok(Array.isArray(JSON.parse(stdout).items));
+});
+
+test('without a server a command says so, in one line', async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'otr-data-'));
+  const { status, stderr } = await outrider.command(['mailbox', 'list'], { env: { OUTRIDER_DATA: dir } });
+  rmSync(dir, { recursive: true });
+
+  assert.equal(status, 1);
+  assert.equal(stderr.trim().split('\n').length, 1, stderr);
+});
+
+test('a clean stop exits 0', async () => {
+  assert.deepEqual(await outrider.stop(), { code: 0, signal: null });
+  assert.match(outrider.cli(['key', 'create', '--name', 'offline']), /ork_/);
+  await outrider.serve();
+  const session = await outrider.session(OWNER);
+  assert.equal((await session.get('/me')).user.email, OWNER.email);
+  session.close();
+});
