@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Api } from './api.mjs';
+import { breaches } from './contract.mjs';
 import { freePort } from './net.mjs';
 import { waitFor } from './wait.mjs';
 
@@ -23,6 +24,7 @@ export class Outrider {
     outrider.env = { OUTRIDER_ALLOW_PRIVATE_HOSTS: '1', ...env };
     outrider.logText = '';
     outrider.answers = [];
+    outrider.breaches = new Set();
     outrider.cli(['setup', '--email', OWNER.email, '--password-stdin', '--workspace', 'Acme'], { input: `${OWNER.password}\n` });
     outrider.key = /ork_\S+/.exec(outrider.cli(['key', 'create', '--name', 'tests']))[0];
     outrider.api = outrider.client();
@@ -90,7 +92,12 @@ export class Outrider {
 
   /** A client with the owner's key (or `key`); every answer is remembered for the search for secrets. */
   client({ key = this.key } = {}) {
-    return new Api(this.url, { key, observe: (method, where, answer) => this.answers.push(`${method} ${where} ${answer.text}`) });
+    return new Api(this.url, { key, observe: (method, where, answer) => this.observe(method, where, answer) });
+  }
+
+  observe(method, where, answer) {
+    this.answers.push(`${method} ${where} ${answer.text}`);
+    if (!where.startsWith('/readyz') && !where.startsWith('/healthz')) for (const breach of breaches(method, where, answer)) this.breaches.add(breach);
   }
 
   /** A client signed in by cookie. */
@@ -112,12 +119,13 @@ export class Outrider {
     });
   }
 
-  /** Ends the server and removes its data; a crash or a leak report on the way fails. */
+  /** Ends the server and removes its data; a crash, a sanitizer's report or an answer off the contract fails. */
   async close() {
     const ended = await this.stop();
     this.api.close();
     rmSync(this.dataDir, { recursive: true, force: true });
     if (ended.signal && ended.signal !== 'SIGKILL') throw new Error(`outrider ended by ${ended.signal}: ${this.logText.slice(-3000)}`);
     if (/ERROR: (Address|Leak|Thread)Sanitizer|runtime error:/.test(this.logText)) throw new Error(`a sanitizer complained: ${this.logText.slice(-6000)}`);
+    if (this.breaches.size) throw new Error(`answers off the contract:\n${[...this.breaches].join('\n')}`);
   }
 }
