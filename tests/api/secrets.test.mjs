@@ -17,7 +17,7 @@ let api;
 before(async () => {
   const port = await freePort();
   stack = await MailStack.start({ only: ['mail', 'issuer'], redirectUris: [`http://127.0.0.1:${port}/oauth/callback`] });
-  outrider = await Outrider.start({ port, env: { ...stack.environment(), OUTRIDER_LOG: 'debug' } });
+  outrider = await Outrider.start({ port, record: true, env: { ...stack.environment(), OUTRIDER_LOG: 'debug' } });
   api = outrider.api;
 });
 after(async () => {
