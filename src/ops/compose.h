@@ -37,6 +37,9 @@ struct composed {
 	const char *subject; /* as it went into the email, with "Re: " on follow-ups */
 	const char *bytes;   /* RFC 5322, CRLF; NUL-terminated */
 	size_t size;
+	const char *text;    /* the plain text in it, for previews */
+	const char *html;    /* the HTML in it, or NULL */
+	bool in_thread;      /* follows on what was sent before: belongs in the provider's thread too */
 	int words;           /* of the body as written, for advice */
 };
 
@@ -45,9 +48,16 @@ struct composed {
 MUST_CHECK bool compose_email(const struct compose_input *input, struct arena *arena, struct composed *out,
 	const char **missing_field, struct error *err);
 
-/* Checks a step as the editor does: subject, text and HTML parse, and the first step has a subject. custom_names: known
- * custom fields, NULL-terminated, or NULL to take any name. INVALID naming subject, body_text or body_html. */
+/* Checks a step as the editor does: subject, text and HTML parse. custom_names: known custom fields, NULL-terminated, or
+ * NULL to take any name. INVALID naming subject, body_text or body_html. */
 MUST_CHECK bool compose_check_step(const struct step *step, const char *const *custom_names, struct error *err);
+
+/* Words between white space. */
+int compose_count_words(const char *text);
+
+/* Checks the workspace's wording of the opt-out line, which knows {{ unsubscribe_url }} and the sender only. INVALID naming
+ * opt_out_text. */
+MUST_CHECK bool compose_check_opt_out_text(const char *text, struct error *err);
 
 /* Whether the step's body writes {{ unsubscribe_url }}; only then may the opt-out line be off. */
 bool compose_step_has_unsubscribe_url(const struct step *step);

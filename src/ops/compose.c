@@ -1,0 +1,411 @@
+#include "ops/compose.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "mime/message_build.h"
+#include "model/html_text.h"
+#include "model/template.h"
+
+static const char own_opt_out_text[] = "If you'd rather not hear from me, unsubscribe here: {{ unsubscribe_url }}";
+
+/* Everything that is gathered for one email. */
+struct draft {
+	const struct compose_input *input;
+	struct arena *arena;
+	struct template_values values;
+	const char **missing_field;
+	struct error *err;
+};
+
+/* ---- Values ---- */
+
+static const char *lookup(void *context, const char *name)
+{
+	const struct draft *draft = context;
+	const struct compose_input *input = draft->input;
+	enum contact_field field;
+
+	if (text_starts(name, "custom."))
+		return contact_custom(input->contact, name + strlen("custom."), draft->arena);
+	if (text_equal(name, "unsubscribe_url"))
+		return input->unsubscribe_url;
+	if (text_equal(name, "sender_name"))
+		return input->mailbox->name;
+	if (text_equal(name, "sender_email"))
+		return input->mailbox->address;
+	return contact_field_parse(name, &field) ? input->contact->fields[field] : NULL;
+}
+
+static bool render(struct draft *draft, const char *source, bool html, const char **out)
+{
+	struct template *template;
+	struct text text;
+
+	text_init(&text, draft->arena);
+	if (!template_parse(source, NULL, draft->arena, &template, draft->err) ||
+		!template_render(template, &draft->values, html, &text, draft->missing_field, draft->err))
+		return false;
+	*out = text_string(&text);
+	return true;
+}
+
+/* A value with line ends must not add a header: every run of white space and controls is one space. */
+static const char *one_line(const char *text, struct arena *arena)
+{
+	char *line = arena_text(arena, text), *to = line;
+
+	for (const char *from = line; *from; from++) {
+		bool space = (unsigned char)*from <= 0x20 || *from == 0x7f;
+
+		if (!space)
+			*to++ = *from;
+		else if (to > line && to[-1] != ' ')
+			*to++ = ' ';
+	}
+	*to = '\0';
+	return text_trim(arena, line);
+}
+
+static const char *escaped(const char *text, struct arena *arena)
+{
+	struct text out;
+
+	text_init(&out, arena);
+	for (; *text; text++) {
+		if (*text == '&')
+			text_add(&out, "&amp;");
+		else if (*text == '<')
+			text_add(&out, "&lt;");
+		else if (*text == '>')
+			text_add(&out, "&gt;");
+		else if (*text == '"')
+			text_add(&out, "&quot;");
+		else if (*text == '\n')
+			text_add(&out, "<br>\n");
+		else if (*text != '\r')
+			text_add_char(&out, *text);
+	}
+	return text_string(&out);
+}
+
+/* ---- What every email carries ---- */
+
+static bool wants_opt_out(const struct compose_input *input)
+{
+	return input->campaign->opt_out_line || !compose_step_has_unsubscribe_url(input->step);
+}
+
+/* The opt-out line. A wording that cannot be filled in gives way to ours: the line itself is not optional. */
+static const char *opt_out_line(const struct draft *draft)
+{
+	const char *wording = text_is_empty(draft->input->opt_out_text) ? own_opt_out_text : draft->input->opt_out_text;
+	const char *missing, *line = NULL;
+	struct error unused;
+	struct draft own = *draft;
+
+	own.missing_field = &missing;
+	own.err = &unused;
+	own.values.context = &own;
+	if (!render(&own, wording, false, &line) && !render(&own, own_opt_out_text, false, &line))
+		UNREACHABLE();
+	if (strstr(line, draft->input->unsubscribe_url))
+		return line;
+	return arena_printf(draft->arena, "%s %s", line, draft->input->unsubscribe_url);
+}
+
+static void add_paragraph(struct text *out, const char *paragraph)
+{
+	if (text_is_empty(paragraph))
+		return;
+	if (out->length)
+		text_add(out, "\n\n");
+	text_add(out, paragraph);
+}
+
+/* Who writes, and from where. */
+static const char *imprint(const struct draft *draft)
+{
+	struct text out;
+
+	text_init(&out, draft->arena);
+	text_add(&out, text_trim(draft->arena, draft->input->organization));
+	if (out.length && !text_is_empty(draft->input->postal_address))
+		text_add_char(&out, '\n');
+	text_add(&out, text_trim(draft->arena, draft->input->postal_address));
+	return text_string(&out);
+}
+
+static const char *text_part(const struct draft *draft, const char *body)
+{
+	struct text out;
+
+	text_init(&out, draft->arena);
+	add_paragraph(&out, text_trim(draft->arena, body));
+	add_paragraph(&out, text_trim(draft->arena, draft->input->mailbox->signature));
+	if (wants_opt_out(draft->input))
+		add_paragraph(&out, opt_out_line(draft));
+	add_paragraph(&out, imprint(draft));
+	text_add_char(&out, '\n');
+	return text_string(&out);
+}
+
+/* The opt-out line with its address as a link. */
+static const char *opt_out_html(const struct draft *draft)
+{
+	const char *line = escaped(opt_out_line(draft), draft->arena);
+	const char *url = escaped(draft->input->unsubscribe_url, draft->arena);
+	const char *at = strstr(line, url);
+
+	return arena_printf(
+		draft->arena, "%.*s<a href=\"%s\">%s</a>%s", (int)(at - line), line, url, url, at + strlen(url));
+}
+
+static void add_html_paragraph(struct text *out, const char *html)
+{
+	if (!text_is_empty(html))
+		text_printf(out, "\n<p>%s</p>", html);
+}
+
+/* The footer goes before the end of the document, where there is one. */
+static const char *html_part(const struct draft *draft, const char *body)
+{
+	const char *end = NULL;
+	struct text out;
+
+	for (const char *at = body; (at = strcasestr(at, "</body")); at++)
+		end = at;
+	if (!end)
+		end = body + strlen(body);
+	text_init(&out, draft->arena);
+	text_add_n(&out, body, (size_t)(end - body));
+	if (!text_is_empty(draft->input->mailbox->signature))
+		add_html_paragraph(&out, escaped(draft->input->mailbox->signature, draft->arena));
+	if (wants_opt_out(draft->input))
+		add_html_paragraph(&out, opt_out_html(draft));
+	add_html_paragraph(&out, escaped(imprint(draft), draft->arena));
+	text_add_char(&out, '\n');
+	text_add(&out, end);
+	return text_string(&out);
+}
+
+static bool make_bodies(struct draft *draft, struct composed *out)
+{
+	const struct step *step = draft->input->step;
+	const char *text = NULL, *html = NULL;
+	bool rich = !text_is_empty(step->body_html);
+
+	if (rich && !render(draft, step->body_html, true, &html))
+		return false;
+	if (!text_is_empty(step->body_text)) {
+		if (!render(draft, step->body_text, false, &text))
+			return false;
+	} else {
+		text = rich ? html_text(html, draft->arena) : "";
+	}
+	if (text_is_empty(text_trim(draft->arena, text)))
+		return error_set(draft->err, ERROR_INVALID, "empty_body", "Step %d has no text.", step->position);
+	out->words = compose_count_words(text);
+	out->text = text_part(draft, text);
+	out->html = rich ? html_part(draft, html) : NULL;
+	return true;
+}
+
+/* ---- Subject and thread ---- */
+
+static bool is_reply(const char *subject)
+{
+	return strncasecmp(subject, "re:", 3) == 0;
+}
+
+/* A step without a subject of its own stays in the thread. */
+static bool make_subject(struct draft *draft, struct composed *out)
+{
+	const struct compose_input *input = draft->input;
+	const char *subject;
+
+	out->in_thread = text_is_empty(input->step->subject);
+	if (out->in_thread && text_is_empty(input->thread_subject))
+		return error_set(draft->err, ERROR_INVALID, "no_subject",
+			"Step %d has no subject, and there is no email before it to follow on.", input->step->position);
+	if (out->in_thread) {
+		out->subject = is_reply(input->thread_subject)
+			? input->thread_subject
+			: arena_printf(draft->arena, "Re: %s", input->thread_subject);
+		return true;
+	}
+	if (!render(draft, input->step->subject, false, &subject))
+		return false;
+	out->subject = one_line(subject, draft->arena);
+	return *out->subject ||
+		error_set(draft->err, ERROR_INVALID, "no_subject", "The subject of step %d is empty.",
+			input->step->position);
+}
+
+/* The last ids of a list separated by spaces. *newest is the very last; NULL when there is none. */
+static const char *last_references(const char *references, struct arena *arena, const char **newest)
+{
+	const char *list = text_trim(arena, references ? references : "");
+	const char *begin = list + strlen(list);
+	int ids = 0;
+
+	*newest = NULL;
+	while (begin > list && ids < COMPOSE_MAX_REFERENCES) {
+		while (begin > list && begin[-1] != ' ')
+			begin--;
+		if (!*newest)
+			*newest = begin;
+		if (++ids == COMPOSE_MAX_REFERENCES)
+			break;
+		while (begin > list && begin[-1] == ' ')
+			begin--;
+	}
+	return *newest ? begin : NULL;
+}
+
+static const char *full_name(const struct contact *contact, struct arena *arena)
+{
+	const char *first = contact->fields[CONTACT_FIRST_NAME], *last = contact->fields[CONTACT_LAST_NAME];
+	const char *name = arena_printf(arena, "%s %s", first ? first : "", last ? last : "");
+
+	return one_line(name, arena);
+}
+
+static bool build(struct draft *draft, struct composed *out)
+{
+	const struct compose_input *input = draft->input;
+	const char *newest = NULL;
+	const char *references = out->in_thread ? last_references(input->thread_references, draft->arena, &newest)
+						: NULL;
+	struct text bytes;
+
+	text_init(&bytes, draft->arena);
+	if (!message_build(
+		    &(struct message){
+			    .from_name = one_line(input->mailbox->name ? input->mailbox->name : "", draft->arena),
+			    .from_address = input->mailbox->address,
+			    .reply_to = text_is_empty(input->mailbox->reply_to) ? NULL : input->mailbox->reply_to,
+			    .to_name = full_name(input->contact, draft->arena),
+			    .to_address = input->contact->fields[CONTACT_EMAIL],
+			    .subject = out->subject,
+			    .message_id = input->message_id,
+			    .date_ms = input->now,
+			    .in_reply_to = newest,
+			    .references = references,
+			    .list_unsubscribe_url = input->unsubscribe_url,
+			    .text = out->text,
+			    .html = out->html,
+		    },
+		    &bytes, draft->err))
+		return false;
+	out->bytes = text_string(&bytes);
+	out->size = bytes.length;
+	return true;
+}
+
+static bool is_too_large(const struct composed *composed)
+{
+	return strlen(composed->text) + (composed->html ? strlen(composed->html) : 0) > TEMPLATE_MAX_OUTPUT;
+}
+
+bool compose_email(const struct compose_input *input, struct arena *arena, struct composed *out,
+	const char **missing_field, struct error *err)
+{
+	struct draft draft = {.input = input, .arena = arena, .missing_field = missing_field, .err = err};
+	struct composed composed = {0};
+
+	*missing_field = NULL;
+	draft.values = (struct template_values){lookup, &draft};
+	if (!make_subject(&draft, &composed) || !make_bodies(&draft, &composed))
+		return false;
+	if (is_too_large(&composed))
+		return error_set(err, ERROR_INVALID, "template_too_large", "The email is larger than 1 MiB.");
+	if (!build(&draft, &composed))
+		return false;
+	*out = composed;
+	return true;
+}
+
+/* ---- Checks ---- */
+
+int compose_count_words(const char *text)
+{
+	int words = 0;
+
+	while (*(text += strspn(text, " \t\r\n"))) {
+		words++;
+		text += strcspn(text, " \t\r\n");
+	}
+	return words;
+}
+
+static bool check_part(
+	const char *field, const char *source, const char *const *custom_names, struct arena *arena, struct error *err)
+{
+	struct template *template;
+
+	if (text_is_empty(source) || template_parse(source, custom_names, arena, &template, err))
+		return true;
+	err->field = field;
+	return false;
+}
+
+bool compose_check_step(const struct step *step, const char *const *custom_names, struct error *err)
+{
+	struct arena *arena = arena_new();
+	bool fine = check_part("subject", step->subject, custom_names, arena, err) &&
+		check_part("body_text", step->body_text, custom_names, arena, err) &&
+		check_part("body_html", step->body_html, custom_names, arena, err);
+
+	arena_free(arena);
+	return fine;
+}
+
+static const char *placeholder(void *context, const char *name)
+{
+	bool known = text_equal(name, "unsubscribe_url") || text_equal(name, "sender_name") ||
+		text_equal(name, "sender_email");
+
+	(void)context;
+	return known ? "x" : NULL;
+}
+
+bool compose_check_opt_out_text(const char *text, struct error *err)
+{
+	static const char *const no_custom_names[] = {NULL};
+	static const struct template_values values = {placeholder, NULL};
+	struct arena *arena = arena_new();
+	struct template *template;
+	const char *missing;
+	struct text out;
+	bool fine;
+
+	text_init(&out, arena);
+	fine = template_parse(text, no_custom_names, arena, &template, err) &&
+		template_render(template, &values, false, &out, &missing, err);
+	if (!fine) {
+		err->code = "validation_failed";
+		err->field = "opt_out_text";
+	}
+	arena_free(arena);
+	return fine;
+}
+
+static bool writes_unsubscribe_url(const char *source, struct arena *arena)
+{
+	struct template *template;
+	struct error unused;
+
+	return template_parse(source, NULL, arena, &template, &unused) && template_uses(template, "unsubscribe_url");
+}
+
+bool compose_step_has_unsubscribe_url(const struct step *step)
+{
+	struct arena *arena = arena_new();
+	bool text = text_is_empty(step->body_text) || writes_unsubscribe_url(step->body_text, arena);
+	bool html = text_is_empty(step->body_html) || writes_unsubscribe_url(step->body_html, arena);
+
+	arena_free(arena);
+	return text && html && !(text_is_empty(step->body_text) && text_is_empty(step->body_html));
+}
