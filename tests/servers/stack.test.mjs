@@ -154,5 +154,5 @@ test('the servers end with the process that started them, even a killed one', as
     const socket = net.connect(port, '127.0.0.1');
     socket.on('connect', () => { socket.destroy(); resolve(false); }).on('error', () => resolve(true));
   });
-  await waitFor('closed ports', async () => (await Promise.all([ports.imap, ports.submission, ports.issuer].map(isClosed))).every(Boolean), 5000);
+  await waitFor('closed ports', async () => (await Promise.all([ports.imap, ports.submission, ports.issuer].map(isClosed))).every(Boolean), 20_000);
 });
