@@ -1,0 +1,100 @@
+#include "cli/campaign_cmd.h"
+
+#include <stdio.h>
+
+#include "cli/client.h"
+#include "cli/print.h"
+#include "cli/table.h"
+
+static const char *text_of(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+static const char *status_of(const json_t *campaign, struct arena *arena)
+{
+	const char *cause = text_of(json_object_get(campaign, "paused"), "cause");
+
+	return cause ? arena_printf(arena, "paused (%s)", cause) : text_of(campaign, "status");
+}
+
+static const char *count_of(const json_t *campaign, const char *name, struct arena *arena)
+{
+	const json_t *counts = json_object_get(campaign, "counts");
+
+	return arena_printf(arena, "%lld", json_integer_value(json_object_get(counts, name)));
+}
+
+static int run_list(struct cli *cli)
+{
+	OWNED(client) struct client *client = NULL;
+	json_t *items = NULL;
+	const json_t *campaign;
+	struct table table;
+	struct error err;
+	size_t i;
+
+	if (!client_open(cli, &client, &err) ||
+		!print_fetch_all(client, cli->arena, "/campaigns?limit=200", &items, &err))
+		return cli_fail(&err);
+	table_init(&table, cli->arena, 6, "NAME", "STATUS", "CONTACTS", "SENT", "REPLIED", "ID");
+	json_array_foreach(items, i, campaign)
+		table_add(&table, text_of(campaign, "name"), status_of(campaign, cli->arena),
+			count_of(campaign, "contacts", cli->arena), count_of(campaign, "sent", cli->arena),
+			count_of(campaign, "replied", cli->arena), text_of(campaign, "id"));
+	if (cli->is_json)
+		print_json(items);
+	else
+		table_print(&table);
+	json_decref(items);
+	return CLI_DONE;
+}
+
+static int change(struct cli *cli, const char *action)
+{
+	OWNED(client) struct client *client = NULL;
+	json_t *body = json_object();
+	json_t *answer = NULL;
+	struct error err;
+	bool is_done;
+
+	is_done = client_open(cli, &client, &err) &&
+		client_call(client, "POST",
+			arena_printf(
+				cli->arena, "/campaigns/%s/%s", client_escape(cli->arena, cli->arguments[0]), action),
+			body, &answer, &err);
+	json_decref(body);
+	if (!is_done)
+		return cli_fail(&err);
+	if (cli->is_json)
+		print_json(answer);
+	else
+		printf("%s is %s.\n", text_of(answer, "name"), status_of(answer, cli->arena));
+	json_decref(answer);
+	return CLI_DONE;
+}
+
+static int run_launch(struct cli *cli)
+{
+	return change(cli, "launch");
+}
+
+static int run_pause(struct cli *cli)
+{
+	return change(cli, "pause");
+}
+
+static int run_resume(struct cli *cli)
+{
+	return change(cli, "resume");
+}
+
+static const struct cli_option options[] = {CLIENT_OPTIONS, {.name = NULL}};
+
+const struct cli_verb campaign_verbs[] = {
+	{"campaign list", "", "the campaigns and their state", options, 0, 0, run_list},
+	{"campaign launch", "ID", "start it", options, 1, 1, run_launch},
+	{"campaign pause", "ID", "stop it; answers once nothing of it is sent any more", options, 1, 1, run_pause},
+	{"campaign resume", "ID", "go on", options, 1, 1, run_resume},
+	{.name = NULL},
+};

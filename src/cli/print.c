@@ -1,0 +1,31 @@
+#include "cli/print.h"
+
+#include <stdio.h>
+
+void print_json(const json_t *value)
+{
+	json_dumpf(value, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY);
+	printf("\n");
+}
+
+bool print_fetch_all(struct client *client, struct arena *arena, const char *path, json_t **items, struct error *err)
+{
+	json_t *all = json_array();
+	const char *next = path;
+
+	while (next) {
+		json_t *page = NULL;
+		const char *cursor;
+
+		if (!client_call(client, "GET", next, NULL, &page, err)) {
+			json_decref(all);
+			return false;
+		}
+		json_array_extend(all, json_object_get(page, "items"));
+		cursor = json_string_value(json_object_get(page, "next_cursor"));
+		next = cursor ? arena_printf(arena, "%s&cursor=%s", path, client_escape(arena, cursor)) : NULL;
+		json_decref(page);
+	}
+	*items = all;
+	return true;
+}

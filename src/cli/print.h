@@ -1,0 +1,12 @@
+#pragma once
+/*
+ * print: what the verbs share in fetching and showing.
+ */
+#include "cli/client.h"
+
+/* The answer as indented JSON. */
+void print_json(const json_t *value);
+
+/* Every page of a list as one array, released by json_decref. `path` has a query already. */
+MUST_CHECK bool print_fetch_all(
+	struct client *client, struct arena *arena, const char *path, json_t **items, struct error *err);

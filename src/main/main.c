@@ -1,0 +1,21 @@
+/*
+ * main: the commands, joined.
+ */
+#include <sodium.h>
+#include <stdio.h>
+
+#include "cli/campaign_cmd.h"
+#include "cli/contact_cmd.h"
+#include "cli/mailbox_cmd.h"
+#include "main/offline_cmd.h"
+
+int main(int argc, char **argv)
+{
+	static const struct cli_verb *const tables[] = {offline_verbs, mailbox_verbs, campaign_verbs, contact_verbs};
+
+	if (sodium_init() < 0) {
+		fprintf(stderr, "outrider: no_randomness: The system gives no randomness.\n");
+		return CLI_FAILED;
+	}
+	return cli_main(tables, ARRAY_COUNT(tables), argc, argv);
+}
