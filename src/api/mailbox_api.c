@@ -10,7 +10,7 @@
 #include "api/mailbox_sign_in_api.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "model/contact.h"
+#include "model/fold.h"
 #include "ops/mailbox_ops.h"
 #include "store/event_store.h"
 #include "store/mailbox_store.h"
@@ -61,7 +61,7 @@ static bool list(struct api_request *request, struct json_out *out, int *status,
 	if (wanted && !mailbox_status_parse(wanted, &parsed))
 		return error_invalid(err, "status", "one_of", wanted, "“status” must be active or inactive.");
 	if (search)
-		search = contact_fold(search, request->call.arena);
+		search = fold_text(search, request->call.arena);
 	if (!api_page(request, &limit, &after, err) || !tx_read(request->ops->store, &tx, err) ||
 		!mailbox_store_list(
 			tx, workspace_id, wanted, search, after, limit, request->call.arena, &mailboxes, &count, err) ||

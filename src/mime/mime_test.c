@@ -5,6 +5,7 @@
 #include "mime/encoding.h"
 #include "mime/header.h"
 #include "mime/message_build.h"
+#include "mime/message_parse.h"
 
 static struct message plain(void)
 {
@@ -162,5 +163,41 @@ TEST(header, finds_unfolds_and_decodes)
 	assert_string_equal(header_address(header_find(block, sizeof(block) - 1, "FROM", arena), arena), "bob@example.org");
 	assert_string_equal(header_address("bob@example.org", arena), "bob@example.org");
 	assert_null(header_find(block, sizeof(block) - 1, "Sub", arena));
+	arena_free(arena);
+}
+
+static const char report[] =
+	"From: MAILER-DAEMON@mx.test\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n"
+	"Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n"
+	"--b\r\nContent-Type: text/plain\r\n\r\nNo such user\r\n"
+	"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
+	"Final-Recipient: rfc822; bob@example.org\r\nAction: Failed\r\nStatus: 5.1.1\r\n"
+	"Diagnostic-Code: smtp; 550 5.1.1 No such user\r\n\r\n"
+	"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nSubject: Hello\r\nMessage-ID: <one@acme.test>\r\n\r\n--b--\r\n";
+
+TEST(message_parse, a_delivery_report_tells_who_failed_why_and_which_email)
+{
+	struct arena *arena = arena_new();
+	struct bounce_report bounce;
+
+	assert_true(message_parse_bounce(report, sizeof(report) - 1, arena, &bounce));
+	assert_string_equal(bounce.recipient, "bob@example.org");
+	assert_string_equal(bounce.action, "failed");
+	assert_string_equal(bounce.status, "5.1.1");
+	assert_string_equal(bounce.diagnostic, "550 5.1.1 No such user");
+	assert_string_equal(bounce.message_id, "<one@acme.test>");
+	arena_free(arena);
+}
+
+TEST(message_parse, a_cut_off_report_still_tells_what_it_holds)
+{
+	struct arena *arena = arena_new();
+	struct bounce_report bounce;
+	const char *cut = strstr(report, "--b\r\nContent-Type: text/rfc822-headers");
+
+	assert_true(message_parse_bounce(report, (size_t)(cut - report), arena, &bounce));
+	assert_string_equal(bounce.status, "5.1.1");
+	assert_null(bounce.message_id);
+	assert_false(message_parse_bounce("Subject: x\r\n\r\nhello\r\n", 22, arena, &bounce));
 	arena_free(arena);
 }

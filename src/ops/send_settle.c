@@ -1,6 +1,7 @@
 #include "ops/send_settle.h"
 
-#include "base/log.h"
+#include <stdio.h>
+
 #include "base/text.h"
 #include "model/campaign.h"
 #include "store/campaign_store.h"

@@ -73,7 +73,7 @@ static void drop(struct imap *imap)
 static void fail(struct send_result *result, enum send_class class, const char *text)
 {
 	*result = (struct send_result){.outcome = SEND_DEFERRED, .class = class};
-	snprintf(result->text, sizeof(result->text), "%s", text);
+	snprintf(result->text, sizeof(result->text), "%.255s", text);
 }
 
 static void classify_error(const struct error *err, struct send_result *result)

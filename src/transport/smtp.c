@@ -56,7 +56,7 @@ static void classify_error(const struct error *err, struct send_result *result)
 		result->class = SEND_CLASS_CANCELLED;
 	if (error_is(err, "certificate_invalid") || error_is(err, "host_not_allowed"))
 		result->class = SEND_CLASS_CONFIG;
-	snprintf(result->text, sizeof(result->text), "%s", err->message);
+	snprintf(result->text, sizeof(result->text), "%.255s", err->message);
 }
 
 static bool read_reply(struct smtp *smtp, struct smtp_reply *reply, struct error *err)
@@ -445,7 +445,7 @@ static void smtp_finish(struct sender *sender, struct send_result *result, int64
 	if (!stream_write(smtp->stream, end, strlen(end), &err) || !read_reply(smtp, &reply, &err)) {
 		if (error_is(&err, "cancelled"))
 			result->class = SEND_CLASS_CANCELLED;
-		snprintf(result->text, sizeof(result->text), "No answer to the end of the email: %s", err.message);
+		snprintf(result->text, sizeof(result->text), "No answer to the end of the email: %.200s", err.message);
 		close_now(smtp);
 		return;
 	}
