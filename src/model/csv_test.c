@@ -132,10 +132,13 @@ TEST(csv, reads_utf16_of_both_orders_with_and_without_its_mark)
 
 TEST(csv, a_broken_pair_of_utf16_is_shown_as_such)
 {
+	static const char last[] = "\xff\xfe"
+				   "a\0=\xd8x\0y";
 	static const char lone[] = "\xff\xfe"
 				   "a\0,\0=\xd8x\0\n\0";
 
 	check_rows_n(lone, sizeof(lone) - 1, "a|\xef\xbf\xbdx\n", ',', CSV_UTF16_LE);
+	check_rows_n(last, sizeof(last) - 1, "a\xef\xbf\xbdx\n", ',', CSV_UTF16_LE);
 }
 
 TEST(csv, a_row_too_long_is_told_and_the_next_is_read)

@@ -111,12 +111,14 @@ static uint32_t unit(const struct csv_utf16 *utf16, size_t at)
 	return utf16->big_endian ? (uint32_t)(bytes[0] << 8 | bytes[1]) : (uint32_t)(bytes[1] << 8 | bytes[0]);
 }
 
-/* Writes the character at the front of `pending`, if it is complete, and takes it out. */
+/* Writes the character at the front of `pending`, if it is complete, and takes it out; 0 when more bytes are needed. */
 static size_t take_character(struct csv_utf16 *utf16, char *out)
 {
 	uint32_t first = unit(utf16, 0), second;
 	size_t taken = 2;
 
+	if (utf16->pending_size < 2)
+		return 0;
 	if (first >= 0xd800 && first < 0xdc00) {
 		if (utf16->pending_size < 4)
 			return 0;
@@ -137,11 +139,9 @@ size_t csv_text_from_utf16(struct csv_utf16 *utf16, const char *bytes, size_t si
 
 	for (size_t i = 0; i < size; i++) {
 		utf16->pending[utf16->pending_size++] = (unsigned char)bytes[i];
-		if (utf16->pending_size % 2 == 0)
-			written += take_character(utf16, out + written);
+		/* The half of a pair that something else followed leaves two characters behind. */
+		for (size_t more = utf16->pending_size % 2 == 0; more; written += more)
+			more = take_character(utf16, out + written);
 	}
-	/* A half that a whole unit followed leaves that unit behind. */
-	if (utf16->pending_size == 2 && (unit(utf16, 0) < 0xd800 || unit(utf16, 0) >= 0xdc00))
-		written += take_character(utf16, out + written);
 	return written;
 }

@@ -1,3 +1,6 @@
+/*
+ * csv_write: the other half of csv: rows for exports, which end up in spreadsheets.
+ */
 #include "model/csv.h"
 
 #include <string.h>
