@@ -110,7 +110,7 @@ bool campaign_store_update(struct tx *tx, const struct campaign *campaign, struc
 {
 	bool is_paused = campaign->status == CAMPAIGN_PAUSED;
 
-	tx_ring(tx, BELL_ENGINE);
+	tx_ring(tx, campaign->status == CAMPAIGN_PREPARING ? BELL_ENGINE | BELL_IMPORTS : BELL_ENGINE);
 	return query_exec(tx, QUERY_CAMPAIGN_UPDATE, NULL, err, BIND_INT("workspace", campaign->workspace_id),
 		BIND_INT("id", campaign->id), BIND_INT_OR_NULL("owner", campaign->owner_id),
 		BIND_TEXT("name", campaign->name), BIND_TEXT("description", campaign->description),

@@ -21,7 +21,7 @@ MUST_CHECK bool campaign_store_add(struct tx *tx, struct campaign *campaign, str
 MUST_CHECK bool campaign_store_get(
 	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct campaign *out, struct error *err);
 
-/* Writes every column but id and created_at, and rings BELL_ENGINE. */
+/* Writes every column but id and created_at, and rings BELL_ENGINE; BELL_IMPORTS too when it is to be prepared. */
 MUST_CHECK bool campaign_store_update(struct tx *tx, const struct campaign *campaign, struct error *err);
 
 /* With all that belongs to it. */

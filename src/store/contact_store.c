@@ -162,6 +162,12 @@ bool contact_store_update(
 	return true;
 }
 
+bool contact_store_count_sends(struct tx *tx, int64_t workspace_id, int64_t id, int64_t *count, struct error *err)
+{
+	return query_int(tx, QUERY_CONTACT_COUNT_SENDS, 0, count, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("contact", id));
+}
+
 /* Takes the contact out of the totals of every campaign it is in; its enrollments go with it. */
 static bool discount(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err)
 {

@@ -20,6 +20,10 @@ MUST_CHECK bool contact_store_merge(
 MUST_CHECK bool contact_store_update(
 	struct tx *tx, struct arena *arena, const struct contact *contact, bool *updated, struct error *err);
 
+/* How many emails were sent to this contact. */
+MUST_CHECK bool contact_store_count_sends(
+	struct tx *tx, int64_t workspace_id, int64_t id, int64_t *count, struct error *err);
+
 /* Deletes the person. What was sent stays, without reference and text. */
 MUST_CHECK bool contact_store_erase(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err);
 

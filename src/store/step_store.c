@@ -60,6 +60,19 @@ static bool unplan(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int
 	return true;
 }
 
+bool step_store_unplan_all(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct error *err)
+{
+	struct step *steps = NULL;
+	size_t count = 0;
+
+	if (!step_store_list(tx, workspace_id, campaign_id, tx_arena(tx), &steps, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!unplan(tx, workspace_id, campaign_id, steps[i].id, err))
+			return false;
+	return true;
+}
+
 static const struct step *find(const struct step *steps, size_t count, int64_t id)
 {
 	for (size_t i = 0; i < count; i++)

@@ -15,6 +15,9 @@ MUST_CHECK bool step_store_list(struct tx *tx, int64_t workspace_id, int64_t cam
 MUST_CHECK bool step_store_replace(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct step *steps, size_t count, struct error *err);
 
+/* Takes back what was planned for all steps and has not gone: it is planned anew, at the time it was due. */
+MUST_CHECK bool step_store_unplan_all(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct error *err);
+
 /* Whether anyone was sent this step, or may have been. */
 MUST_CHECK bool step_store_was_sent(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t step_id, bool *was_sent, struct error *err);

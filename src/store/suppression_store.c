@@ -1,5 +1,8 @@
 #include "store/suppression_store.h"
 
+#include <string.h>
+
+#include "base/text.h"
 #include "store/like.h"
 #include "store/query.h"
 
@@ -77,6 +80,12 @@ bool suppression_store_remove(struct tx *tx, int64_t workspace_id, int64_t id, s
 		tx, QUERY_SUPPRESSION_REMOVE, NULL, err, BIND_INT("workspace", workspace_id), BIND_INT("id", id));
 }
 
+bool suppression_store_forget_address(struct tx *tx, int64_t workspace_id, const char *email_key, struct error *err)
+{
+	return query_exec(tx, QUERY_SUPPRESSION_FORGET_ADDRESS, NULL, err, BIND_INT("workspace", workspace_id),
+		BIND_TEXT("value_key", email_key));
+}
+
 bool suppression_store_list(struct tx *tx, int64_t workspace_id, const char *search, int64_t before, int limit,
 	struct arena *arena, struct suppression **list, size_t *count, struct error *err)
 {
@@ -106,23 +115,28 @@ bool suppression_store_count(struct tx *tx, int64_t workspace_id, const char *se
 		BIND_TEXT("pattern", like_contains(tx_arena(tx), search)));
 }
 
-static const char *const domain_parameters[SUPPRESSION_MAX_CHAIN] = {"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7",
-	"d8", "d9", "d10", "d11", "d12", "d13", "d14", "d15", //
+/* How many domains one query looks for; longer chains take more than one. */
+enum { DOMAINS_AT_ONCE = 32 };
+
+static const char *const domain_parameters[] = {"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9", "d10",
+	"d11", "d12", "d13", "d14", "d15", //
 	"d16", "d17", "d18", "d19", "d20", "d21", "d22", "d23", "d24", "d25", "d26", "d27", "d28", "d29", "d30", "d31"};
+_Static_assert(ARRAY_COUNT(domain_parameters) == DOMAINS_AT_ONCE, "each parameter has a name");
 
 bool suppression_store_covers(struct tx *tx, int64_t workspace_id, const char *email_key, const char *domain,
 	bool *covered, struct error *err)
 {
-	struct bind binds[SUPPRESSION_MAX_CHAIN + 3] = {
-		BIND_INT("workspace", workspace_id), BIND_TEXT("address", email_key)};
+	struct bind binds[DOMAINS_AT_ONCE + 3] = {BIND_INT("workspace", workspace_id), BIND_TEXT("address", email_key)};
 	const char *chain[SUPPRESSION_MAX_CHAIN];
 	size_t count = suppression_domain_chain(domain, chain);
 	int64_t found = 0;
 
-	for (size_t i = 0; i < SUPPRESSION_MAX_CHAIN; i++)
-		binds[2 + i] = BIND_TEXT(domain_parameters[i], i < count ? chain[i] : "");
-	if (!query_int_binds(tx, QUERY_SUPPRESSION_COVERS, binds, 0, &found, err))
-		return false;
+	for (size_t from = 0; found == 0 && (from == 0 || from < count); from += DOMAINS_AT_ONCE) {
+		for (size_t i = 0; i < DOMAINS_AT_ONCE; i++)
+			binds[2 + i] = BIND_TEXT(domain_parameters[i], from + i < count ? chain[from + i] : "");
+		if (!query_int_binds(tx, QUERY_SUPPRESSION_COVERS, binds, 0, &found, err))
+			return false;
+	}
 	*covered = found > 0;
 	return true;
 }
@@ -136,5 +150,30 @@ bool suppression_store_covers_hash(
 		    BIND_TEXT("hash", hash_hex)))
 		return false;
 	*covered = found > 0;
+	return true;
+}
+
+bool suppression_store_find_sent_hash(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	const unsigned char *beginning, size_t length, const char **hash_hex, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	const unsigned char *hash;
+	size_t size = 0;
+	bool has = false;
+	char *hex;
+
+	*hash_hex = NULL;
+	if (!query_rows(tx, QUERY_SUPPRESSION_FIND_SENT_HASH, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id), BIND_BLOB("beginning", beginning, length)) ||
+		!rows_next(rows, &has, err))
+		return false;
+	if (!has)
+		return true;
+	hash = row_blob(rows, tx_arena(tx), &size);
+	if (size < length || memcmp(hash, beginning, length) != 0)
+		return true;
+	hex = ARENA_ARRAY(tx_arena(tx), char, 2 * size + 1);
+	text_hex(hash, size, hex);
+	*hash_hex = hex;
 	return true;
 }

@@ -20,6 +20,9 @@ MUST_CHECK bool suppression_store_add(
 MUST_CHECK bool suppression_store_get(struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena,
 	struct suppression *out, struct error *err);
 MUST_CHECK bool suppression_store_remove(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err);
+/* Takes an address off by its name, when its hash is to stand for it. */
+MUST_CHECK bool suppression_store_forget_address(
+	struct tx *tx, int64_t workspace_id, const char *email_key, struct error *err);
 /* Newest first, ids below `before` (0: the newest); `search` a folded part of the value, NULL for all. */
 MUST_CHECK bool suppression_store_list(struct tx *tx, int64_t workspace_id, const char *search, int64_t before,
 	int limit, struct arena *arena, struct suppression **list, size_t *count, struct error *err);
@@ -32,3 +35,8 @@ MUST_CHECK bool suppression_store_covers(struct tx *tx, int64_t workspace_id, co
 /* Whether an erased address with this keyed hash (hex) must not be written to. */
 MUST_CHECK bool suppression_store_covers_hash(
 	struct tx *tx, int64_t workspace_id, const char *hash_hex, bool *covered, struct error *err);
+
+/* The keyed hash, in hex, of the address that a campaign wrote to and whose hash begins with these bytes; NULL when there is
+ * none. For links that outlive their contact. */
+MUST_CHECK bool suppression_store_find_sent_hash(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	const unsigned char *beginning, size_t length, const char **hash_hex, struct error *err);

@@ -35,6 +35,10 @@ UPDATE contact
 -- name: contact_delete
 DELETE FROM contact WHERE workspace_id = :workspace AND id = :id;
 
+-- name: contact_count_sends
+-- Uses send_contact_idx.
+SELECT count(*) FROM send WHERE workspace_id = :workspace AND contact_id = :contact AND sent_at IS NOT NULL;
+
 -- name: contact_forget_sends
 -- Uses send_contact_idx. That something was sent stays; to whom and what does not.
 UPDATE send

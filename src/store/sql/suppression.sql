@@ -18,6 +18,11 @@ SELECT workspace_id, id, kind, value_key, hashed, value, reason, source, created
 -- name: suppression_remove
 DELETE FROM suppression WHERE workspace_id = :workspace AND id = :id;
 
+-- name: suppression_forget_address
+-- Uses suppression_value_idx.
+DELETE FROM suppression
+ WHERE workspace_id = :workspace AND kind = 'address' AND value_key = :value_key AND hashed = 0;
+
 -- name: suppression_list
 SELECT workspace_id, id, kind, value_key, hashed, value, reason, source, created_by, created_at
   FROM suppression
@@ -45,3 +50,11 @@ SELECT count(*)
 SELECT count(*)
   FROM suppression
  WHERE workspace_id = :workspace AND kind = 'address' AND value_key = :hash AND hashed <> 0;
+
+-- name: suppression_find_sent_hash
+-- Uses send_once_idx: the first hash from these bytes on.
+SELECT address_hash
+  FROM send
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND address_hash >= :beginning
+ ORDER BY address_hash, position
+ LIMIT 1;

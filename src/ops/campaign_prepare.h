@@ -1,0 +1,23 @@
+#pragma once
+/*
+ * campaign_prepare: renders and checks every contact of a campaign before it runs.
+ *
+ * A contact for whom a required field is missing goes to review; one who may not be written to, or whom another campaign
+ * writes to, leaves. Work is done in batches, each its own transaction, so that a pause gets in between; nothing is kept in
+ * memory that a crash could lose: a campaign found preparing by another process returns to draft.
+ */
+#include "ops/ops.h"
+
+/* Prepares this campaign to its end, unless it is not preparing any more. A campaign that fails the launch checks at the
+ * end returns to draft; that is no error here. */
+MUST_CHECK bool campaign_prepare_run(struct ops *ops, int64_t workspace_id, int64_t campaign_id, struct error *err);
+
+/* The same until this boot time; what is left is for the worker. A refusal at the end comes out as launch's error. */
+MUST_CHECK bool campaign_prepare_within(
+	struct ops *ops, int64_t workspace_id, int64_t campaign_id, int64_t until_boot_ms, struct error *err);
+
+/* Prepares one campaign that waits for it. *did is false when there is none. */
+MUST_CHECK bool campaign_prepare_run_next(struct ops *ops, bool *did, struct error *err);
+
+/* At start, before any worker: campaigns that another process was preparing return to draft. */
+MUST_CHECK bool campaign_prepare_recover(struct ops *ops, struct error *err);
