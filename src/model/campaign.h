@@ -67,12 +67,12 @@ struct campaign {
 
 struct step {
 	int64_t id;
-	int position; /* from 1 */
+	int position;        /* from 1 */
 	const char *subject; /* NULL: in the thread of the step before */
 	const char *body_text;
 	const char *body_html; /* NULL: plain text only */
-	int64_t delay_ms; /* -1 when the delay is in sending days */
-	int delay_days;   /* -1 when the delay is in milliseconds */
+	int64_t delay_ms;      /* -1 when the delay is in sending days */
+	int delay_days;        /* -1 when the delay is in milliseconds */
 };
 
 enum { CAMPAIGN_MAX_STEPS = 7 };

@@ -197,7 +197,10 @@ static const char *write_object(json_t *object, struct arena *arena)
 	text_init(&text, arena);
 	json_out_init(&json, &text);
 	json_open_object(&json, NULL);
-	json_object_foreach(object, name, value) json_put_string(&json, name, json_string_value(value));
+	json_object_foreach(object, name, value)
+	{
+		json_put_string(&json, name, json_string_value(value));
+	}
 	json_close_object(&json);
 	return text_string(&text);
 }

@@ -49,8 +49,8 @@ bool contact_field_parse(const char *name, enum contact_field *out);
  * Checks one field's value and gives it as it is to be stored: trimmed, line ends as \n, "" as NULL. INVALID naming the
  * field: too long, controls, not UTF-8, an unknown time zone. The email is checked by contact_set_email.
  */
-MUST_CHECK bool contact_clean(enum contact_field field, const char *value, struct arena *arena, const char **out,
-	struct error *err);
+MUST_CHECK bool contact_clean(
+	enum contact_field field, const char *value, struct arena *arena, const char **out, struct error *err);
 
 /* Sets email, email_key and domain. INVALID on field "email". */
 MUST_CHECK bool contact_set_email(struct contact *contact, const char *email, struct arena *arena, struct error *err);

@@ -245,7 +245,7 @@ static bool is_twin(const struct contact_column *a, const struct contact_column 
 	if (a->kind != b->kind || a->kind == COLUMN_UNSUBSCRIBED || a->kind == COLUMN_STATUS)
 		return false;
 	return a->kind == COLUMN_FULL_NAME || (a->kind == COLUMN_FIELD && a->field == b->field) ||
-		(a->kind == COLUMN_CUSTOM && strcmp(a->custom_name, b->custom_name) == 0);
+		(a->kind == COLUMN_CUSTOM && text_equal(a->custom_name, b->custom_name));
 }
 
 static bool has_field(const struct contact_column *columns, size_t count, enum contact_field field)

@@ -19,8 +19,8 @@ enum contact_column_kind {
 
 struct contact_column {
 	enum contact_column_kind kind;
-	enum contact_field field;  /* COLUMN_FIELD */
-	const char *custom_name;   /* COLUMN_CUSTOM */
+	enum contact_field field; /* COLUMN_FIELD */
+	const char *custom_name;  /* COLUMN_CUSTOM */
 };
 
 /* What each header means, the first of two equal ones winning. Returns false when no column holds addresses. */

@@ -17,7 +17,8 @@ struct email_address {
 };
 
 /* INVALID/validation_failed on field "email", with what is wrong with it. The results are in the arena. */
-MUST_CHECK bool email_address_parse(const char *text, struct arena *arena, struct email_address *out, struct error *err);
+MUST_CHECK bool email_address_parse(
+	const char *text, struct arena *arena, struct email_address *out, struct error *err);
 
 /* A domain as A-labels in lower case, with at least two labels, without trailing dot; NULL when it is none. */
 const char *email_address_domain(const char *text, struct arena *arena);

@@ -12,13 +12,7 @@
 #include "base/error.h"
 
 enum mailbox_status { MAILBOX_ACTIVE, MAILBOX_INACTIVE, MAILBOX_STATUS_COUNT };
-enum mailbox_provider {
-	PROVIDER_SMTP,
-	PROVIDER_GOOGLE,
-	PROVIDER_MICROSOFT,
-	PROVIDER_OAUTH,
-	PROVIDER_COUNT
-};
+enum mailbox_provider { PROVIDER_SMTP, PROVIDER_GOOGLE, PROVIDER_MICROSOFT, PROVIDER_OAUTH, PROVIDER_COUNT };
 enum mailbox_cause {
 	MAILBOX_CAUSE_NONE,
 	MAILBOX_CAUSE_USER,
@@ -93,7 +87,7 @@ const char *mailbox_status_name(enum mailbox_status status);
 bool mailbox_status_parse(const char *name, enum mailbox_status *out);
 const char *mailbox_provider_name(enum mailbox_provider provider);
 bool mailbox_provider_parse(const char *name, enum mailbox_provider *out);
-const char *mailbox_cause_name(enum mailbox_cause cause); /* NULL for NONE */
+const char *mailbox_cause_name(enum mailbox_cause cause);            /* NULL for NONE */
 bool mailbox_cause_parse(const char *name, enum mailbox_cause *out); /* NULL gives NONE */
 const char *hold_cause_name(enum hold_cause cause);
 bool hold_cause_parse(const char *name, enum hold_cause *out);
@@ -102,8 +96,8 @@ const char *mailbox_action_name(enum mailbox_action action);
 /* Moves the mailbox: status, cause, inactive_since, inactive_by, epoch + 1; locked when a manager stopped it, else not;
  * undo_until 0. CONFLICT: mailbox_not_active when it is inactive already (details: status, allowed), mailbox_active,
  * undo_expired, disconnecting. */
-MUST_CHECK bool mailbox_apply(struct mailbox *mailbox, enum mailbox_event event, int64_t by_user_id, int64_t now,
-	struct error *err);
+MUST_CHECK bool mailbox_apply(
+	struct mailbox *mailbox, enum mailbox_event event, int64_t by_user_id, int64_t now, struct error *err);
 
 /* Whether the action is offered now. Disconnect if and only if active; reconnect if and only if inactive. */
 bool mailbox_may(const struct mailbox *mailbox, enum mailbox_action action, int64_t now);

@@ -43,8 +43,8 @@ struct reply_report {
 	enum reply_action action; /* DELAYED and OTHER (delivered, relayed, expanded) are no bounces */
 	const char *status;       /* "5.1.1", or NULL */
 	const char *recipient;    /* the address it failed for, or NULL */
-	const char *message_id;   /* of the mail it is about, with brackets, or NULL: trust it only if we sent that one */
-	const char *diagnostic;   /* the server's words, or NULL */
+	const char *message_id; /* of the mail it is about, with brackets, or NULL: trust it only if we sent that one */
+	const char *diagnostic; /* the server's words, or NULL */
 };
 
 /* Reads the raw body of a REPLY_BOUNCE. */

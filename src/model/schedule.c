@@ -156,6 +156,7 @@ int64_t schedule_next_local_day(const char *timezone, int64_t at)
 int64_t schedule_gap_ms(int min_gap_seconds, uint32_t random)
 {
 	int64_t gap_ms = min_gap_seconds > 0 ? min_gap_seconds * 1000LL : 0;
+	int64_t spread_ms = gap_ms * 2 / 5;
 
-	return gap_ms * 4 / 5 + (int64_t)((double)(gap_ms * 2 / 5) * random / 4294967296.0);
+	return gap_ms * 4 / 5 + (int64_t)((double)spread_ms * random / 4294967296.0);
 }

@@ -22,7 +22,8 @@ bool suppression_kind_parse(const char *name, enum suppression_kind *out);
 
 /* Reads what a person types: "a@b.example", "example.com", "@example.com", "*.example.com". INVALID on field "value": no
  * address and no domain, or a domain that many share ("com", "co.uk": public suffixes). */
-MUST_CHECK bool suppression_parse(const char *text, struct arena *arena, struct suppression_value *out, struct error *err);
+MUST_CHECK bool suppression_parse(
+	const char *text, struct arena *arena, struct suppression_value *out, struct error *err);
 
 /* The domains whose suppression covers this one, itself first: a.mail.acme.test, mail.acme.test, acme.test. Returns how
  * many. The parts are borrowed from `domain`. */

@@ -33,7 +33,8 @@ struct template_op {
 	size_t argument_count;
 };
 
-struct template {
+struct template
+{
 	struct template_op *ops;
 	size_t count;
 };

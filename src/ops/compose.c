@@ -209,6 +209,8 @@ static bool make_bodies(struct draft *draft, struct composed *out)
 	out->words = compose_count_words(text);
 	out->text = text_part(draft, text);
 	out->html = rich ? html_part(draft, html) : NULL;
+	if (strlen(out->text) + (rich ? strlen(out->html) : 0) > TEMPLATE_MAX_OUTPUT)
+		return error_set(draft->err, ERROR_INVALID, "template_too_large", "The email is larger than 1 MiB.");
 	return true;
 }
 
@@ -304,11 +306,6 @@ static bool build(struct draft *draft, struct composed *out)
 	return true;
 }
 
-static bool is_too_large(const struct composed *composed)
-{
-	return strlen(composed->text) + (composed->html ? strlen(composed->html) : 0) > TEMPLATE_MAX_OUTPUT;
-}
-
 bool compose_email(const struct compose_input *input, struct arena *arena, struct composed *out,
 	const char **missing_field, struct error *err)
 {
@@ -319,8 +316,6 @@ bool compose_email(const struct compose_input *input, struct arena *arena, struc
 	draft.values = (struct template_values){lookup, &draft};
 	if (!make_subject(&draft, &composed) || !make_bodies(&draft, &composed))
 		return false;
-	if (is_too_large(&composed))
-		return error_set(err, ERROR_INVALID, "template_too_large", "The email is larger than 1 MiB.");
 	if (!build(&draft, &composed))
 		return false;
 	*out = composed;

@@ -21,7 +21,7 @@ enum { COMPOSE_MAX_REFERENCES = 20 };
 
 struct compose_input {
 	const char *organization, *postal_address;
-	const char *opt_out_text;      /* the workspace's wording, may hold {{ unsubscribe_url }}; "": ours */
+	const char *opt_out_text; /* the workspace's wording, may hold {{ unsubscribe_url }}; "": ours */
 	const struct campaign *campaign;
 	const struct step *step;
 	const struct contact *contact;
@@ -37,10 +37,10 @@ struct composed {
 	const char *subject; /* as it went into the email, with "Re: " on follow-ups */
 	const char *bytes;   /* RFC 5322, CRLF; NUL-terminated */
 	size_t size;
-	const char *text;    /* the plain text in it, for previews */
-	const char *html;    /* the HTML in it, or NULL */
-	bool in_thread;      /* follows on what was sent before: belongs in the provider's thread too */
-	int words;           /* of the body as written, for advice */
+	const char *text; /* the plain text in it, for previews */
+	const char *html; /* the HTML in it, or NULL */
+	bool in_thread;   /* follows on what was sent before: belongs in the provider's thread too */
+	int words;        /* of the body as written, for advice */
 };
 
 /* False with INVALID/missing_field and *missing_field set when the contact lacks a value that the step needs: hold it for
@@ -77,8 +77,8 @@ struct unsubscribe {
 };
 
 /* URL-safe, 75 characters. */
-const char *compose_unsubscribe_token(const struct vault *vault, const struct unsubscribe *unsubscribe,
-	struct arena *arena);
+const char *compose_unsubscribe_token(
+	const struct vault *vault, const struct unsubscribe *unsubscribe, struct arena *arena);
 /* False for a token that we did not make. */
 bool compose_unsubscribe_verify(const struct vault *vault, const char *token, struct unsubscribe *out);
 /* "<base_url>/u/<token>" for this contact and campaign. */
