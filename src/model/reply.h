@@ -13,7 +13,7 @@
 enum reply_kind {
 	REPLY_HUMAN,
 	REPLY_AUTO,      /* out of office, ticket systems, lists, read receipts: never ends a sequence */
-	REPLY_BOUNCE,    /* a delivery report, standard or not; reply_read_report tells which */
+	REPLY_BOUNCE,    /* a delivery report, standard or not; a delay too */
 	REPLY_COMPLAINT, /* a feedback report: somebody pressed "spam" */
 	REPLY_OWN,       /* ours: a follow-up or a copy of it */
 	REPLY_KIND_COUNT
@@ -35,20 +35,3 @@ bool reply_is_opt_out(const char *body, size_t size, struct arena *arena);
 
 /* The first line that is neither empty nor quoted nor the "On … wrote:" above a quote; NULL when there is none. */
 const char *reply_first_line(const char *body, size_t size, struct arena *arena);
-
-enum reply_action { REPLY_ACTION_UNKNOWN, REPLY_ACTION_FAILED, REPLY_ACTION_DELAYED, REPLY_ACTION_OTHER };
-
-/* What a delivery report says (RFC 3464), as far as it is in the part of the mail that was read. */
-struct reply_report {
-	enum reply_action action; /* DELAYED and OTHER (delivered, relayed, expanded) are no bounces */
-	const char *status;       /* "5.1.1", or NULL */
-	const char *recipient;    /* the address it failed for, or NULL */
-	const char *message_id; /* of the mail it is about, with brackets, or NULL: trust it only if we sent that one */
-	const char *diagnostic; /* the server's words, or NULL */
-};
-
-/* Reads the raw body of a REPLY_BOUNCE. */
-void reply_read_report(const char *body, size_t size, struct arena *arena, struct reply_report *out);
-
-/* Failed for good: a status of class 5, or no status. A 4.x.x that failed is a soft bounce. */
-bool reply_report_is_hard(const struct reply_report *report);

@@ -1,6 +1,7 @@
 #include "base/unit.h"
 
 #include <glib.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -12,6 +13,35 @@
 enum { EVERY_DAY = 0x7f, EVERY_HOUR = 0xffffff };
 
 static const int64_t minute = 60 * 1000LL;
+
+static const char *const zones[] = {"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu",
+	"Pacific/Apia", "Pacific/Chatham", "America/St_Johns", "Africa/Casablanca", "Asia/Kolkata", "America/Sao_Paulo",
+	"Asia/Beirut", "America/Havana", "Antarctica/Troll", "Asia/Tehran", "Europe/Dublin", "Pacific/Kiritimati"};
+
+/* Stands first: no zone is known yet. */
+static void *find_all_zones(void *context)
+{
+	const struct zone **found = context;
+
+	for (size_t i = 0; i < ARRAY_COUNT(zones); i++)
+		found[i] = zone_find(zones[i]);
+	return NULL;
+}
+
+TEST(schedule, threads_that_ask_at_once_get_the_same_zone)
+{
+	enum { THREADS = 8 };
+	const struct zone *found[THREADS][ARRAY_COUNT(zones)];
+	pthread_t threads[THREADS];
+
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, find_all_zones, found[i]), 0);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+
+	for (int i = 1; i < THREADS; i++)
+		assert_memory_equal(found[i], found[0], sizeof(found[0]));
+}
 
 /* A local time of a zone as GLib sees it, or of UTC: "2026-03-29T02:30:00" → ms. */
 static int64_t instant(const char *iso)
@@ -251,10 +281,6 @@ TEST(schedule, the_gap_stays_within_a_fifth_of_what_was_asked)
 }
 
 /* ---- Against an obvious and slow reference on GLib's own calendar. ---- */
-
-static const char *const zones[] = {"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu",
-	"Pacific/Apia", "Pacific/Chatham", "America/St_Johns", "Africa/Casablanca", "Asia/Kolkata", "America/Sao_Paulo",
-	"Asia/Beirut", "America/Havana", "Antarctica/Troll", "Asia/Tehran", "Europe/Dublin", "Pacific/Kiritimati"};
 
 static uint64_t seed;
 

@@ -8,6 +8,7 @@
 #include "model/zone.h"
 
 #include <glib.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@ struct zone {
 };
 
 static _Atomic(struct zone *) table[TABLE_SIZE];
+static pthread_mutex_t adding = PTHREAD_MUTEX_INITIALIZER;
 
 /* Names of the tz database. GLib would also take paths and POSIX rules ("ABC5"), which have no place here. */
 static bool name_is_plain(const char *name)
@@ -98,39 +100,54 @@ static struct zone *compile(const char *name, GTimeZone *glib)
 	return zone;
 }
 
-static const struct zone *load(const char *name, _Atomic(struct zone *) *slot)
-{
-	GTimeZone *glib = name_is_plain(name) ? g_time_zone_new_identifier(name) : NULL;
-	struct zone *fresh, *there = NULL;
-
-	if (!glib)
-		return NULL;
-	fresh = compile(name, glib);
-	g_time_zone_unref(glib);
-	if (atomic_compare_exchange_strong(slot, &there, fresh))
-		return fresh;
-	free(fresh);
-	return zone_find(name);
-}
-
-const struct zone *zone_find(const char *name)
+/* The zone's slot, or the empty one where it belongs; NULL when the table is full. */
+static _Atomic(struct zone *) *find_slot(const char *name, struct zone **zone)
 {
 	unsigned hash = 5381;
 
-	if (!name)
-		return NULL;
 	for (const char *c = name; *c; c++)
 		hash = hash * 33 + (unsigned char)*c;
 	for (unsigned i = 0; i < TABLE_SIZE; i++) {
 		_Atomic(struct zone *) *slot = &table[(hash + i) % TABLE_SIZE];
-		struct zone *zone = atomic_load_explicit(slot, memory_order_acquire);
 
-		if (!zone)
-			return load(name, slot);
-		if (strcmp(zone->name, name) == 0)
-			return zone;
+		*zone = atomic_load_explicit(slot, memory_order_acquire);
+		if (!*zone || strcmp((*zone)->name, name) == 0)
+			return slot;
 	}
 	return NULL;
+}
+
+/* With the lock held. */
+static const struct zone *load(const char *name)
+{
+	struct zone *zone = NULL;
+	_Atomic(struct zone *) *slot = find_slot(name, &zone);
+	GTimeZone *glib;
+
+	if (zone || !slot)
+		return zone;
+	glib = g_time_zone_new_identifier(name);
+	if (!glib)
+		return NULL;
+	zone = compile(name, glib);
+	g_time_zone_unref(glib);
+	atomic_store_explicit(slot, zone, memory_order_release);
+	return zone;
+}
+
+const struct zone *zone_find(const char *name)
+{
+	struct zone *zone = NULL;
+	const struct zone *loaded;
+
+	if (!name || (find_slot(name, &zone) && zone))
+		return zone;
+	if (!name_is_plain(name))
+		return NULL;
+	pthread_mutex_lock(&adding);
+	loaded = load(name);
+	pthread_mutex_unlock(&adding);
+	return loaded;
 }
 
 const struct zone_interval *zone_interval_at(const struct zone *zone, int64_t at)
