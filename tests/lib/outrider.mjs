@@ -28,9 +28,18 @@ export class Outrider {
     outrider.cli(['setup', '--email', OWNER.email, '--password-stdin', '--workspace', 'Acme'], { input: `${OWNER.password}\n` });
     outrider.key = /ork_\S+/.exec(outrider.cli(['key', 'create', '--name', 'tests']))[0];
     outrider.api = outrider.client();
-    await outrider.serve();
-    if (settings) await outrider.api.patch('/settings', { organization: 'Acme Ltd', postal_address: '1 High Street, London', timezone: 'UTC' });
+    try {
+      await outrider.prepare(settings);
+    } catch (error) {
+      outrider.process?.kill('SIGKILL'); // nobody else would: the caller never gets it
+      throw error;
+    }
     return outrider;
+  }
+
+  async prepare(settings) {
+    await this.serve();
+    if (settings) await this.api.patch('/settings', { organization: 'Acme Ltd', postal_address: '1 High Street, London', timezone: 'UTC' });
   }
 
   environment() {

@@ -8,10 +8,13 @@ function reason(error) {
 }
 
 export default async function* report(events) {
+  let last = null;
   for await (const { type, data } of events) {
     if (type === 'test:fail' && data.details?.error?.failureType !== 'subtestsFailed') {
       const file = data.file ? path.relative(process.cwd(), data.file) : '';
-      yield `   FAILED ${file}: ${data.name}\n${reason(data.details?.error)}\n`;
+      const why = reason(data.details?.error);
+      yield `   FAILED ${file}: ${data.name}\n${why === last ? '      for the same reason' : why}\n`; // a failed `before` fails all
+      last = why;
     }
     if (type === 'test:diagnostic' && data.message.startsWith('measured:')) yield `   ${data.message.slice('measured:'.length).trim()}\n`;
     if (type === 'test:stderr') yield `      ${data.message}`;
