@@ -1,0 +1,3600 @@
+// Made from src/api/openapi.yaml by scripts/make-api-types.mjs. Not edited by hand.
+
+export interface paths {
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["signIn"];
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSetupState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Makes the first owner and signs them in. The code is in the link that the server printed when it started. */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMailboxes"];
+        put?: never;
+        /**
+         * @description Adds a password mailbox after signing in to send and to read; nothing is sent. 422 `mailbox_login_failed` with the
+         *     server's words; 409 `mailbox_exists` with `details.mailbox_id` and `details.status`.
+         */
+        post: operations["addMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["discoverMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begins a sign-in at a provider. 409 `provider_not_configured`. */
+        post: operations["connectMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getJointImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/bulk-disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["bulkDisconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getMailbox"];
+        put?: never;
+        post?: never;
+        /**
+         * @description Deletes an inactive mailbox and all its data for good. 409 `mailbox_active`, `disconnecting`, `unknown_pending`; 422
+         *     `confirmation_mismatch`.
+         */
+        delete: operations["removeMailbox"];
+        options?: never;
+        head?: never;
+        patch: operations["updateMailbox"];
+        trace?: never;
+    };
+    "/mailboxes/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Answers once nothing of this mailbox can be handed over any more. 409 `mailbox_not_active`; 412 `version_mismatch`
+         *     when `version` is not the impact's of now.
+         */
+        post: operations["disconnectMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/undo-disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description 409 `undo_expired`, `disconnecting`. */
+        post: operations["undoDisconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/reconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A password mailbox signs in with the body and answers with itself; any other answers where to go. 409 `locked`,
+         *     `mailbox_active`, `disconnecting`; 422 `mailbox_login_failed`.
+         */
+        post: operations["reconnectMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description As reconnect, for an active mailbox; pauses nothing. 409 `mailbox_not_active`. */
+        post: operations["updateSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/sign-in-outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * @description How the latest sign-in at the provider ended, for the page that the browser comes back to: with `wrong_account`, which
+         *     account was expected and which one signed in.
+         */
+        get: operations["getSignInOutcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Signs in to send and to read. Nothing is sent. */
+        post: operations["testMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Pauses sending and goes on reading, until a time or until lifted. */
+        post: operations["holdMailbox"];
+        /** @description Lifts holds by people and by the bounce and complaint guards. */
+        delete: operations["releaseMailbox"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/restart-campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All or none; a 409 names the campaign that cannot be restarted. */
+        post: operations["restartCampaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["listMailboxActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["listReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listCampaigns"];
+        put?: never;
+        post: operations["addCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getCampaign"];
+        put?: never;
+        post?: never;
+        /** @description A draft only; 409 `invalid_state`. */
+        delete: operations["deleteCampaign"];
+        options?: never;
+        head?: never;
+        /** @description In draft and paused only (409 `campaign_locked`). Steps are matched by id, else by position. 409 `step_already_sent`. */
+        patch: operations["updateCampaign"];
+        trace?: never;
+    };
+    "/campaigns/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["addCampaignContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description 409 `no_active_mailbox`, `no_contacts`, `no_steps`, `replies_not_read`, `sender_identity_missing`,
+         *     `unsubscribe_url_missing`; `details.missing` lists all that apply.
+         */
+        post: operations["launchCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["pauseCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description 409 `no_active_mailbox`, `invalid_state`. */
+        post: operations["resumeCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["duplicateCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Puts it away, or back with `archived` false. */
+        post: operations["archiveCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description A step as one contact would get it. */
+        get: operations["previewCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["whyCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["listEnrollments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/sends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["listCampaignSends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listUnknownSends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sends/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getSend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sends/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Settles an unknown send. 409 `still_in_flight`. */
+        post: operations["resolveSend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listContacts"];
+        put?: never;
+        /** @description Adds, or merges into the contact with this address: what is not empty wins, an empty value erases nothing. */
+        post: operations["addContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getContact"];
+        put?: never;
+        post?: never;
+        /** @description Deletes the person. A keyed hash stays on Do Not Contact. */
+        delete: operations["eraseContact"];
+        options?: never;
+        head?: never;
+        patch: operations["updateContact"];
+        trace?: never;
+    };
+    "/contacts/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getContactTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listLists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listImports"];
+        put?: never;
+        /** @description Takes a CSV file. Columns are matched by their names unless `mapping` says otherwise. */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/rejected.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getRejectedRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/do-not-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSuppressions"];
+        put?: never;
+        post: operations["addSuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/do-not-contact/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["addSuppressions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/do-not-contact/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["removeSuppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["updateSettings"];
+        trace?: never;
+    };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listApiKeys"];
+        put?: never;
+        post: operations["addApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Server-sent events, each with `id`, `event` (its type) and `data` (JSON). */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getContract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Where a provider sends the browser back. Goes on to `/mailboxes?connected=ID`, `?reconnected=ID` or an error:
+         *     `connect_error` (denied, exists, scope, expired, admin_consent, provider) or `reconnect_error` (denied, wrong_account,
+         *     superseded, scope, expired, admin_consent, provider).
+         */
+        get: operations["finishSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/u/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description A page with one button. Changes nothing. */
+        get: operations["showUnsubscribe"];
+        put?: never;
+        /** @description Opts out (RFC 8058). No sign-in, no redirect; answers the same however often it is asked. */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Prometheus text; from this machine, or with a key. */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Error: {
+            error: {
+                /** @enum {string} */
+                kind: "malformed" | "unauthenticated" | "denied" | "not_found" | "conflict" | "version" | "too_large" | "media_type" | "invalid" | "limit" | "temporary" | "storage" | "internal";
+                code: string;
+                /** @description What happened and what to do. May be shown. */
+                message: string;
+                field: string | null;
+                details: {
+                    errors?: components["schemas"]["FieldError"][];
+                    missing?: string[];
+                    mailbox_id?: string;
+                    campaign_id?: string;
+                    status?: string;
+                    allowed?: string[];
+                };
+            };
+        };
+        FieldError: {
+            field: string | null;
+            rule: string | null;
+            value?: unknown;
+            message?: string;
+        };
+        /** Format: date-time */
+        Time: string;
+        /** Format: date-time */
+        MaybeTime: string | null;
+        Cursor: string | null;
+        Total: number | null;
+        SignIn: {
+            email: string;
+            password: string;
+        };
+        SetUp: {
+            code?: string;
+            email: string;
+            password: string;
+            name?: string;
+            workspace?: string;
+        };
+        /** @enum {string} */
+        Role: "owner" | "manager" | "member" | "viewer";
+        User: {
+            id: string;
+            email: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            created_at: components["schemas"]["Time"];
+        };
+        Session: {
+            user: components["schemas"]["User"];
+            csrf_token: string;
+        };
+        Me: {
+            user: components["schemas"]["User"] | null;
+            role: components["schemas"]["Role"];
+            scopes: string;
+            csrf_token: string | null;
+        };
+        UserPage: {
+            items: components["schemas"]["User"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        /** @enum {string} */
+        MailboxStatus: "active" | "inactive";
+        /** @enum {string} */
+        Provider: "smtp" | "google" | "microsoft" | "oauth";
+        /** @enum {string} */
+        MailboxAction: "disconnect" | "undo_disconnect" | "reconnect" | "remove" | "hold" | "release" | "update_sign_in" | "restart_campaigns";
+        /** @enum {string} */
+        HoldCause: "user" | "rate_limit" | "provider" | "bounce_guard" | "complaint_guard" | "catch_up";
+        Hold: {
+            cause: components["schemas"]["HoldCause"];
+            until: components["schemas"]["MaybeTime"];
+            /** @enum {string} */
+            by: "user" | "system";
+        };
+        LastError: {
+            code: string;
+            text: string | null;
+            at: components["schemas"]["MaybeTime"];
+        };
+        Mailbox: {
+            id: string;
+            address: string;
+            name: string;
+            provider: components["schemas"]["Provider"];
+            status: components["schemas"]["MailboxStatus"];
+            /** @enum {unknown} */
+            cause: "user" | "auth_error" | "provider_block" | "operator" | null;
+            holds: components["schemas"]["Hold"][];
+            inactive_since: components["schemas"]["MaybeTime"];
+            /** @enum {unknown} */
+            inactive_by: "user" | "system" | null;
+            inactive_by_name: string | null;
+            last_error: components["schemas"]["LastError"] | null;
+            epoch: number;
+            allowed_actions: components["schemas"]["MailboxAction"][];
+            /** @description Sends of it that are still on the wire. */
+            finishing: number;
+            /** @description Its receipt is still open. */
+            disconnecting: boolean;
+            daily_cap: number;
+            min_gap_seconds: number;
+            timezone: string;
+            reply_to: string | null;
+            signature: string | null;
+            sent_today: number;
+            campaigns_count: number;
+            last_sent_at: components["schemas"]["MaybeTime"];
+            undo_until: components["schemas"]["MaybeTime"];
+            restartable_campaigns: string[];
+            locked: boolean;
+            reads_replies: boolean;
+            servers: components["schemas"]["Servers"] | null;
+            health: null;
+            synced_at: components["schemas"]["MaybeTime"];
+            created_at: components["schemas"]["Time"];
+        };
+        /** @enum {string} */
+        Security: "tls" | "starttls" | "none";
+        Server: {
+            host: string;
+            port: number;
+            security: components["schemas"]["Security"];
+            username?: string | null;
+        };
+        /** @description The servers of a password mailbox; no secrets. */
+        Servers: {
+            smtp?: components["schemas"]["Server"] | null;
+            imap?: components["schemas"]["Server"] | null;
+        };
+        MailboxCounts: {
+            all: number;
+            active: number;
+            inactive: number;
+            on_hold: number;
+        };
+        MailboxPage: {
+            items: components["schemas"]["Mailbox"][];
+            counts: components["schemas"]["MailboxCounts"];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        ServerSignIn: {
+            host?: string;
+            port?: number;
+            security?: components["schemas"]["Security"];
+            /** @description Left out: the address. Empty: no sign-in. */
+            username?: string;
+            password?: string;
+        };
+        /** @description What is left out stays as saved; a password alone is for both servers. */
+        PasswordSignIn: {
+            password?: string;
+            smtp?: components["schemas"]["ServerSignIn"];
+            imap?: components["schemas"]["ServerSignIn"] | null;
+        };
+        NewMailbox: {
+            /** @enum {string} */
+            provider?: "smtp";
+            address: string;
+            name?: string;
+            /** @description For both servers. */
+            password?: string;
+            smtp: components["schemas"]["ServerSignIn"];
+            imap?: components["schemas"]["ServerSignIn"] | null;
+        };
+        MailboxSettings: {
+            name?: string;
+            daily_cap?: number;
+            min_gap_seconds?: number;
+            reply_to?: string;
+            signature?: string;
+            timezone?: string;
+        };
+        ProviderChoice: {
+            provider: components["schemas"]["Provider"];
+            name: string;
+            configured: boolean;
+        };
+        Discovery: {
+            provider: components["schemas"]["Provider"];
+            configured: boolean;
+            smtp?: components["schemas"]["Server"];
+            imap?: components["schemas"]["Server"];
+            /** @enum {string} */
+            source: "preset" | "guess";
+            hint: string | null;
+            /** @description Those that can be signed in to. */
+            providers: components["schemas"]["ProviderChoice"][];
+        };
+        ConnectMailbox: {
+            /** @enum {string} */
+            provider: "google" | "microsoft" | "oauth";
+            login_hint?: string;
+        };
+        Authorization: {
+            authorization_url: string;
+        };
+        SignInOutcome: {
+            code: string | null;
+            expected: string | null;
+            actual: string | null;
+        };
+        ImpactCampaign: {
+            id: string;
+            name: string;
+            status: components["schemas"]["CampaignStatus"];
+            /** @enum {string} */
+            effect: "pauses" | "continues";
+            contacts_waiting: number;
+            contacts_held: number;
+            other_active_mailboxes: number;
+        };
+        Impact: {
+            version: string;
+            campaigns: components["schemas"]["ImpactCampaign"][];
+            campaigns_hidden: number;
+            sends_in_flight: number;
+            contacts_waiting: number;
+            written_last_30_days: number;
+        };
+        DisconnectRequest: {
+            version?: string;
+            keep_running?: string[];
+            revoke_now?: boolean;
+            lock?: boolean;
+        };
+        Disconnected: {
+            mailbox: components["schemas"]["Mailbox"];
+            receipt: components["schemas"]["Receipt"];
+        };
+        BulkDisconnect: {
+            results: {
+                id: string;
+                receipt: components["schemas"]["Receipt"] | null;
+                error: {
+                    code: string;
+                    message: string;
+                } | null;
+            }[];
+        };
+        ReceiptCampaign: {
+            id: string;
+            name: string;
+            previous_status: components["schemas"]["CampaignStatus"];
+        };
+        UnknownSend: {
+            id: string;
+            reason: string | null;
+        };
+        Receipt: {
+            id: string;
+            mailbox_id: string;
+            /** @description The mailbox's after the disconnect. */
+            epoch: number;
+            /** @enum {string} */
+            cause: "user" | "auth_error" | "provider_block" | "operator";
+            requested_at: components["schemas"]["Time"];
+            fenced_at: components["schemas"]["MaybeTime"];
+            quiesced_at: components["schemas"]["MaybeTime"];
+            last_byte_at: components["schemas"]["MaybeTime"];
+            undone: boolean;
+            campaigns_paused: components["schemas"]["ReceiptCampaign"][];
+            sends_held: number;
+            in_flight: {
+                aborted: string[];
+                sent: string[];
+                unknown: components["schemas"]["UnknownSend"][];
+            };
+            grant: {
+                /** @enum {unknown} */
+                local: "kept_for_undo" | "deleted" | null;
+                /** @enum {unknown} */
+                provider: "revoked" | "pending" | "not_supported" | "shared" | "failed" | null;
+            };
+        };
+        ReceiptPage: {
+            items: components["schemas"]["Receipt"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        RestartRequest: {
+            campaign_ids: string[];
+            overdue?: components["schemas"]["Overdue"];
+            skip_older_than_days?: number;
+        };
+        /** @enum {string} */
+        Overdue: "keep" | "shift" | "skip";
+        Removal: {
+            deleted: {
+                [key: string]: number;
+            };
+            kept: {
+                [key: string]: number;
+            };
+        };
+        LoginCheck: {
+            ok: boolean;
+            text: string | null;
+        };
+        ConnectionTest: {
+            smtp: components["schemas"]["LoginCheck"] | null;
+            imap: components["schemas"]["LoginCheck"] | null;
+        };
+        Activity: {
+            id: string;
+            type: string;
+            campaign_id: string | null;
+            contact_id: string | null;
+            data: Record<string, never> | null;
+            created_at: components["schemas"]["Time"];
+        };
+        ActivityPage: {
+            items: components["schemas"]["Activity"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        /** @enum {string} */
+        CampaignStatus: "draft" | "preparing" | "active" | "evergreen" | "paused" | "completed";
+        /** @enum {string} */
+        CampaignAction: "edit" | "add_contacts" | "launch" | "pause" | "resume" | "duplicate" | "archive" | "unarchive" | "delete";
+        /** @enum {string} */
+        PauseCause: "user" | "mailbox_disconnected" | "mailbox_auth_error" | "mailbox_blocked" | "mailbox_removed" | "bounce_guard" | "complaint_guard" | "member_left" | "operator";
+        Pause: {
+            cause: components["schemas"]["PauseCause"];
+            /** @description Who or what paused it: "ada@acme.test was disconnected by Ben." */
+            text: string;
+            mailbox_id: string | null;
+            mailbox_ids: string[];
+            previous_status: components["schemas"]["CampaignStatus"];
+            at: components["schemas"]["Time"];
+            by: string | null;
+            by_name: string | null;
+        };
+        Step: {
+            id: string;
+            position: number;
+            /** @description Null: in the thread of the step before. */
+            subject: string | null;
+            body_text: string;
+            body_html: string | null;
+            delay_hours: number | null;
+            /** @description Sending days. */
+            delay_days: number | null;
+        };
+        StepEdit: {
+            id?: string;
+            subject?: string | null;
+            body_text?: string;
+            body_html?: string | null;
+            delay_hours?: number | null;
+            delay_days?: number | null;
+        };
+        CampaignCounts: {
+            contacts: number;
+            sent: number;
+            replied: number;
+            bounced: number;
+            unsubscribed: number;
+            waiting: number;
+            held: number;
+            failed: number;
+            unknown: number;
+        };
+        Campaign: {
+            id: string;
+            name: string;
+            description: string;
+            status: components["schemas"]["CampaignStatus"];
+            paused: components["schemas"]["Pause"] | null;
+            allowed_actions: components["schemas"]["CampaignAction"][];
+            evergreen: boolean;
+            archived: boolean;
+            steps: components["schemas"]["Step"][];
+            mailbox_ids: string[];
+            timezone: string;
+            /** @description Monday is 1. */
+            sending_days: number[];
+            sending_hours: number[];
+            opt_out_line: boolean;
+            stop_on_reply: boolean;
+            on_mailbox_loss: components["schemas"]["OnMailboxLoss"];
+            overlap: components["schemas"]["Overlap"];
+            new_contact_cap: number | null;
+            counts: components["schemas"]["CampaignCounts"];
+            next_send_at: components["schemas"]["MaybeTime"];
+            revision: number;
+            created_at: components["schemas"]["Time"];
+            launched_at: components["schemas"]["MaybeTime"];
+            completed_at: components["schemas"]["MaybeTime"];
+        };
+        /** @enum {string} */
+        OnMailboxLoss: "pause" | "continue_with_others";
+        /** @enum {string} */
+        Overlap: "skip" | "allow";
+        CampaignEdit: {
+            name?: string;
+            description?: string;
+            evergreen?: boolean;
+            timezone?: string;
+            sending_days?: number[];
+            sending_hours?: number[];
+            mailbox_ids?: string[];
+            steps?: components["schemas"]["StepEdit"][];
+            opt_out_line?: boolean;
+            stop_on_reply?: boolean;
+            on_mailbox_loss?: components["schemas"]["OnMailboxLoss"];
+            overlap?: components["schemas"]["Overlap"];
+            new_contact_cap?: number | null;
+        };
+        NewCampaign: components["schemas"]["CampaignEdit"] & {
+            name: string;
+        };
+        CampaignPage: {
+            items: components["schemas"]["Campaign"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        /** @description One of the three. */
+        CampaignContacts: {
+            contact_ids?: string[];
+            list?: string;
+            filter?: {
+                query?: string;
+                list?: string;
+            };
+        };
+        ContactsAdded: {
+            added: number;
+            skipped: {
+                contact_id: string;
+                reason: string;
+            }[];
+            skipped_total?: number;
+        };
+        ResumeRequest: {
+            overdue?: components["schemas"]["Overdue"];
+            skip_older_than_days?: number;
+        };
+        Preview: {
+            subject: string | null;
+            text: string;
+            html?: string | null;
+            missing_field?: string | null;
+        };
+        /** @enum {string} */
+        HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "unknown_pending" | "waiting";
+        Why: {
+            reasons: {
+                reason: components["schemas"]["HeldReason"];
+                text: string;
+                action: string | null;
+                mailbox_id: string | null;
+                contacts: number | null;
+                next_at: components["schemas"]["MaybeTime"];
+            }[];
+            next_send_at: components["schemas"]["MaybeTime"];
+        };
+        /** @enum {string} */
+        EnrollmentStatus: "live" | "review" | "finished" | "replied" | "bounced" | "unsubscribed" | "suppressed" | "failed" | "stopped";
+        Enrollment: {
+            id: string;
+            contact_id: string;
+            email: string;
+            name?: string | null;
+            status: components["schemas"]["EnrollmentStatus"];
+            /** @description The step that comes next. */
+            step: number;
+            mailbox_id: string | null;
+            due_at: components["schemas"]["MaybeTime"];
+            last_sent_at: components["schemas"]["MaybeTime"];
+            review_field: string | null;
+            created_at: components["schemas"]["Time"];
+        };
+        EnrollmentPage: {
+            items: components["schemas"]["Enrollment"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        /** @enum {string} */
+        SendStatus: "due" | "claimed" | "transmitting" | "sent" | "failed" | "unknown" | "cancelled";
+        Send: {
+            id: string;
+            campaign_id: string;
+            enrollment_id: string | null;
+            contact_id: string | null;
+            email: string | null;
+            mailbox_id: string | null;
+            step: number;
+            status: components["schemas"]["SendStatus"];
+            held_reason: components["schemas"]["HeldReason"] | null;
+            next_at: components["schemas"]["MaybeTime"];
+            message_id: string | null;
+            subject: string | null;
+            due_at: components["schemas"]["MaybeTime"];
+            sent_at: components["schemas"]["MaybeTime"];
+            attempts: number;
+            last_error: {
+                code: string;
+                text: string | null;
+            } | null;
+        };
+        SendPage: {
+            items: components["schemas"]["Send"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        ContactFields: {
+            first_name?: string | null;
+            last_name?: string | null;
+            title?: string | null;
+            company?: string | null;
+            location?: string | null;
+            country?: string | null;
+            timezone?: string | null;
+            language?: string | null;
+            linkedin?: string | null;
+            twitter?: string | null;
+            context?: string | null;
+            source?: string | null;
+            legal_basis?: string | null;
+        };
+        ContactEdit: components["schemas"]["ContactFields"] & {
+            email?: string;
+            custom?: {
+                [key: string]: string | number | boolean | null;
+            };
+            list?: string;
+        };
+        NewContact: components["schemas"]["ContactEdit"] & {
+            email: string;
+        };
+        Contact: components["schemas"]["ContactFields"] & {
+            id: string;
+            email: string;
+            custom: {
+                [key: string]: string;
+            };
+            lists?: string[];
+            suppressed?: boolean;
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+        };
+        ContactPage: {
+            items: components["schemas"]["Contact"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        TimelineEntry: {
+            type: string;
+            at: components["schemas"]["Time"];
+            campaign_id?: string | null;
+            campaign_name?: string | null;
+            mailbox_id?: string | null;
+            step?: number | null;
+            subject?: string | null;
+            status?: string | null;
+        };
+        TimelinePage: {
+            items: components["schemas"]["TimelineEntry"][];
+            next_cursor?: components["schemas"]["Cursor"];
+            total?: components["schemas"]["Total"];
+        };
+        List: {
+            id: string;
+            name: string;
+            contacts: number;
+            created_at: components["schemas"]["Time"];
+        };
+        ListPage: {
+            items: components["schemas"]["List"][];
+            next_cursor?: components["schemas"]["Cursor"];
+            total?: components["schemas"]["Total"];
+        };
+        /** @enum {string} */
+        ImportStatus: "queued" | "checking" | "running" | "done" | "failed" | "cancelled";
+        Import: {
+            id: string;
+            status: components["schemas"]["ImportStatus"];
+            rows_total: number;
+            rows_done: number;
+            bytes_done: number;
+            bytes_total: number;
+            added: number;
+            updated: number;
+            rejected: number;
+            suppressed: number;
+            error: string | null;
+            created_at: components["schemas"]["Time"];
+            finished_at: components["schemas"]["MaybeTime"];
+        };
+        ImportPage: {
+            items: components["schemas"]["Import"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        Suppression: {
+            id: string;
+            /** @enum {string} */
+            kind: "address" | "domain";
+            /** @description Null: an erased address, of which only a keyed hash is kept. */
+            value: string | null;
+            reason: string | null;
+            source: string | null;
+            created_by: string | null;
+            created_at: components["schemas"]["Time"];
+        };
+        NewSuppression: {
+            value: string;
+            reason?: string;
+        };
+        SuppressionPage: {
+            items: components["schemas"]["Suppression"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        SuppressionsAdded: {
+            added: number;
+            already: number;
+            rejected: {
+                value: string;
+                message: string;
+            }[];
+        };
+        Settings: {
+            name: string;
+            organization: string;
+            postal_address: string;
+            timezone: string;
+            opt_out_text: string;
+        };
+        SettingsEdit: {
+            name?: string;
+            organization?: string;
+            postal_address?: string;
+            timezone?: string;
+            /** @description Empty: the wording that comes with Outrider. */
+            opt_out_text?: string;
+        };
+        ApiKey: {
+            id: string;
+            name: string;
+            scopes: string[];
+            created_by: string | null;
+            created_at: components["schemas"]["Time"];
+            used_at: components["schemas"]["MaybeTime"];
+        };
+        ApiKeyPage: {
+            items: components["schemas"]["ApiKey"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        NewApiKey: {
+            name: string;
+            scopes?: string[];
+        };
+        ApiKeyMade: components["schemas"]["ApiKey"] & {
+            key: string;
+        };
+        AuditEntry: {
+            id: string;
+            /** @enum {string} */
+            actor: "user" | "key" | "shell" | "system";
+            actor_id: string | null;
+            action: string;
+            object_id: string | null;
+            data: Record<string, never> | null;
+            created_at: components["schemas"]["Time"];
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+    };
+    responses: {
+        /** @description Refused or failed. */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Done. */
+        Done: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        /** @description The mailbox. */
+        Mailbox: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Mailbox"];
+            };
+        };
+        /** @description The campaign. */
+        Campaign: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Campaign"];
+            };
+        };
+        /** @description The mailbox, or where to go. */
+        SignedInOrAuthorization: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Mailbox"] | components["schemas"]["Authorization"];
+            };
+        };
+    };
+    parameters: {
+        id: string;
+        limit: number;
+        cursor: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in; the cookie is set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSetupState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the first owner has still to be made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        needed: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description Made and signed in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMailboxes: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["MailboxStatus"];
+                /** @description A part of the address or name. */
+                q?: string;
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailbox"];
+            };
+        };
+        responses: {
+            /** @description Added and active. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discoverMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What is known about the address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    connectMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectMailbox"];
+            };
+        };
+        responses: {
+            /** @description Where to go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorization"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJointImpact: {
+        parameters: {
+            query: {
+                /** @description Mailbox ids separated by commas. */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What disconnecting all of them would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bulkDisconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description A result for each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDisconnect"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Mailbox"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeMailbox: {
+        parameters: {
+            query: {
+                /** @description The mailbox's address. */
+                confirm: string;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxSettings"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Mailbox"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImpact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What disconnecting it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    disconnectMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DisconnectRequest"];
+            };
+        };
+        responses: {
+            /** @description Quiet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disconnected"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoDisconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Mailbox"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reconnectMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PasswordSignIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["SignedInOrAuthorization"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PasswordSignIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["SignedInOrAuthorization"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSignInOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest outcome. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOutcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How each sign-in went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    holdMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Mailbox"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Mailbox"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    restartCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestartRequest"];
+            };
+        };
+        responses: {
+            /** @description Running again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        campaigns: components["schemas"]["Campaign"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMailboxActivity: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReceipts: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt; open while quiesced_at is null. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["CampaignStatus"];
+                /** @description A part of the name. */
+                q?: string;
+                archived?: boolean;
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCampaign"];
+            };
+        };
+        responses: {
+            /** @description A draft. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Campaign"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignEdit"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Campaign"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    addCampaignContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignContacts"];
+            };
+        };
+        responses: {
+            /** @description How many were added and who was left out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsAdded"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    launchCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Campaign"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Campaign"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Campaign"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    duplicateCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: components["responses"]["Campaign"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    archiveCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    archived?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Campaign"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewCampaign: {
+        parameters: {
+            query: {
+                contact_id: string;
+                step?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rendered email. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    whyCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is in the way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEnrollments: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["EnrollmentStatus"];
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrollmentPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCampaignSends: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["SendStatus"];
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUnknownSends: {
+        parameters: {
+            query?: {
+                status?: "unknown";
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sends that need a decision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The send. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Send"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    as: "sent" | "resend" | "drop";
+                };
+            };
+        };
+        responses: {
+            /** @description The send. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Send"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description A part of name, company or address. */
+                query?: string;
+                /** @description A list's name. */
+                list?: string;
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Merged. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    eraseContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactEdit"];
+            };
+        };
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getContactTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened with this person, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All lists by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: {
+                /** @description Everybody is put on this list. */
+                list?: string;
+                /** @description JSON: column name to field name. */
+                mapping?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Queued. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled; what was imported stays. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRejectedRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rejected rows, each with its reason. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSuppressions: {
+        parameters: {
+            query?: {
+                /** @description A part of the address or domain. */
+                query?: string;
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuppression"];
+            };
+        };
+        responses: {
+            /** @description It was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    values: string[];
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How many were added, and which were refused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionsAdded"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsEdit"];
+            };
+        };
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key itself is in this answer only. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyMade"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who did what, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description The same where no header can be set. */
+                last_event_id?: string;
+            };
+            header?: {
+                /** @description Go on after this event. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that does not end. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    finishSignIn: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the mailboxes page. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showUnsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Opted out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process is alive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is not well. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can serve. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not yet. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+}
