@@ -43,7 +43,7 @@ static int run_list(struct cli *cli)
 			count_of(campaign, "contacts", cli->arena), count_of(campaign, "sent", cli->arena),
 			count_of(campaign, "replied", cli->arena), text_of(campaign, "id"));
 	if (cli->is_json)
-		print_json(items);
+		print_list_json(items);
 	else
 		table_print(&table);
 	json_decref(items);

@@ -37,21 +37,34 @@ static void print_options(const struct cli_option *options)
 
 static void print_verb_help(const struct cli_verb *verb)
 {
-	printf("outrider %s%s%s [options]\n%s\n\n", verb->name, *verb->arguments ? " " : "", verb->arguments, verb->summary);
+	printf("outrider %s%s%s [options]\n%s\n\n", verb->name, *verb->arguments ? " " : "", verb->arguments,
+		verb->summary);
 	print_options(verb->options);
 	print_options(common);
+}
+
+/* The verbs whose name begins so; "" is all. How many there are. */
+static int print_verbs(const struct cli_verb *const *tables, size_t table_count, const char *beginning)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < table_count; i++)
+		for (const struct cli_verb *verb = tables[i]; verb->name; verb++) {
+			char left[64];
+
+			if (!text_starts(verb->name, beginning))
+				continue;
+			snprintf(left, sizeof(left), "%s %s", verb->name, verb->arguments);
+			printf("  %-36s %s\n", left, verb->summary);
+			count++;
+		}
+	return count;
 }
 
 static void print_help(const struct cli_verb *const *tables, size_t table_count)
 {
 	printf("outrider COMMAND [options]\n\n");
-	for (size_t i = 0; i < table_count; i++)
-		for (const struct cli_verb *verb = tables[i]; verb->name; verb++) {
-			char left[64];
-
-			snprintf(left, sizeof(left), "%s %s", verb->name, verb->arguments);
-			printf("  %-36s %s\n", left, verb->summary);
-		}
+	print_verbs(tables, table_count, "");
 	printf("\n“outrider COMMAND --help” tells the options of each.\n");
 }
 
@@ -145,8 +158,11 @@ int cli_main(const struct cli_verb *const *tables, size_t table_count, int argc,
 		print_help(tables, table_count);
 		return CLI_DONE;
 	}
+	if (argc >= 3 && strcmp(argv[2], "--help") == 0 &&
+		print_verbs(tables, table_count, arena_printf(arena, "%s ", argv[1])))
+		return CLI_DONE;
 	if (argc >= 2)
-		fprintf(stderr, "outrider: there is no command “%s”. See “outrider --help”.\n", argv[1]);
+		fprintf(stderr, "outrider: there is no such command. See “outrider --help”.\n");
 	else
 		print_help(tables, table_count);
 	return CLI_USAGE;

@@ -55,7 +55,7 @@ static int run_list(struct cli *cli)
 		!print_fetch_all(client, cli->arena, "/mailboxes?limit=200", &items, &err))
 		return cli_fail(&err);
 	if (cli->is_json)
-		print_json(items);
+		print_list_json(items);
 	else
 		print_list(cli, items);
 	json_decref(items);
@@ -249,8 +249,8 @@ static const struct cli_option remove_options[] = {
 const struct cli_verb mailbox_verbs[] = {
 	{"mailbox list", "", "the mailboxes and their state", plain_options, 0, 0, run_list},
 	{"mailbox impact", "MAILBOX", "what a disconnect would pause", plain_options, 1, 1, run_impact},
-	{"mailbox disconnect", "MAILBOX", "stop it now; tells how what was on the wire ended", disconnect_options, 1,
-		1, run_disconnect},
+	{"mailbox disconnect", "MAILBOX", "stop it now; tells how what was on the wire ended", disconnect_options, 1, 1,
+		run_disconnect},
 	{"mailbox undo", "MAILBOX", "undo a disconnect while its window lasts", plain_options, 1, 1, run_undo},
 	{"mailbox hold", "MAILBOX", "pause sending, go on reading", hold_options, 1, 1, run_hold},
 	{"mailbox release", "MAILBOX", "lift a pause", plain_options, 1, 1, run_release},

@@ -8,6 +8,14 @@ void print_json(const json_t *value)
 	printf("\n");
 }
 
+void print_list_json(json_t *items)
+{
+	json_t *list = json_pack("{s:O}", "items", items);
+
+	print_json(list);
+	json_decref(list);
+}
+
 bool print_fetch_all(struct client *client, struct arena *arena, const char *path, json_t **items, struct error *err)
 {
 	json_t *all = json_array();

@@ -7,6 +7,9 @@
 /* The answer as indented JSON. */
 void print_json(const json_t *value);
 
+/* {"items":[…]}, as the API lists. */
+void print_list_json(json_t *items);
+
 /* Every page of a list as one array, released by json_decref. `path` has a query already. */
 MUST_CHECK bool print_fetch_all(
 	struct client *client, struct arena *arena, const char *path, json_t **items, struct error *err);

@@ -13,9 +13,6 @@
 #include "base/text.h"
 #include "http/guard.h"
 
-/* A body that is too large is read on for this much, so that a client which still writes sees the answer. */
-enum { READ_ON_BYTES = 1024 * 1024 };
-
 struct header_list {
 	struct guard_header *headers;
 	size_t count;
@@ -204,7 +201,7 @@ bool exchange_take_body(struct http_request *request, const char *bytes, size_t 
 	if (request->is_too_large || taken + (int64_t)length > limit) {
 		request->is_too_large = true;
 		request->read_on += length;
-		return request->read_on <= READ_ON_BYTES;
+		return request->read_on <= EXCHANGE_READ_ON;
 	}
 	if (request->plan.spool_body)
 		return spool(request, bytes, length);

@@ -10,7 +10,10 @@
 #include "http/server.h"
 #include "http/sse.h"
 
-enum { EXCHANGE_MAX_ADDED_HEADERS = 16 };
+enum {
+	EXCHANGE_MAX_ADDED_HEADERS = 16,
+	EXCHANGE_READ_ON = 1024 * 1024, /* of a body that is too large */
+};
 
 enum exchange_stage {
 	EXCHANGE_NEW,

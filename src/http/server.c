@@ -119,7 +119,8 @@ static bool length_is_fine(const struct http_request *request, struct error *err
 	int64_t limit = request->plan.spool_body ? HTTP_MAX_UPLOAD : HTTP_MAX_BODY;
 	int64_t bytes;
 
-	if (!length || text_to_int(length, 0, limit, &bytes))
+	/* A little more is read and refused then: many clients look for an answer only after they have sent everything. */
+	if (!length || text_to_int(length, 0, limit + EXCHANGE_READ_ON, &bytes))
 		return true;
 	return error_set(
 		err, ERROR_TOO_LARGE, "body_too_large", "The body is larger than %lld bytes.", (long long)limit);
@@ -280,15 +281,21 @@ static void on_library_message(__attribute__((unused)) void *context, const char
 
 static bool start_listener(struct http_server *server, struct listener *listener, int fd, struct error *err)
 {
+	struct MHD_OptionItem pool[] = {
+		{MHD_OPTION_THREAD_POOL_SIZE, HTTP_THREADS, NULL},
+		{MHD_OPTION_END, 0, NULL},
+	};
+
 	listener->server = server;
+	if (listener->is_unix) /* one thread is no pool */
+		pool[0] = pool[1];
 	listener->daemon = MHD_start_daemon(
 		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request,
 		listener, MHD_OPTION_EXTERNAL_LOGGER, on_library_message, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, listener,
-		MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener, MHD_OPTION_THREAD_POOL_SIZE,
-		(unsigned)(listener->is_unix ? 1 : HTTP_THREADS), MHD_OPTION_CONNECTION_LIMIT,
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener, MHD_OPTION_CONNECTION_LIMIT,
 		(unsigned)MAX_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
 	if (!listener->daemon)
 		return error_set(err, ERROR_TEMPORARY, "server_failed", "The HTTP server could not be started: %s.",
 			strerror(errno));
