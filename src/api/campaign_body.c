@@ -1,0 +1,241 @@
+#include "api/campaign_body.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ops/problems.h"
+#include "store/campaign_store.h"
+
+/* What is read beyond the rules of ops, so that nothing can grow without end; ops has the rules. */
+enum { TEXT_MAX = 64 * 1024, NAME_MAX_BYTES = 1000, MAX_STEPS_READ = 50 };
+
+#define HOUR_MS 3600000.0
+
+struct reader {
+	struct arena *arena;
+	struct problems problems;
+	struct campaign_edit *edit;
+};
+
+static void complain(
+	struct reader *reader, const char *prefix, const char *field, const char *rule, const char *message)
+{
+	struct error err;
+
+	if (!error_invalid(&err, field, rule, NULL, "%s", message))
+		problems_add(&reader->problems, prefix, &err);
+}
+
+/* A text, where null means "". */
+static void read_text(struct reader *reader, const json_t *object, const char *prefix, const char *field,
+	size_t max_bytes, bool multiline, const char **out, unsigned *settings, unsigned bit)
+{
+	bool (*get)(const json_t *, const char *, size_t, struct arena *, const char **, bool *,
+		struct error *) = multiline ? json_get_multiline : json_get_text;
+	struct error err;
+	bool has = false;
+
+	if (json_is_null(json_object_get(object, field))) {
+		*out = "";
+		*settings |= bit;
+		return;
+	}
+	if (!get(object, field, max_bytes, reader->arena, out, &has, &err))
+		problems_add(&reader->problems, prefix, &err);
+	else if (has)
+		*settings |= bit;
+}
+
+static void read_bool(struct reader *reader, const json_t *body, const char *field, bool *out, unsigned bit)
+{
+	struct error err;
+	bool has = false;
+
+	if (!json_get_bool(body, field, out, &has, &err))
+		problems_add(&reader->problems, "", &err);
+	else if (has)
+		reader->edit->settings |= bit;
+}
+
+/* A list of numbers from first to last, as bits counted from `first`. */
+static void read_numbers(
+	struct reader *reader, const json_t *body, const char *field, int first, int last, unsigned *bits, unsigned bit)
+{
+	const json_t *list = json_object_get(body, field), *item;
+	size_t i;
+
+	if (!list || json_is_null(list))
+		return;
+	reader->edit->settings |= bit;
+	*bits = 0;
+	if (!json_is_array(list)) {
+		complain(reader, "", field, "type", "This must be a list of numbers.");
+		return;
+	}
+	json_array_foreach(list, i, item)
+	{
+		json_int_t number = json_integer_value(item);
+		struct error err;
+
+		if (json_is_integer(item) && number >= first && number <= last) {
+			*bits |= 1u << (number - first);
+			continue;
+		}
+		if (!error_invalid(&err, field, "range",
+			    json_is_integer(item) ? arena_printf(reader->arena, "%lld", (long long)number) : NULL,
+			    "“%s” holds whole numbers from %d to %d.", field, first, last))
+			problems_add(&reader->problems, "", &err);
+		*bits = 1; /* one complaint is enough */
+		return;
+	}
+}
+
+static void read_choice(struct reader *reader, const json_t *body, const char *field, unsigned bit)
+{
+	struct campaign *values = &reader->edit->values;
+	const char *name = NULL;
+	struct error err;
+	bool has = false, fits;
+
+	if (!json_get_text(body, field, 64, reader->arena, &name, &has, &err)) {
+		problems_add(&reader->problems, "", &err);
+		return;
+	}
+	if (!has || !name)
+		return;
+	fits = bit == SETTING_OVERLAP ? overlap_rule_parse(name, &values->overlap)
+				      : mailbox_loss_parse(name, &values->on_mailbox_loss);
+	reader->edit->settings |= bit;
+	if (!fits &&
+		!error_invalid(&err, field, "one_of", name, "“%s” must be %s.", field,
+			bit == SETTING_OVERLAP ? "skip or allow" : "pause or continue_with_others"))
+		problems_add(&reader->problems, "", &err);
+}
+
+static void read_cap(struct reader *reader, const json_t *body)
+{
+	const json_t *value = json_object_get(body, "new_contact_cap");
+	struct error err;
+
+	if (!value)
+		return;
+	reader->edit->settings |= SETTING_NEW_CONTACT_CAP;
+	reader->edit->values.new_contact_cap = 0;
+	if (!json_get_int(body, "new_contact_cap", 1, 100000, &reader->edit->values.new_contact_cap, NULL, &err))
+		problems_add(&reader->problems, "", &err);
+}
+
+/* Opens and clicks are not tracked; asking for it must not look as if it worked. */
+static void read_tracking(struct reader *reader, const json_t *body)
+{
+	static const char *const fields[] = {"track_opens", "track_clicks"};
+
+	for (size_t i = 0; i < ARRAY_COUNT(fields); i++)
+		if (json_is_true(json_object_get(body, fields[i])))
+			complain(reader, "", fields[i], "unsupported",
+				"Opens and clicks are not tracked by this server.");
+}
+
+static void read_mailboxes(struct reader *reader, const json_t *body)
+{
+	int64_t *ids = NULL;
+	struct error err;
+	bool has = false;
+
+	if (!json_get_ids(body, "mailbox_ids", ID_MAILBOX, CAMPAIGN_MAX_MAILBOXES, reader->arena, &ids,
+		    &reader->edit->mailbox_count, &has, &err))
+		problems_add(&reader->problems, "", &err);
+	else if (has)
+		reader->edit->settings |= SETTING_MAILBOXES;
+	reader->edit->mailbox_ids = ids;
+}
+
+static void read_delay(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
+{
+	double hours = 0;
+	int64_t days = 0;
+	bool has_hours = false, has_days = false;
+	struct error err;
+
+	if (!json_get_double(object, "delay_hours", 0, 24 * 90, &hours, &has_hours, &err) ||
+		!json_get_int(object, "delay_days", 0, 90, &days, &has_days, &err)) {
+		problems_add(&reader->problems, prefix, &err);
+		return;
+	}
+	has_hours = has_hours && !json_is_null(json_object_get(object, "delay_hours"));
+	has_days = has_days && !json_is_null(json_object_get(object, "delay_days"));
+	if (has_hours && has_days)
+		complain(reader, prefix, "delay_hours", "exclusive",
+			"Give a delay in hours or in sending days, not both.");
+	if (!has_hours && !has_days)
+		return;
+	step->settings |= STEP_DELAY;
+	step->values.delay_ms = has_hours ? (int64_t)llround(hours * HOUR_MS) : -1;
+	step->values.delay_days = has_days ? (int)days : -1;
+}
+
+static void read_step(struct reader *reader, const json_t *object, size_t at, struct step_edit *step)
+{
+	const char *prefix = arena_printf(reader->arena, "steps[%zu].", at);
+	struct error err;
+
+	if (!json_is_object(object)) {
+		complain(reader, "", "steps", "type", "Each step must be an object.");
+		return;
+	}
+	if (!json_get_id(object, "id", ID_STEP, &step->values.id, NULL, &err))
+		problems_add(&reader->problems, prefix, &err);
+	read_text(reader, object, prefix, "subject", TEXT_MAX, false, &step->values.subject, &step->settings,
+		STEP_SUBJECT);
+	read_text(reader, object, prefix, "body_text", TEXT_MAX, true, &step->values.body_text, &step->settings,
+		STEP_TEXT);
+	read_text(reader, object, prefix, "body_html", TEXT_MAX, true, &step->values.body_html, &step->settings,
+		STEP_HTML);
+	read_delay(reader, object, prefix, step);
+}
+
+static void read_steps(struct reader *reader, const json_t *body)
+{
+	const json_t *list = json_object_get(body, "steps"), *item;
+	struct step_edit *steps;
+	size_t i;
+
+	if (!list || json_is_null(list))
+		return;
+	if (!json_is_array(list) || json_array_size(list) > MAX_STEPS_READ) {
+		complain(reader, "", "steps", "type", "“steps” must be a list of at most 7 steps.");
+		return;
+	}
+	reader->edit->settings |= SETTING_STEPS;
+	reader->edit->step_count = json_array_size(list);
+	steps = ARENA_ARRAY(reader->arena, struct step_edit, reader->edit->step_count);
+	json_array_foreach(list, i, item) read_step(reader, item, i, &steps[i]);
+	reader->edit->steps = steps;
+}
+
+bool campaign_body_read(const json_t *body, struct arena *arena, struct campaign_edit *out, struct error *err)
+{
+	struct reader reader = {.arena = arena, .edit = out};
+	struct campaign *values = &out->values;
+
+	*out = (struct campaign_edit){0};
+	problems_init(&reader.problems, arena);
+	read_text(&reader, body, "", "name", NAME_MAX_BYTES, false, &values->name, &out->settings, SETTING_NAME);
+	read_text(&reader, body, "", "description", TEXT_MAX, true, &values->description, &out->settings,
+		SETTING_DESCRIPTION);
+	read_text(&reader, body, "", "timezone", NAME_MAX_BYTES, false, &values->schedule.timezone, &out->settings,
+		SETTING_TIMEZONE);
+	read_bool(&reader, body, "evergreen", &values->evergreen, SETTING_EVERGREEN);
+	read_bool(&reader, body, "opt_out_line", &values->opt_out_line, SETTING_OPT_OUT_LINE);
+	read_bool(&reader, body, "stop_on_reply", &values->stop_on_reply, SETTING_STOP_ON_REPLY);
+	read_numbers(&reader, body, "sending_days", 1, 7, &values->schedule.sending_days, SETTING_DAYS);
+	read_numbers(&reader, body, "sending_hours", 0, 23, &values->schedule.sending_hours, SETTING_HOURS);
+	read_choice(&reader, body, "overlap", SETTING_OVERLAP);
+	read_choice(&reader, body, "on_mailbox_loss", SETTING_ON_MAILBOX_LOSS);
+	read_cap(&reader, body);
+	read_tracking(&reader, body);
+	read_mailboxes(&reader, body);
+	read_steps(&reader, body);
+	return problems_check(&reader.problems, err);
+}

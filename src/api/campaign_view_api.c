@@ -1,0 +1,268 @@
+#include "api/campaign_view_api.h"
+
+#include "api/send_json.h"
+#include "base/text.h"
+#include "model/campaign.h"
+#include "ops/campaign_preview.h"
+#include "ops/campaign_why.h"
+#include "store/contact_store.h"
+#include "store/enrollment_store.h"
+#include "store/send_store.h"
+#include "store/step_store.h"
+
+static void put_texts(struct json_out *out, const char *key, const char *const *texts, size_t count)
+{
+	json_open_array(out, key);
+	for (size_t i = 0; i < count; i++)
+		json_put_string(out, NULL, texts[i]);
+	json_close_array(out);
+}
+
+static void put_review(struct json_out *out, const struct campaign_review *review)
+{
+	json_open_object(out, NULL);
+	json_open_array(out, "blocks");
+	for (size_t i = 0; i < review->block_count; i++) {
+		json_open_object(out, NULL);
+		json_put_string(out, "code", review->blocks[i]);
+		json_put_string(out, "text", review->block_texts[i]);
+		json_close_object(out);
+	}
+	json_close_array(out);
+	put_texts(out, "advice", review->advice, review->advice_count);
+	json_open_object(out, "counts");
+	json_put_int(out, "contacts", review->counts.contacts);
+	json_put_int(out, "to_write_to", review->counts.live - review->in_review);
+	json_put_int(out, "in_review", review->in_review);
+	json_put_int(out, "excluded", review->excluded);
+	json_close_object(out);
+	json_put_time(out, "first_send_at", review->first_send_at);
+	json_put_time(out, "last_send_at", review->last_send_at);
+	json_open_array(out, "mailboxes");
+	for (size_t i = 0; i < review->mailbox_count; i++) {
+		json_open_object(out, NULL);
+		json_put_id(out, "id", ID_MAILBOX, review->mailboxes[i].id);
+		json_put_string(out, "address", review->mailboxes[i].address);
+		json_put_string(out, "status", review->mailboxes[i].status);
+		json_put_int(out, "daily_cap", review->mailboxes[i].daily_cap);
+		json_put_int(out, "contacts", review->mailboxes[i].contacts);
+		json_close_object(out);
+	}
+	json_close_array(out);
+	json_close_object(out);
+}
+
+bool campaign_view_review(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	struct campaign_review review;
+	int64_t id = 0;
+
+	(void)status;
+	if (!api_id(request, 0, ID_CAMPAIGN, &id, err) ||
+		!campaign_preview_review(request->ops, &request->call, id, &review, err))
+		return false;
+	put_review(out, &review);
+	return true;
+}
+
+static bool read_preview_query(struct api_request *request, int64_t *contact_id, int64_t *step, struct error *err)
+{
+	const char *contact = api_query(request, "contact_id"), *position = api_query(request, "step");
+
+	*step = 1;
+	if (!text_is_empty(contact) && !id_parse(ID_CONTACT, contact, contact_id))
+		return error_invalid(err, "contact_id", "id", contact, "“contact_id” is no contact's id.");
+	if (position && !text_to_int(position, 1, CAMPAIGN_MAX_STEPS, step))
+		return error_invalid(
+			err, "step", "range", position, "“step” is a number from 1 to %d.", CAMPAIGN_MAX_STEPS);
+	return true;
+}
+
+bool campaign_view_preview(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	struct campaign_preview preview;
+	int64_t id = 0, contact_id = 0, step = 0;
+
+	(void)status;
+	if (!api_id(request, 0, ID_CAMPAIGN, &id, err) || !read_preview_query(request, &contact_id, &step, err) ||
+		!campaign_preview_render(request->ops, &request->call, id, contact_id, (int)step, &preview, err))
+		return false;
+	json_open_object(out, NULL);
+	json_put_int(out, "step", step);
+	json_put_string(out, "from", preview.from);
+	json_put_string(out, "subject", preview.subject);
+	json_put_string(out, "text", preview.text ? preview.text : "");
+	json_put_string(out, "html", preview.html);
+	json_put_int(out, "words", preview.words);
+	json_put_string(out, "missing_field", preview.missing_field);
+	json_close_object(out);
+	return true;
+}
+
+/* The campaign of the path, in a snapshot. */
+static bool open_campaign(struct api_request *request, struct tx **tx, struct campaign *campaign, struct error *err)
+{
+	int64_t id = 0;
+
+	return api_id(request, 0, ID_CAMPAIGN, &id, err) && tx_read(request->ops->store, tx, err) &&
+		campaign_store_get(*tx, request->call.workspace_id, id, request->call.arena, campaign, err);
+}
+
+bool campaign_view_stats(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct campaign campaign;
+	struct campaign_counts counts;
+	struct step_counts *steps = NULL;
+	size_t count = 0;
+
+	(void)status;
+	if (!open_campaign(request, &tx, &campaign, err) ||
+		!campaign_store_counts(tx, campaign.workspace_id, campaign.id, &counts, err) ||
+		!step_store_counts(tx, campaign.workspace_id, campaign.id, request->call.arena, &steps, &count, err))
+		return false;
+	json_open_object(out, NULL);
+	json_put_int(out, "contacts", counts.contacts);
+	json_put_int(out, "sent", counts.sent);
+	json_put_int(out, "replied", counts.replied);
+	json_put_int(out, "bounced", counts.bounced);
+	json_put_int(out, "unsubscribed", counts.unsubscribed);
+	json_put_int(out, "failed", counts.failed);
+	json_put_int(out, "unknown", counts.unknown);
+	json_open_array(out, "steps");
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(out, NULL);
+		json_put_id(out, "id", ID_STEP, steps[i].step_id);
+		json_put_int(out, "position", steps[i].position);
+		json_put_int(out, "sent", steps[i].sent);
+		json_put_int(out, "failed", steps[i].failed);
+		json_put_int(out, "unknown", steps[i].unknown);
+		json_close_object(out);
+	}
+	json_close_array(out);
+	json_close_object(out);
+	return true;
+}
+
+/* NULL when neither name is known. */
+static const char *full_name(const struct contact *contact, struct arena *arena)
+{
+	const char *first = contact->fields[CONTACT_FIRST_NAME], *last = contact->fields[CONTACT_LAST_NAME];
+
+	return first && last ? arena_printf(arena, "%s %s", first, last) : first ? first : last;
+}
+
+static bool put_enrollment(struct json_out *out, struct tx *tx, const struct enrollment *enrollment,
+	struct arena *arena, struct error *err)
+{
+	struct contact contact;
+
+	if (!contact_store_get(tx, enrollment->workspace_id, enrollment->contact_id, arena, &contact, err))
+		return false;
+	json_open_object(out, NULL);
+	json_put_id(out, "id", ID_ENROLLMENT, enrollment->id);
+	json_put_id(out, "contact_id", ID_CONTACT, enrollment->contact_id);
+	json_put_string(out, "email", contact.fields[CONTACT_EMAIL]);
+	json_put_string(out, "name", full_name(&contact, arena));
+	json_put_string(out, "company", contact.fields[CONTACT_COMPANY]);
+	json_put_id(out, "mailbox_id", ID_MAILBOX, enrollment->mailbox_id);
+	json_put_string(out, "status", enrollment_status_name(enrollment->status));
+	json_put_string(out, "review_field", enrollment->review_field);
+	json_put_int(out, "step", enrollment->next_position);
+	json_put_time(out, "due_at", enrollment->due_at);
+	json_put_time(out, "last_sent_at", enrollment->last_sent_at);
+	json_put_time(out, "ended_at", enrollment->ended_at);
+	json_put_time(out, "created_at", enrollment->created_at);
+	json_close_object(out);
+	return true;
+}
+
+bool campaign_view_enrollments(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	const char *wanted = api_query(request, "status");
+	enum enrollment_status parsed;
+	struct enrollment *list = NULL;
+	struct campaign campaign;
+	int64_t after = 0;
+	size_t count = 0;
+	int limit = 0;
+
+	(void)status;
+	if (wanted && !enrollment_status_parse(wanted, &parsed))
+		return error_invalid(err, "status", "one_of", wanted, "There is no such status of a contact.");
+	if (!api_page(request, &limit, &after, err) || !open_campaign(request, &tx, &campaign, err) ||
+		!enrollment_store_list(tx, campaign.workspace_id, campaign.id, wanted, after, limit,
+			request->call.arena, &list, &count, err))
+		return false;
+	json_open_object(out, NULL);
+	json_open_array(out, "items");
+	for (size_t i = 0; i < count; i++)
+		if (!put_enrollment(out, tx, &list[i], request->call.arena, err))
+			return false;
+	api_page_end(out, count == (size_t)limit ? list[count - 1].id : 0, -1);
+	return true;
+}
+
+bool campaign_view_sends(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	const char *wanted = api_query(request, "status");
+	enum send_status parsed;
+	struct send *list = NULL;
+	struct campaign campaign;
+	int64_t before = 0;
+	size_t count = 0;
+	int limit = 0;
+
+	(void)status;
+	if (wanted && !send_status_parse(wanted, &parsed))
+		return error_invalid(err, "status", "one_of", wanted, "There is no such status of an email.");
+	if (!api_page(request, &limit, &before, err) || !open_campaign(request, &tx, &campaign, err) ||
+		!send_store_list(tx, campaign.workspace_id, SEND_LIST_OF_CAMPAIGN, campaign.id, wanted, before, limit,
+			request->call.arena, &list, &count, err))
+		return false;
+	json_open_object(out, NULL);
+	json_open_array(out, "items");
+	for (size_t i = 0; i < count; i++)
+		if (!send_json_put(out, NULL, request->ops, tx, &list[i], err))
+			return false;
+	api_page_end(out, count == (size_t)limit ? list[count - 1].id : 0, -1);
+	return true;
+}
+
+static void put_reason(struct json_out *out, const struct campaign_reason *reason)
+{
+	json_open_object(out, NULL);
+	json_put_string(out, "reason", held_reason_name(reason->reason));
+	json_put_string(out, "text", reason->text);
+	json_put_string(out, "action", reason->action);
+	json_put_id(out, "mailbox_id", ID_MAILBOX, reason->mailbox_id);
+	json_put_int(out, "contacts", reason->contacts);
+	json_put_time(out, "next_at", reason->next_at);
+	json_close_object(out);
+}
+
+/* The first reason stands on top, since most readers want one answer. */
+bool campaign_view_why(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct campaign campaign;
+	struct campaign_why why;
+
+	(void)status;
+	if (!open_campaign(request, &tx, &campaign, err) ||
+		!campaign_why_ask(request->ops, tx, &campaign, request->call.arena, &why, err))
+		return false;
+	json_open_object(out, NULL);
+	json_put_string(out, "reason", why.count ? held_reason_name(why.reasons[0].reason) : NULL);
+	json_put_string(out, "text", why.count ? why.reasons[0].text : NULL);
+	json_put_string(out, "action", why.count ? why.reasons[0].action : NULL);
+	json_put_time(out, "next_send_at", why.next_send_at);
+	json_open_array(out, "reasons");
+	for (size_t i = 0; i < why.count; i++)
+		put_reason(out, &why.reasons[i]);
+	json_close_array(out);
+	json_close_object(out);
+	return true;
+}

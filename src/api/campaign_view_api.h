@@ -1,0 +1,8 @@
+#pragma once
+/*
+ * campaign_view_api: what can be looked at in a campaign: review, preview, figures, contacts, sends, and why it does not send.
+ */
+#include "api/api.h"
+
+api_handler campaign_view_review, campaign_view_preview, campaign_view_stats, campaign_view_enrollments,
+	campaign_view_sends, campaign_view_why;
