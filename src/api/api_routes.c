@@ -7,6 +7,11 @@
 
 static const struct api_route *const tables[] = {
 	session_routes,
+	campaign_routes,
+	contact_routes,
+	import_routes,
+	suppression_routes,
+	settings_routes,
 	user_routes,
 	event_routes,
 };

@@ -7,36 +7,93 @@
 #include "api/api_routes.h"
 #include "api/health.h"
 #include "api/problem.h"
+#include "api/unsubscribe_page.h"
 #include "base/log.h"
 #include "http/assets.h"
 #include "ops/session_ops.h"
 
 static const char base[] = "/api/v1";
 
+/* What is answered outside the API; anything else is a file or a page of the UI. */
+struct page {
+	const char *method, *pattern;
+	enum http_lane lane;
+	bool any_host; /* probes come under whatever name */
+	void (*answer)(struct api_server *server, struct http_request *request, struct http_response *response);
+};
+
+static void answer_live(__attribute__((unused)) struct api_server *server,
+	__attribute__((unused)) struct http_request *request, struct http_response *response)
+{
+	health_live(response);
+}
+
+static void answer_ready(
+	struct api_server *server, __attribute__((unused)) struct http_request *request, struct http_response *response)
+{
+	health_ready(server, response);
+}
+
+static void answer_opt_out(struct api_server *server, struct http_request *request, struct http_response *response)
+{
+	bool is_post = strcmp(http_request_method(request), "POST") == 0;
+	int status = 200;
+	struct error err;
+	struct text html;
+
+	text_init(&html, http_request_arena(request));
+	if (unsubscribe_page(
+		    server->options.ops, http_request_plan(request)->segments[0], is_post, &html, &status, &err))
+		http_response_body(response, status, "text/html; charset=utf-8", text_string(&html), html.length);
+	else
+		problem_answer(response, http_request_arena(request), &err);
+}
+
+static const struct page pages[] = {
+	{"GET", "/healthz", HTTP_INLINE, true, answer_live},
+	{"GET", "/readyz", HTTP_POOLED, true, answer_ready},
+	{"GET", "/metrics", HTTP_POOLED, false, health_metrics},
+	{"GET", "/u/{token}", HTTP_POOLED, false, answer_opt_out},
+	{"POST", "/u/{token}", HTTP_OWN_THREAD, false, answer_opt_out},
+};
+
 static bool is_api(const char *path)
 {
 	return text_starts(path, "/api/") || strcmp(path, "/api") == 0;
 }
 
-static void plan(__attribute__((unused)) void *context, const struct http_request *request, struct http_plan *out)
+static void plan_api(const struct http_request *request, struct http_plan *out)
 {
 	const char *path = http_request_path(request);
 	const struct api_route *route = NULL;
 	const char *allowed;
 
+	if (text_starts(path, base))
+		route = api_routes_find(http_request_method(request), path + sizeof(base) - 1,
+			http_request_arena(request), out->segments, &allowed);
+	out->route = route;
+	out->lane = !route ? HTTP_INLINE : route->flags & API_MAY_WAIT ? HTTP_OWN_THREAD : HTTP_POOLED;
+	out->spool_body = route && route->flags & API_RAW_BODY;
+}
+
+static void plan(__attribute__((unused)) void *context, const struct http_request *request, struct http_plan *out)
+{
+	const char *method = http_request_method(request);
+	const char *path = http_request_path(request);
+
 	if (is_api(path)) {
-		if (text_starts(path, base))
-			route = api_routes_find(http_request_method(request), path + sizeof(base) - 1,
-				http_request_arena(request), out->segments, &allowed);
-		out->route = route;
-		out->lane = !route ? HTTP_INLINE : route->flags & API_MAY_WAIT ? HTTP_OWN_THREAD : HTTP_POOLED;
-		out->spool_body = route && route->flags & API_RAW_BODY;
+		plan_api(request, out);
 		return;
 	}
-	out->any_host = strcmp(path, "/healthz") == 0 || strcmp(path, "/readyz") == 0;
-	if (strcmp(path, "/readyz") == 0 || strcmp(path, "/metrics") == 0)
-		out->lane = HTTP_POOLED;
-	out->is_page = strcmp(http_request_method(request), "GET") == 0 && assets_is_page(request);
+	for (size_t i = 0; i < ARRAY_COUNT(pages); i++)
+		if (strcmp(pages[i].method, method) == 0 &&
+			router_match(pages[i].pattern, path, http_request_arena(request), out->segments)) {
+			out->route = &pages[i];
+			out->lane = pages[i].lane;
+			out->any_host = pages[i].any_host;
+			return;
+		}
+	out->is_page = strcmp(method, "GET") == 0 && assets_is_page(request);
 }
 
 static struct api_request make_request(struct api_server *server, struct http_request *http)
@@ -84,14 +141,10 @@ static void answer_no_route(const struct http_request *request, struct http_resp
 
 static void answer_outside(struct api_server *server, struct http_request *request, struct http_response *response)
 {
-	const char *path = http_request_path(request);
+	const struct page *page = http_request_plan(request)->route;
 
-	if (strcmp(path, "/healthz") == 0)
-		health_live(response);
-	else if (strcmp(path, "/readyz") == 0)
-		health_ready(server, response);
-	else if (strcmp(path, "/metrics") == 0)
-		health_metrics(server, request, response);
+	if (page)
+		page->answer(server, request, response);
 	else if (strcmp(http_request_method(request), "GET") != 0 || !assets_answer(request, response))
 		answer_no_route(request, response);
 }
@@ -99,15 +152,15 @@ static void answer_outside(struct api_server *server, struct http_request *reque
 static void handle(void *context, struct http_request *http, struct http_response *response)
 {
 	struct api_server *server = context;
-	const struct api_route *route = http_request_plan(http)->route;
+	const void *route = http_request_plan(http)->route;
 	struct api_request request;
 
-	if (!route && is_api(http_request_path(http))) {
-		answer_no_route(http, response);
+	if (!is_api(http_request_path(http))) {
+		answer_outside(server, http, response);
 		return;
 	}
 	if (!route) {
-		answer_outside(server, http, response);
+		answer_no_route(http, response);
 		return;
 	}
 	request = make_request(server, http);
