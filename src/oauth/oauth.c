@@ -1,0 +1,351 @@
+#include "oauth/oauth.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "net/http_client.h"
+
+void oauth_tokens_clear(struct oauth_tokens *tokens)
+{
+	secret_free(tokens->access);
+	secret_free(tokens->refresh);
+	*tokens = (struct oauth_tokens){0};
+}
+
+const char *oauth_challenge(const char *verifier, struct arena *arena)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, (const unsigned char *)verifier, strlen(verifier));
+	return text_base64_url(arena, hash, sizeof(hash));
+}
+
+static void add_parameter(struct text *out, const char *name, const char *value)
+{
+	if (text_is_empty(value))
+		return;
+	if (out->length)
+		text_add_char(out, '&');
+	text_printf(out, "%s=%s", name, http_client_escape(value, out->arena));
+}
+
+/* Without these, Google gives no refresh token on a second consent, and Microsoft signs in whoever is signed in. */
+static void add_prompt(struct text *out, enum mailbox_provider provider)
+{
+	if (provider == PROVIDER_GOOGLE) {
+		add_parameter(out, "access_type", "offline");
+		add_parameter(out, "include_granted_scopes", "true");
+	}
+	add_parameter(out, "prompt", provider == PROVIDER_MICROSOFT ? "select_account" : "consent");
+}
+
+const char *oauth_authorization_url(const struct oauth_provider *provider, const struct oauth_authorization *ask,
+	struct arena *arena)
+{
+	struct text out;
+
+	text_init(&out, arena);
+	add_parameter(&out, "client_id", provider->client_id);
+	add_parameter(&out, "redirect_uri", ask->redirect_uri);
+	add_parameter(&out, "response_type", "code");
+	add_parameter(&out, "scope", provider->scope);
+	add_parameter(&out, "state", ask->state);
+	add_parameter(&out, "nonce", ask->nonce);
+	add_parameter(&out, "code_challenge", ask->challenge);
+	add_parameter(&out, "code_challenge_method", "S256");
+	add_parameter(&out, "login_hint", ask->login_hint);
+	add_prompt(&out, provider->provider);
+	return arena_printf(arena, "%s%c%s", provider->auth_url, strchr(provider->auth_url, '?') ? '&' : '?',
+		text_string(&out));
+}
+
+struct error_row {
+	const char *error, *word; /* word in the description; NULL: any */
+	enum oauth_fault fault;
+};
+
+/* RFC 6749 §5.2, Google's and Microsoft's own. The first that matches counts; AADSTS numbers only refine. */
+static const struct error_row error_rows[] = {
+	{"invalid_grant", "AADSTS50057", OAUTH_FAULT_BLOCKED},
+	{"invalid_grant", "AADSTS50034", OAUTH_FAULT_BLOCKED},
+	{"invalid_grant", "AADSTS50053", OAUTH_FAULT_BLOCKED},
+	{"invalid_grant", "AADSTS50105", OAUTH_FAULT_BLOCKED},
+	{"invalid_grant", "AADSTS5300", OAUTH_FAULT_BLOCKED},
+	{"invalid_grant", NULL, OAUTH_FAULT_GRANT},
+	{"interaction_required", "AADSTS5300", OAUTH_FAULT_BLOCKED},
+	{"interaction_required", NULL, OAUTH_FAULT_GRANT},
+	{"login_required", NULL, OAUTH_FAULT_GRANT},
+	{"consent_required", NULL, OAUTH_FAULT_GRANT},
+	{"access_denied", NULL, OAUTH_FAULT_GRANT},
+	{"admin_policy_enforced", NULL, OAUTH_FAULT_BLOCKED},
+	{"invalid_client", NULL, OAUTH_FAULT_CLIENT},
+	{"unauthorized_client", NULL, OAUTH_FAULT_CLIENT},
+	{"deleted_client", NULL, OAUTH_FAULT_CLIENT},
+	{"org_internal", NULL, OAUTH_FAULT_CLIENT},
+	{"redirect_uri_mismatch", NULL, OAUTH_FAULT_CLIENT},
+	{"unsupported_grant_type", NULL, OAUTH_FAULT_CLIENT},
+	{"invalid_request", NULL, OAUTH_FAULT_CLIENT},
+	{"invalid_scope", NULL, OAUTH_FAULT_CLIENT},
+	{"invalid_resource", NULL, OAUTH_FAULT_CLIENT},
+};
+
+enum oauth_fault oauth_classify(int status, const char *error, const char *description)
+{
+	if (status == 429 || status >= 500)
+		return OAUTH_FAULT_NETWORK;
+	for (size_t i = 0; error && i < ARRAY_COUNT(error_rows); i++)
+		if (strcmp(error, error_rows[i].error) == 0 &&
+			(!error_rows[i].word || (description && strstr(description, error_rows[i].word))))
+			return error_rows[i].fault;
+	/* A refusal that nobody has described: never take a mailbox away for it. */
+	return status == 401 ? OAUTH_FAULT_CLIENT : OAUTH_FAULT_NETWORK;
+}
+
+static bool fail(struct oauth_result *result, enum oauth_fault fault, struct arena *arena, const char *text)
+{
+	*result = (struct oauth_result){.fault = fault};
+	snprintf(result->text, sizeof(result->text), "%s", text_for_people(arena, text, strlen(text), 200));
+	return false;
+}
+
+static bool refused(const struct http_answer *answer, const json_t *body, struct arena *arena,
+	struct oauth_result *result)
+{
+	const char *error = json_string_value(json_object_get(body, "error"));
+	const char *description = json_string_value(json_object_get(body, "error_description"));
+	const char *text = description ? description : error;
+
+	fail(result, oauth_classify(answer->status, error, description), arena,
+		text ? text : arena_printf(arena, "The provider answered %d.", answer->status));
+	result->retry_after_ms = answer->retry_after_ms;
+	return false;
+}
+
+/* Sends a request; *body is the JSON object of a 2xx answer (to be released), NULL when it had none. */
+static bool send_request(const struct oauth_client *client, const struct http_call *call, json_t **body,
+	struct oauth_result *result)
+{
+	struct http_answer answer;
+	struct error err = {0};
+
+	*body = NULL;
+	if (!http_client_call(call, client->arena, &answer, &err))
+		return fail(result, error_is(&err, "certificate_invalid") ? OAUTH_FAULT_CLIENT : OAUTH_FAULT_NETWORK,
+			client->arena, err.message);
+	if (answer.size && (!json_parse(answer.body, answer.size, body, &err) || !json_is_object(*body))) {
+		json_decref(*body);
+		*body = NULL;
+	}
+	if (answer.status >= 200 && answer.status < 300)
+		return true;
+	refused(&answer, *body, client->arena, result);
+	json_decref(*body);
+	*body = NULL;
+	return false;
+}
+
+static bool post_form(const struct oauth_client *client, const char *url, struct text *form, json_t **body,
+	struct oauth_result *result)
+{
+	bool done;
+
+	add_parameter(form, "client_id", client->provider->client_id);
+	add_parameter(form, "client_secret", secret_text(client->provider->client_secret));
+	done = send_request(client,
+		&(struct http_call){.url = url,
+			.content_type = "application/x-www-form-urlencoded",
+			.body = text_string(form),
+			.body_size = form->length,
+			.ca_file = client->ca_file,
+			.cancel = client->cancel},
+		body, result);
+	explicit_bzero(form->data, form->length);
+	return done;
+}
+
+static bool read_tokens(const struct oauth_client *client, const json_t *body, struct oauth_tokens *out,
+	struct oauth_result *result)
+{
+	const char *access = json_string_value(json_object_get(body, "access_token"));
+	const char *refresh = json_string_value(json_object_get(body, "refresh_token"));
+
+	if (text_is_empty(access))
+		return fail(result, OAUTH_FAULT_NETWORK, client->arena, "The provider's answer holds no access token.");
+	out->access = secret_new_text(access);
+	out->refresh = text_is_empty(refresh) ? NULL : secret_new_text(refresh);
+	out->expires_in_s = json_integer_value(json_object_get(body, "expires_in"));
+	out->scope = arena_text(client->arena, json_string_value(json_object_get(body, "scope")));
+	out->id_token = arena_text(client->arena, json_string_value(json_object_get(body, "id_token")));
+	return true;
+}
+
+static bool ask_for_tokens(const struct oauth_client *client, struct text *form, struct oauth_tokens *out,
+	struct oauth_result *result)
+{
+	json_t *body = NULL;
+	bool done;
+
+	*out = (struct oauth_tokens){0};
+	if (!post_form(client, client->provider->token_url, form, &body, result))
+		return false;
+	done = read_tokens(client, body, out, result);
+	json_decref(body);
+	return done;
+}
+
+bool oauth_exchange(const struct oauth_client *client, const char *code, const struct secret *verifier,
+	const char *redirect_uri, struct oauth_tokens *out, struct oauth_result *result)
+{
+	struct text form;
+
+	text_init(&form, client->arena);
+	add_parameter(&form, "grant_type", "authorization_code");
+	add_parameter(&form, "code", code);
+	add_parameter(&form, "code_verifier", secret_text(verifier));
+	add_parameter(&form, "redirect_uri", redirect_uri);
+	return ask_for_tokens(client, &form, out, result);
+}
+
+bool oauth_refresh(const struct oauth_client *client, const struct secret *refresh_token, struct oauth_tokens *out,
+	struct oauth_result *result)
+{
+	struct text form;
+
+	text_init(&form, client->arena);
+	add_parameter(&form, "grant_type", "refresh_token");
+	add_parameter(&form, "refresh_token", secret_text(refresh_token));
+	return ask_for_tokens(client, &form, out, result);
+}
+
+bool oauth_revoke(const struct oauth_client *client, const struct secret *token, struct oauth_result *result)
+{
+	struct text form;
+	json_t *body = NULL;
+
+	text_init(&form, client->arena);
+	add_parameter(&form, "token", secret_text(token));
+	if (post_form(client, client->provider->revoke_url, &form, &body, result)) {
+		json_decref(body);
+		return true;
+	}
+	return strstr(result->text, "invalid_token") != NULL || result->fault == OAUTH_FAULT_GRANT;
+}
+
+/* The claims of an id_token; NULL when it is none. The signature is not needed: it came from the token endpoint itself
+ * (OpenID Connect Core §3.1.3.7). */
+static json_t *claims_of(const char *id_token, struct arena *arena)
+{
+	const char *first = id_token ? strchr(id_token, '.') : NULL;
+	const char *second = first ? strchr(first + 1, '.') : NULL;
+	struct error ignored;
+	unsigned char *bytes;
+	json_t *claims = NULL;
+	size_t length = 0;
+
+	if (!second)
+		return NULL;
+	bytes = text_base64_url_decode(arena, arena_text_n(arena, first + 1, (size_t)(second - first) - 1), &length);
+	if (!bytes || !json_parse((const char *)bytes, length, &claims, &ignored))
+		return NULL;
+	return claims;
+}
+
+static const char *claim(const json_t *claims, const char *name, struct arena *arena)
+{
+	return arena_text(arena, json_string_value(json_object_get(claims, name)));
+}
+
+static const char *first_of(const char *a, const char *b)
+{
+	return text_is_empty(a) ? b : a;
+}
+
+static void read_subject(const struct oauth_client *client, const json_t *claims, const json_t *info,
+	struct oauth_identity *out)
+{
+	struct arena *arena = client->arena;
+	const char *tenant = claim(claims, "tid", arena), *object = claim(claims, "oid", arena);
+
+	out->issuer = first_of(claim(claims, "iss", arena), client->provider->issuer);
+	out->subject = first_of(claim(claims, "sub", arena), first_of(claim(info, "sub", arena), claim(info, "id", arena)));
+	if (client->provider->provider == PROVIDER_MICROSOFT && tenant && object)
+		out->subject = arena_printf(arena, "%s/%s", tenant, object);
+	if (text_is_empty(out->issuer))
+		out->issuer = client->provider->auth_url;
+}
+
+/* Microsoft tells no email_verified: an address of its directory is. */
+static bool is_verified(const struct oauth_client *client, const json_t *claims, const json_t *info)
+{
+	const json_t *told = json_object_get(info, "email_verified");
+
+	if (client->provider->provider == PROVIDER_MICROSOFT)
+		return true;
+	if (!told)
+		told = json_object_get(info, "verified_email");
+	if (!told)
+		told = json_object_get(claims, "email_verified");
+	return json_is_true(told) || text_equal(json_string_value(told), "true");
+}
+
+static bool identify_from(const struct oauth_client *client, const json_t *claims, const json_t *info, const char *nonce,
+	struct oauth_identity *out, struct oauth_result *result)
+{
+	const char *told = claim(claims, "nonce", client->arena);
+	struct arena *arena = client->arena;
+
+	if (told && nonce && strcmp(told, nonce) != 0)
+		return fail(result, OAUTH_FAULT_GRANT, arena, "The provider's answer belongs to another sign-in.");
+	read_subject(client, claims, info, out);
+	out->address = first_of(first_of(claim(info, "email", arena), claim(claims, "email", arena)),
+		claim(claims, "preferred_username", arena));
+	if (text_is_empty(out->address))
+		return fail(result, OAUTH_FAULT_GRANT, arena, "The provider did not tell the account's address.");
+	if (!is_verified(client, claims, info))
+		return fail(result, OAUTH_FAULT_GRANT, arena, "The provider has not verified the account's address.");
+	return true;
+}
+
+bool oauth_identify(const struct oauth_client *client, const struct oauth_tokens *tokens, const char *nonce,
+	struct oauth_identity *out, struct oauth_result *result)
+{
+	json_t *claims = claims_of(tokens->id_token, client->arena), *info = NULL;
+	bool done = true;
+
+	*out = (struct oauth_identity){0};
+	if (client->provider->userinfo_url)
+		done = send_request(client,
+			&(struct http_call){.url = client->provider->userinfo_url,
+				.bearer = tokens->access,
+				.ca_file = client->ca_file,
+				.cancel = client->cancel},
+			&info, result);
+	done = done && identify_from(client, claims, info, nonce, out, result);
+	json_decref(claims);
+	json_decref(info);
+	return done;
+}
+
+static bool has_scope(const char *granted, const char *scope)
+{
+	size_t length = strlen(scope);
+
+	for (const char *at = strstr(granted, scope); at; at = strstr(at + 1, scope))
+		if ((at == granted || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+			return true;
+	return false;
+}
+
+bool oauth_scopes_suffice(const struct oauth_provider *provider, const char *granted)
+{
+	static const char send[] = "https://www.googleapis.com/auth/gmail.send";
+	static const char whole[] = "https://mail.google.com/";
+
+	if (provider->provider != PROVIDER_GOOGLE || text_is_empty(granted) || !has_scope(provider->scope, send))
+		return true;
+	return has_scope(granted, send) || has_scope(granted, whole);
+}
