@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "ops/audit_ops.h"
 #include "ops/user_role.h"
 
 enum { KEY_BYTES = 32, MAX_NAME = 100 };
@@ -48,7 +49,8 @@ static bool check_scopes(const struct call *call, const char *scopes, struct err
 	return has_any || error_invalid(err, "scopes", "required", NULL, "A key needs at least one scope.");
 }
 
-static bool insert(struct ops *ops, struct api_key *key, const unsigned char *hash, struct error *err)
+static bool insert(
+	struct ops *ops, const struct call *call, struct api_key *key, const unsigned char *hash, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	int64_t count;
@@ -62,6 +64,8 @@ static bool insert(struct ops *ops, struct api_key *key, const unsigned char *ha
 			KEY_MAX_COUNT);
 	key->id = tx_new_id(tx);
 	if (!api_key_store_add(tx, key, hash, err))
+		return false;
+	if (!audit_ops_add(tx, call, "key.create", ID_API_KEY, key->id, NULL, err))
 		return false;
 	return tx_commit(tx, err);
 }
@@ -87,7 +91,7 @@ bool key_ops_create(struct ops *ops, const struct call *call, const struct key_n
 	*out = (struct api_key){.workspace_id = call->workspace_id, .name = name, .scopes = scopes};
 	out->created_by = call->actor.user_id;
 	out->created_at = clock_wall(ops->clock);
-	if (!insert(ops, out, hash, err))
+	if (!insert(ops, call, out, hash, err))
 		return false;
 	*text = made;
 	return true;
@@ -121,6 +125,8 @@ bool key_ops_revoke(struct ops *ops, const struct call *call, int64_t key_id, st
 	if (!revoked)
 		return error_set(
 			err, ERROR_NOT_FOUND, "key_not_found", "There is no such key, or it is revoked already.");
+	if (!audit_ops_add(tx, call, "key.revoke", ID_API_KEY, key_id, NULL, err))
+		return false;
 	return tx_commit(tx, err);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "model/email_address.h"
+#include "ops/audit_ops.h"
 
 enum { MAX_NAME = 200 };
 
@@ -34,6 +35,7 @@ static bool insert(struct ops *ops, const struct user *user, const char *workspa
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct user row = *user;
+	struct call call = {0};
 	bool is_first, added;
 
 	if (!tx_begin(ops->store, &tx, err))
@@ -50,6 +52,11 @@ static bool insert(struct ops *ops, const struct user *user, const char *workspa
 		return false;
 	if (!added)
 		return error_set(err, ERROR_CONFLICT, "already_set_up", "The first owner exists already. Sign in.");
+	call.arena = tx_arena(tx);
+	call.workspace_id = row.workspace_id;
+	call.actor = (struct actor){.kind = ACTOR_USER, .id = row.id, .user_id = row.id, .role = ROLE_OWNER};
+	if (!audit_ops_add(tx, &call, "user.first_owner", ID_USER, row.id, NULL, err))
+		return false;
 	*workspace_id = row.workspace_id;
 	*user_id = row.id;
 	return tx_commit(tx, err);
