@@ -7,6 +7,9 @@
 
 static const struct api_route *const tables[] = {
 	session_routes,
+	mailbox_routes,
+	oauth_routes,
+	send_routes,
 	campaign_routes,
 	contact_routes,
 	import_routes,

@@ -5,7 +5,9 @@
 
 #include "api/api_dispatch.h"
 #include "api/api_routes.h"
+#include "api/auth.h"
 #include "api/health.h"
+#include "api/oauth_api.h"
 #include "api/problem.h"
 #include "api/unsubscribe_page.h"
 #include "base/log.h"
@@ -49,7 +51,34 @@ static void answer_opt_out(struct api_server *server, struct http_request *reque
 		problem_answer(response, http_request_arena(request), &err);
 }
 
+static struct api_request make_request(struct api_server *server, struct http_request *http)
+{
+	const struct http_plan *made = http_request_plan(http);
+	struct api_request request = {.server = server, .ops = server->options.ops, .http = http};
+
+	request.call.arena = http_request_arena(http);
+	for (int i = 0; i < ROUTER_MAX_SEGMENTS; i++)
+		request.segments[i] = made->segments[i];
+	return request;
+}
+
+/* The browser comes back with its cookie; without one the state must have been begun with a key. */
+static void answer_oauth_callback(
+	struct api_server *server, struct http_request *request, struct http_response *response)
+{
+	struct api_request asking = make_request(server, request);
+	bool is_signed_in = false;
+	struct error err = {0};
+
+	if (auth_identify(&asking, &is_signed_in, &err) &&
+		oauth_api_callback(server->options.ops, request, response,
+			is_signed_in ? asking.call.actor.session_hash : NULL, &err))
+		return;
+	problem_answer(response, http_request_arena(request), &err);
+}
+
 static const struct page pages[] = {
+	{"GET", "/oauth/callback", HTTP_OWN_THREAD, false, answer_oauth_callback},
 	{"GET", "/healthz", HTTP_INLINE, true, answer_live},
 	{"GET", "/readyz", HTTP_POOLED, true, answer_ready},
 	{"GET", "/metrics", HTTP_POOLED, false, health_metrics},
@@ -94,17 +123,6 @@ static void plan(__attribute__((unused)) void *context, const struct http_reques
 			return;
 		}
 	out->is_page = strcmp(method, "GET") == 0 && assets_is_page(request);
-}
-
-static struct api_request make_request(struct api_server *server, struct http_request *http)
-{
-	const struct http_plan *made = http_request_plan(http);
-	struct api_request request = {.server = server, .ops = server->options.ops, .http = http};
-
-	request.call.arena = http_request_arena(http);
-	for (int i = 0; i < ROUTER_MAX_SEGMENTS; i++)
-		request.segments[i] = made->segments[i];
-	return request;
 }
 
 static bool admit(void *context, struct http_request *http, struct http_response *response)

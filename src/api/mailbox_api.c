@@ -6,12 +6,14 @@
 
 #include <string.h>
 
+#include "api/campaign_json.h"
 #include "api/mailbox_json.h"
 #include "api/mailbox_sign_in_api.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "model/fold.h"
 #include "ops/mailbox_ops.h"
+#include "store/campaign_store.h"
 #include "store/event_store.h"
 #include "store/mailbox_store.h"
 
@@ -302,9 +304,14 @@ static bool restart_campaigns(struct api_request *request, struct json_out *out,
 		return false;
 	json_open_object(out, NULL);
 	json_open_array(out, "campaigns");
-	for (size_t i = 0; i < wish.count; i++)
-		if (!campaign_json_put(out, NULL, request->ops, tx, request->call.workspace_id, wish.campaign_ids[i], err))
+	for (size_t i = 0; i < wish.count; i++) {
+		struct campaign campaign;
+
+		if (!campaign_store_get(
+			    tx, request->call.workspace_id, wish.campaign_ids[i], request->call.arena, &campaign, err) ||
+			!campaign_json_put(out, NULL, request->ops, tx, &campaign, err))
 			return false;
+	}
 	json_close_array(out);
 	json_close_object(out);
 	return true;

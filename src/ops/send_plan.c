@@ -1,10 +1,13 @@
 #include "ops/send_plan.h"
 
+#include <string.h>
+
 #include "model/campaign.h"
 #include "ops/compose.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
+#include "store/event_store.h"
 #include "store/mailbox_store.h"
 #include "store/query.h"
 #include "store/send_store.h"

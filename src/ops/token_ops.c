@@ -32,7 +32,7 @@ void account_secrets_free(struct account_secrets *secrets)
 static bool fail(struct send_result *why, enum send_class class, const char *text)
 {
 	*why = (struct send_result){.outcome = SEND_DEFERRED, .class = class};
-	snprintf(why->text, sizeof(why->text), "%s", text);
+	snprintf(why->text, sizeof(why->text), "%.255s", text);
 	return false;
 }
 

@@ -1,0 +1,148 @@
+#include "ops/campaign_fixture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/unit.h"
+#include "ops/campaign_contacts.h"
+#include "ops/contact_ops.h"
+#include "ops/instance.h"
+#include "store/campaign_store.h"
+#include "store/mailbox_store.h"
+
+enum { OWNER_ID = 7 };
+
+struct campaign_fixture *campaign_fixture_new(void)
+{
+	struct campaign_fixture *fixture = calloc(1, sizeof(*fixture));
+
+	ASSERT(fixture);
+	fixture->store = store_fixture_new();
+	fixture->arena = arena_new();
+	store_fixture_run(fixture->store,
+		"UPDATE workspace SET organization = 'Acme Ltd', postal_address = '1 High Street, London'");
+	store_fixture_run(fixture->store,
+		"INSERT INTO app_user (workspace_id, id, email, email_key, name, role, password_hash, created_at)"
+		" VALUES (1, 7, 'ben@acme.test', 'ben@acme.test', 'Ben', 'owner', 'x', 0)");
+	fixture->ops = (struct ops){.store = fixture->store->store,
+		.clock = &fixture->store->clock,
+		.providers = &fixture->providers,
+		.fence = fence_new(&fixture->store->clock),
+		.boot = "boot-1",
+		.base_url = "https://outreach.acme.test"};
+	assert_true(vault_open(fixture->store->dir, NULL, true, &fixture->ops.vault, &fixture->err));
+	assert_true(instance_open(fixture->ops.store, fixture->ops.vault, &fixture->err));
+	fixture->call = (struct call){.arena = fixture->arena,
+		.workspace_id = FIXTURE_WORKSPACE,
+		.actor = {.kind = ACTOR_USER, .id = OWNER_ID, .user_id = OWNER_ID, .role = ROLE_OWNER, .name = "Ben"}};
+	fixture->mailbox_id = campaign_fixture_mailbox(fixture, "ada@acme.test", true);
+	return fixture;
+}
+
+void campaign_fixture_free(struct campaign_fixture *fixture)
+{
+	if (!fixture)
+		return;
+	fence_free(fixture->ops.fence);
+	vault_free(fixture->ops.vault);
+	arena_free(fixture->arena);
+	store_fixture_free(fixture->store);
+	free(fixture);
+}
+
+int64_t campaign_fixture_mailbox(struct campaign_fixture *fixture, const char *address, bool is_read)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct mailbox mailbox = {.workspace_id = FIXTURE_WORKSPACE,
+		.owner_id = OWNER_ID,
+		.address = address,
+		.address_key = address,
+		.name = "Ada",
+		.provider = PROVIDER_SMTP,
+		.endpoints = is_read ? "{\"smtp\":{},\"imap\":{}}" : "{\"smtp\":{},\"imap\":null}",
+		.timezone = "UTC",
+		.sync_cursor = ""};
+	bool added = false;
+
+	assert_true(tx_begin(fixture->ops.store, &tx, &fixture->err));
+	assert_true(mailbox_store_add(tx, &mailbox, &added, &fixture->err));
+	assert_true(added);
+	assert_true(tx_commit(tx, &fixture->err));
+	return mailbox.id;
+}
+
+int64_t campaign_fixture_contact(struct campaign_fixture *fixture, const char *email, const char *first_name)
+{
+	struct contact_edit edit = {.has = {[CONTACT_EMAIL] = true, [CONTACT_FIRST_NAME] = first_name != NULL},
+		.fields = {[CONTACT_EMAIL] = email, [CONTACT_FIRST_NAME] = first_name}};
+	struct contact contact;
+	bool added = false;
+
+	assert_true(contact_ops_add(&fixture->ops, &fixture->call, &edit, &contact, &added, &fixture->err));
+	return contact.id;
+}
+
+int64_t campaign_fixture_campaign(struct campaign_fixture *fixture, const char *const *texts)
+{
+	struct step_edit steps[CAMPAIGN_MAX_STEPS] = {0};
+	struct campaign_edit edit = {
+		.settings = SETTING_NAME | SETTING_DAYS | SETTING_HOURS | SETTING_MAILBOXES | SETTING_STEPS,
+		.values = {.name = "Spring", .schedule = {.sending_days = 0x7f, .sending_hours = 0xffffff}},
+		.mailbox_ids = &fixture->mailbox_id,
+		.mailbox_count = 1,
+		.steps = steps};
+	int64_t id = 0;
+
+	for (; texts[edit.step_count]; edit.step_count++) {
+		steps[edit.step_count].settings = STEP_SUBJECT | STEP_TEXT;
+		steps[edit.step_count].values.subject = edit.step_count ? NULL : "Hello";
+		steps[edit.step_count].values.body_text = texts[edit.step_count];
+	}
+	assert_true(campaign_ops_create(&fixture->ops, &fixture->call, &edit, &id, &fixture->err));
+	return id;
+}
+
+int64_t campaign_fixture_enroll(struct campaign_fixture *fixture, int64_t campaign_id, const int64_t *contact_ids)
+{
+	struct campaign_contacts contacts = {.ids = contact_ids};
+	struct campaign_contacts_added added;
+
+	while (contact_ids[contacts.count])
+		contacts.count++;
+	assert_true(
+		campaign_contacts_add(&fixture->ops, &fixture->call, campaign_id, &contacts, &added, &fixture->err));
+	assert_int_equal(added.added + added.skipped_total, contacts.count);
+	return added.added;
+}
+
+struct campaign campaign_fixture_get(struct campaign_fixture *fixture, int64_t campaign_id)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct campaign campaign;
+
+	assert_true(tx_read(fixture->ops.store, &tx, &fixture->err));
+	assert_true(campaign_store_get(tx, FIXTURE_WORKSPACE, campaign_id, fixture->arena, &campaign, &fixture->err));
+	return campaign;
+}
+
+void campaign_fixture_check_counts(struct campaign_fixture *fixture, int64_t campaign_id)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct campaign_counts kept, counted;
+	int64_t *mailboxes = NULL, kept_waiting = 0, counted_waiting = 0;
+	size_t count = 0;
+
+	assert_true(tx_read(fixture->ops.store, &tx, &fixture->err));
+	assert_true(campaign_store_counts(tx, FIXTURE_WORKSPACE, campaign_id, &kept, &fixture->err));
+	assert_true(campaign_store_recount(tx, FIXTURE_WORKSPACE, campaign_id, &counted, &fixture->err));
+	assert_memory_equal(&kept, &counted, sizeof(kept));
+	assert_true(campaign_store_mailboxes(
+		tx, FIXTURE_WORKSPACE, campaign_id, fixture->arena, &mailboxes, &count, &fixture->err));
+	for (size_t i = 0; i < count; i++) {
+		assert_true(campaign_store_mailbox_waiting(
+			tx, FIXTURE_WORKSPACE, campaign_id, mailboxes[i], &kept_waiting, &fixture->err));
+		assert_true(campaign_store_recount_waiting(
+			tx, FIXTURE_WORKSPACE, campaign_id, mailboxes[i], &counted_waiting, &fixture->err));
+		assert_int_equal(kept_waiting, counted_waiting);
+	}
+}
