@@ -117,9 +117,7 @@ static bool parse(struct cli *cli, int argc, char **argv)
 	fill_options(options, common, fill_options(options, cli->verb->options, 0));
 	optind = 1;
 	while ((found = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (found == '?')
-			return false;
-		if (cli->given_count == CLI_MAX_OPTIONS)
+		if (found < 1 || found == '?' || cli->given_count == CLI_MAX_OPTIONS)
 			return false;
 		cli->given[cli->given_count].name = options[found - 1].name;
 		cli->given[cli->given_count++].value = optarg ? optarg : "";

@@ -322,24 +322,33 @@ static bool prepare_spool(struct http_server *server, struct error *err)
 	return true;
 }
 
+static bool start(struct http_server *server, struct error *err)
+{
+	const struct http_options *options = &server->options;
+
+	if (!prepare_spool(server, err))
+		return false;
+	server->workers = workers_new(options->worker_count ? options->worker_count : WORKERS_DEFAULT, run);
+	if (!start_listener(server, &server->tcp, options->listen_fd, err))
+		return false;
+	return options->socket_fd < 0 || start_listener(server, &server->local, options->socket_fd, err);
+}
+
 bool http_server_start(const struct http_options *options, struct http_server **out, struct error *err)
 {
-	OWNED(http_server) struct http_server *server = calloc(1, sizeof(*server));
+	struct http_server *server = calloc(1, sizeof(*server));
 
 	ASSERT(server);
 	server->options = *options;
 	server->arena = arena_new();
 	server->spool_dir = arena_text(server->arena, options->spool_dir);
 	server->local.is_unix = true;
-	if (!prepare_spool(server, err))
-		return false;
-	server->workers = workers_new(options->worker_count ? options->worker_count : WORKERS_DEFAULT, run);
-	if (!start_listener(server, &server->tcp, options->listen_fd, err))
-		return false;
-	if (options->socket_fd >= 0 && !start_listener(server, &server->local, options->socket_fd, err))
-		return false;
-	*out = TAKE(server);
-	return true;
+	*out = server;
+	if (start(server, err))
+		return true;
+	http_server_free(server);
+	*out = NULL;
+	return false;
 }
 
 static void quiesce(struct listener *listener)

@@ -102,9 +102,9 @@ void sse_stream_attach(struct sse_stream *stream, struct MHD_Connection *connect
 	pthread_mutex_unlock(&stream->lock);
 }
 
-ssize_t sse_stream_read(void *context, __attribute__((unused)) uint64_t position, char *out, size_t max)
+ssize_t sse_stream_read(void *held, __attribute__((unused)) uint64_t position, char *out, size_t max)
 {
-	struct sse_stream *stream = context;
+	struct sse_stream *stream = held;
 	ssize_t count = 0;
 
 	pthread_mutex_lock(&stream->lock);
@@ -125,9 +125,9 @@ ssize_t sse_stream_read(void *context, __attribute__((unused)) uint64_t position
 	return count;
 }
 
-void sse_stream_gone(void *context)
+void sse_stream_gone(void *held)
 {
-	struct sse_stream *stream = context;
+	struct sse_stream *stream = held;
 
 	pthread_mutex_lock(&stream->lock);
 	stream->is_gone = true;

@@ -38,5 +38,5 @@ void sse_format(struct text *out, const char *id, const char *event, const char 
 
 /* For the server: the connection that is suspended and resumed, and what MHD calls for bytes. */
 void sse_stream_attach(struct sse_stream *stream, struct MHD_Connection *connection);
-ssize_t sse_stream_read(void *stream, uint64_t position, char *out, size_t max);
-void sse_stream_gone(void *stream);
+ssize_t sse_stream_read(void *held, uint64_t position, char *out, size_t max);
+void sse_stream_gone(void *held);

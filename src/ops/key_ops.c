@@ -80,7 +80,7 @@ bool key_ops_create(struct ops *ops, const struct call *call, const struct key_n
 
 	if (!ops_allow(call, "settings:write", err))
 		return false;
-	if (text_is_empty(name))
+	if (!name || !*name)
 		return error_invalid(err, "name", "required", NULL, "Give the key a name that tells what it is for.");
 	if (strlen(name) > MAX_NAME)
 		return error_invalid(err, "name", "max_length", NULL, "The name is longer than %d bytes.", MAX_NAME);
