@@ -1,5 +1,6 @@
 #include "ops/campaign_fixture.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,4 +146,19 @@ void campaign_fixture_check_counts(struct campaign_fixture *fixture, int64_t cam
 			tx, FIXTURE_WORKSPACE, campaign_id, mailboxes[i], &counted_waiting, &fixture->err));
 		assert_int_equal(kept_waiting, counted_waiting);
 	}
+}
+
+bool campaign_fixture_journal_has(struct campaign_fixture *fixture, const char *first, const char *second)
+{
+	char path[96], line[2048];
+	bool found = false;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/stops.journal", fixture->store->dir);
+	file = fopen(path, "r");
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = strstr(line, first) && strstr(line, second);
+	if (file)
+		fclose(file);
+	return found;
 }

@@ -36,3 +36,6 @@ struct campaign campaign_fixture_get(struct campaign_fixture *fixture, int64_t c
 
 /* Fails unless the totals of the campaign and its mailboxes are what the rows say. */
 void campaign_fixture_check_counts(struct campaign_fixture *fixture, int64_t campaign_id);
+
+/* Whether a line of the stop journal on disk holds both texts. */
+bool campaign_fixture_journal_has(struct campaign_fixture *fixture, const char *first, const char *second);
