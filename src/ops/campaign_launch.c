@@ -49,8 +49,8 @@ static const struct {
 	const char *message;
 } refusals[] = {
 	{"no_active_mailbox", lacks_mailbox, "Add an active mailbox to send from, or reconnect one."},
-	{"no_contacts", lacks_contacts, "Add contacts: nobody in this campaign may be written to."},
 	{"no_steps", lacks_steps, "Write the email: every step needs a text."},
+	{"no_contacts", lacks_contacts, "Add contacts: nobody in this campaign may be written to."},
 	{"replies_not_read", is_not_read,
 		"Nobody reads the replies to one of the mailboxes, so follow-ups would go to people who have answered. "
 		"Add "

@@ -114,15 +114,15 @@ TEST(campaign_ops, a_launch_names_what_is_missing)
 
 	assert_true(campaign_ops_update(&fixture->ops, &fixture->call, id, &edit, &fixture->err));
 	expect_refusal(fixture, id, "no_active_mailbox");
-	assert_non_null(strstr(fixture->err.details, "\"no_contacts\",\"no_steps\""));
+	assert_non_null(strstr(fixture->err.details, "\"no_steps\",\"no_contacts\""));
 	edit.mailbox_ids = &unread;
 	edit.mailbox_count = 1;
 	assert_true(campaign_ops_update(&fixture->ops, &fixture->call, id, &edit, &fixture->err));
-	expect_refusal(fixture, id, "no_contacts");
-	campaign_fixture_enroll(fixture, id, (int64_t[]){contact, 0});
 	expect_refusal(fixture, id, "no_steps");
 	edit = (struct campaign_edit){.settings = SETTING_STEPS, .steps = steps, .step_count = 2};
 	assert_true(campaign_ops_update(&fixture->ops, &fixture->call, id, &edit, &fixture->err));
+	expect_refusal(fixture, id, "no_contacts");
+	campaign_fixture_enroll(fixture, id, (int64_t[]){contact, 0});
 	expect_refusal(fixture, id, "replies_not_read");
 	edit.step_count = 1;
 	assert_true(campaign_ops_update(&fixture->ops, &fixture->call, id, &edit, &fixture->err));
