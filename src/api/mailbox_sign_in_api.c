@@ -304,6 +304,24 @@ static void put_endpoint(struct json_out *out, const char *key, const struct end
 	json_close_object(out);
 }
 
+/* Whom one can sign in to, whatever the address. */
+static void put_providers(struct json_out *out, const struct oauth_providers *providers)
+{
+	json_open_array(out, "providers");
+	for (int i = 0; i < PROVIDER_COUNT; i++) {
+		const struct oauth_provider *provider = &providers->by[i];
+
+		if (i == PROVIDER_SMTP)
+			continue;
+		json_open_object(out, NULL);
+		json_put_string(out, "provider", mailbox_provider_name((enum mailbox_provider)i));
+		json_put_string(out, "name", provider->name);
+		json_put_bool(out, "configured", provider->is_configured);
+		json_close_object(out);
+	}
+	json_close_array(out);
+}
+
 bool mailbox_sign_in_api_discover(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	struct email_address address;
@@ -326,6 +344,7 @@ bool mailbox_sign_in_api_discover(struct api_request *request, struct json_out *
 	}
 	json_put_string(out, "source", preset.is_guess ? "guess" : "preset");
 	json_put_string(out, "hint", preset.hint);
+	put_providers(out, request->ops->providers);
 	json_close_object(out);
 	return true;
 }

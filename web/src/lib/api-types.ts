@@ -283,8 +283,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description How the latest sign-in at the provider ended, for the page that the browser comes back to: with `wrong_account`, which
-         *     account was expected and which one signed in.
+         * @description Why the latest sign-in at the provider did not fit, for the page that the browser comes back to: which account was
+         *     expected and which one signed in. 404 when it fitted.
          */
         get: operations["getSignInOutcome"];
         put?: never;
@@ -551,6 +551,43 @@ export interface paths {
         put?: never;
         /** @description Puts it away, or back with `archived` false. */
         post: operations["archiveCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description What a launch would do, and what stands in its way. */
+        get: operations["reviewCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getCampaignStats"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -999,7 +1036,7 @@ export interface paths {
         /**
          * @description Where a provider sends the browser back. Goes on to `/mailboxes?connected=ID`, `?reconnected=ID` or an error:
          *     `connect_error` (denied, exists, scope, expired, admin_consent, provider) or `reconnect_error` (denied, wrong_account,
-         *     superseded, scope, expired, admin_consent, provider).
+         *     superseded, scope, expired, admin_consent, provider; with `mailbox`, its id).
          */
         get: operations["finishSignIn"];
         put?: never;
@@ -1413,12 +1450,14 @@ export interface components {
         Pause: {
             cause: components["schemas"]["PauseCause"];
             /** @description Who or what paused it: "ada@acme.test was disconnected by Ben." */
-            text: string;
+            text: string | null;
             mailbox_id: string | null;
             mailbox_ids: string[];
             previous_status: components["schemas"]["CampaignStatus"];
             at: components["schemas"]["Time"];
-            by: string | null;
+            /** @enum {string} */
+            by: "user" | "system";
+            by_user_id: string | null;
             by_name: string | null;
         };
         Step: {
@@ -1462,6 +1501,8 @@ export interface components {
             archived: boolean;
             steps: components["schemas"]["Step"][];
             mailbox_ids: string[];
+            active_mailboxes: number;
+            owner_id: string | null;
             timezone: string;
             /** @description Monday is 1. */
             sending_days: number[];
@@ -1510,6 +1551,7 @@ export interface components {
             contact_ids?: string[];
             list?: string;
             filter?: {
+                all?: boolean;
                 query?: string;
                 list?: string;
             };
@@ -1520,21 +1562,67 @@ export interface components {
                 contact_id: string;
                 reason: string;
             }[];
-            skipped_total?: number;
+            skipped_total: number;
         };
         ResumeRequest: {
             overdue?: components["schemas"]["Overdue"];
             skip_older_than_days?: number;
         };
         Preview: {
+            step: number;
+            from: string | null;
             subject: string | null;
             text: string;
-            html?: string | null;
-            missing_field?: string | null;
+            html: string | null;
+            words: number;
+            /** @description Not null: the contact would be held for review. */
+            missing_field: string | null;
+        };
+        Review: {
+            blocks: {
+                code: string;
+                text: string;
+            }[];
+            advice: string[];
+            counts: {
+                contacts: number;
+                to_write_to: number;
+                in_review: number;
+                excluded: number;
+            };
+            first_send_at: components["schemas"]["MaybeTime"];
+            last_send_at: components["schemas"]["MaybeTime"];
+            mailboxes: {
+                id: string;
+                address: string;
+                status: components["schemas"]["MailboxStatus"];
+                daily_cap: number;
+                contacts: number;
+            }[];
+        };
+        CampaignStats: {
+            contacts: number;
+            sent: number;
+            replied: number;
+            bounced: number;
+            unsubscribed: number;
+            failed: number;
+            unknown: number;
+            steps: {
+                id: string;
+                position: number;
+                sent: number;
+                failed: number;
+                unknown: number;
+            }[];
         };
         /** @enum {string} */
         HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "unknown_pending" | "waiting";
         Why: {
+            /** @description The first of the reasons. */
+            reason: components["schemas"]["HeldReason"] | null;
+            text: string | null;
+            action: string | null;
             reasons: {
                 reason: components["schemas"]["HeldReason"];
                 text: string;
@@ -1551,7 +1639,8 @@ export interface components {
             id: string;
             contact_id: string;
             email: string;
-            name?: string | null;
+            name: string | null;
+            company: string | null;
             status: components["schemas"]["EnrollmentStatus"];
             /** @description The step that comes next. */
             step: number;
@@ -1559,6 +1648,7 @@ export interface components {
             due_at: components["schemas"]["MaybeTime"];
             last_sent_at: components["schemas"]["MaybeTime"];
             review_field: string | null;
+            ended_at: components["schemas"]["MaybeTime"];
             created_at: components["schemas"]["Time"];
         };
         EnrollmentPage: {
@@ -1625,8 +1715,8 @@ export interface components {
             custom: {
                 [key: string]: string;
             };
-            lists?: string[];
-            suppressed?: boolean;
+            lists: string[];
+            suppressed: boolean;
             created_at: components["schemas"]["Time"];
             updated_at: components["schemas"]["Time"];
         };
@@ -1635,15 +1725,25 @@ export interface components {
             next_cursor: components["schemas"]["Cursor"];
             total: components["schemas"]["Total"];
         };
+        Erasure: {
+            erased: boolean;
+            kept: {
+                sends: number;
+                do_not_contact: boolean;
+            };
+            elsewhere: string[];
+        };
         TimelineEntry: {
+            /** @description send, added_to_campaign, campaign_ended, or a kind of incoming mail. */
             type: string;
             at: components["schemas"]["Time"];
-            campaign_id?: string | null;
-            campaign_name?: string | null;
-            mailbox_id?: string | null;
-            step?: number | null;
-            subject?: string | null;
-            status?: string | null;
+            campaign_id: string | null;
+            campaign_name: string | null;
+            mailbox_id: string | null;
+            send_id: string | null;
+            step: number | null;
+            subject: string | null;
+            status: string | null;
         };
         TimelinePage: {
             items: components["schemas"]["TimelineEntry"][];
@@ -1674,6 +1774,7 @@ export interface components {
             updated: number;
             rejected: number;
             suppressed: number;
+            list_id: string | null;
             error: string | null;
             created_at: components["schemas"]["Time"];
             finished_at: components["schemas"]["MaybeTime"];
@@ -1689,6 +1790,7 @@ export interface components {
             kind: "address" | "domain";
             /** @description Null: an erased address, of which only a keyed hash is kept. */
             value: string | null;
+            erased: boolean;
             reason: string | null;
             source: string | null;
             created_by: string | null;
@@ -1717,6 +1819,10 @@ export interface components {
             postal_address: string;
             timezone: string;
             opt_out_text: string;
+            /** @description Where this server is reached; set by its operator. */
+            base_url: string;
+            /** @description How long a disconnect can be undone. */
+            undo_seconds: number;
         };
         SettingsEdit: {
             name?: string;
@@ -2647,10 +2753,57 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    reviewCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The review. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCampaignStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignStats"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     previewCampaign: {
         parameters: {
-            query: {
-                contact_id: string;
+            query?: {
+                /** @description Left out: the campaign's first contact, else a made-up one. */
+                contact_id?: string;
                 step?: number;
             };
             header?: never;
@@ -2924,7 +3077,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Done"];
+            /** @description What was kept, and what this program cannot reach. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
