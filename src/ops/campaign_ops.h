@@ -5,7 +5,8 @@
 #include "model/campaign.h"
 #include "ops/ops.h"
 
-enum { CAMPAIGN_MAX_WAITING_CALL_MS = 200, CAMPAIGN_ADD_MAX_SKIPPED = 1000 };
+/* How long a launch may prepare within its call. */
+enum { CAMPAIGN_MAX_WAITING_CALL_MS = 200 };
 
 /* Which settings an edit holds; the others stay as they are, or get their default in a new campaign. */
 enum campaign_setting {

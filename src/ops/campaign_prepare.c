@@ -241,7 +241,7 @@ static bool run(struct ops *ops, int64_t workspace_id, int64_t campaign_id, int6
 	return true;
 }
 
-bool campaign_prepare_run(struct ops *ops, int64_t workspace_id, int64_t campaign_id, struct error *err)
+static bool run_to_end(struct ops *ops, int64_t workspace_id, int64_t campaign_id, struct error *err)
 {
 	struct error refusal = {0};
 
@@ -292,7 +292,7 @@ bool campaign_prepare_run_next(struct ops *ops, bool *did, struct error *err)
 	if (count == 0)
 		return true;
 	*did = true;
-	return campaign_prepare_run(ops, list[0].workspace_id, list[0].id, err);
+	return run_to_end(ops, list[0].workspace_id, list[0].id, err);
 }
 
 bool campaign_prepare_recover(struct ops *ops, struct error *err)

@@ -8,15 +8,13 @@
  */
 #include "ops/ops.h"
 
-/* Prepares this campaign to its end, unless it is not preparing any more. A campaign that fails the launch checks at the
- * end returns to draft; that is no error here. */
-MUST_CHECK bool campaign_prepare_run(struct ops *ops, int64_t workspace_id, int64_t campaign_id, struct error *err);
-
-/* The same until this boot time; what is left is for the worker. A refusal at the end comes out as launch's error. */
+/* Prepares this campaign until this boot time; what is left is for the worker. A refusal at its end comes out as launch's
+ * error. */
 MUST_CHECK bool campaign_prepare_within(
 	struct ops *ops, int64_t workspace_id, int64_t campaign_id, int64_t until_boot_ms, struct error *err);
 
-/* Prepares one campaign that waits for it. *did is false when there is none. */
+/* Prepares one campaign that waits for it, to its end. One that fails the launch checks there returns to draft; that is no
+ * error here. *did is false when none waits. */
 MUST_CHECK bool campaign_prepare_run_next(struct ops *ops, bool *did, struct error *err);
 
 /* At start, before any worker: campaigns that another process was preparing return to draft. */

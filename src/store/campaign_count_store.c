@@ -1,5 +1,5 @@
 /*
- * The totals of a campaign: kept, and counted anew to compare.
+ * The totals of a campaign, and the few things about it that are counted when they are asked for.
  */
 #include "store/campaign_store.h"
 
@@ -39,52 +39,6 @@ bool campaign_store_counts(
 	out->failed = row_int(rows);
 	out->unknown = row_int(rows);
 	return true;
-}
-
-static bool recount_enrollments(
-	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct campaign_counts *out, struct error *err)
-{
-	OWNED(rows) struct rows *rows = NULL;
-	bool has = false;
-
-	if (!query_rows(tx, QUERY_CAMPAIGN_RECOUNT_ENROLLMENTS, &rows, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("campaign", campaign_id)) ||
-		!rows_next(rows, &has, err))
-		return false;
-	ASSERT(has);
-	out->contacts = row_int(rows);
-	out->live = row_int(rows);
-	out->unassigned = row_int(rows);
-	out->replied = row_int(rows);
-	out->bounced = row_int(rows);
-	out->unsubscribed = row_int(rows);
-	out->failed = row_int(rows);
-	return true;
-}
-
-bool campaign_store_recount(
-	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct campaign_counts *out, struct error *err)
-{
-	OWNED(rows) struct rows *rows = NULL;
-	bool has = false;
-
-	*out = (struct campaign_counts){0};
-	if (!recount_enrollments(tx, workspace_id, campaign_id, out, err) ||
-		!query_rows(tx, QUERY_CAMPAIGN_RECOUNT_SENDS, &rows, err, BIND_INT("workspace", workspace_id),
-			BIND_INT("campaign", campaign_id)) ||
-		!rows_next(rows, &has, err))
-		return false;
-	ASSERT(has);
-	out->sent = row_int(rows);
-	out->unknown = row_int(rows);
-	return true;
-}
-
-bool campaign_store_recount_waiting(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
-	int64_t *waiting, struct error *err)
-{
-	return query_int(tx, QUERY_CAMPAIGN_RECOUNT_WAITING, 0, waiting, err, BIND_INT("workspace", workspace_id),
-		BIND_INT("campaign", campaign_id), BIND_INT("mailbox", mailbox_id));
 }
 
 bool campaign_store_count_review(

@@ -84,12 +84,6 @@ MUST_CHECK bool campaign_store_count(struct tx *tx, int64_t workspace_id, int64_
 	const struct campaign_counts *delta, struct error *err);
 MUST_CHECK bool campaign_store_counts(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct campaign_counts *out, struct error *err);
-/* The same counted from the rows: what the totals must always equal. */
-MUST_CHECK bool campaign_store_recount(
-	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct campaign_counts *out, struct error *err);
-MUST_CHECK bool campaign_store_recount_waiting(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
-	int64_t mailbox_id, int64_t *waiting, struct error *err);
-
 /* Contacts in review, for want of a field. */
 MUST_CHECK bool campaign_store_count_review(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *count, struct error *err);

@@ -21,25 +21,10 @@ bool workspace_store_get(struct tx *tx, int64_t id, struct arena *arena, struct 
 	return true;
 }
 
-bool workspace_store_add(struct tx *tx, struct workspace *workspace, struct error *err)
-{
-	workspace->id = tx_new_id(tx);
-	workspace->created_at = store_now(tx_store(tx));
-	return query_exec(tx, QUERY_WORKSPACE_ADD, NULL, err, BIND_INT("id", workspace->id),
-		BIND_TEXT("name", workspace->name), BIND_TEXT("organization", workspace->organization),
-		BIND_TEXT("postal_address", workspace->postal_address), BIND_TEXT("timezone", workspace->timezone),
-		BIND_TEXT("opt_out_text", workspace->opt_out_text), BIND_INT("now", workspace->created_at));
-}
-
 bool workspace_store_update(struct tx *tx, const struct workspace *workspace, struct error *err)
 {
 	return query_exec(tx, QUERY_WORKSPACE_UPDATE, NULL, err, BIND_INT("id", workspace->id),
 		BIND_TEXT("name", workspace->name), BIND_TEXT("organization", workspace->organization),
 		BIND_TEXT("postal_address", workspace->postal_address), BIND_TEXT("timezone", workspace->timezone),
 		BIND_TEXT("opt_out_text", workspace->opt_out_text));
-}
-
-bool workspace_store_first(struct tx *tx, int64_t *id, struct error *err)
-{
-	return query_int(tx, QUERY_WORKSPACE_FIRST, 0, id, err);
 }

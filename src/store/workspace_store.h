@@ -14,8 +14,4 @@ struct workspace {
 /* NOT_FOUND/not_found. */
 MUST_CHECK bool workspace_store_get(
 	struct tx *tx, int64_t id, struct arena *arena, struct workspace *out, struct error *err);
-/* Sets id and created_at. */
-MUST_CHECK bool workspace_store_add(struct tx *tx, struct workspace *workspace, struct error *err);
 MUST_CHECK bool workspace_store_update(struct tx *tx, const struct workspace *workspace, struct error *err);
-/* The first one's id, 0 before there is any. */
-MUST_CHECK bool workspace_store_first(struct tx *tx, int64_t *id, struct error *err);

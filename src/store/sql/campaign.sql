@@ -161,27 +161,6 @@ SELECT contacts, live, unassigned, sent, replied, bounced, unsubscribed, failed,
   FROM campaign_counter
  WHERE workspace_id = :workspace AND campaign_id = :campaign;
 
--- name: campaign_recount_enrollments
-SELECT count(*),
-       sum(CASE WHEN status IN ('live', 'review') THEN 1 ELSE 0 END),
-       sum(CASE WHEN status IN ('live', 'review') AND mailbox_id IS NULL THEN 1 ELSE 0 END),
-       sum(CASE WHEN status = 'replied' THEN 1 ELSE 0 END),
-       sum(CASE WHEN status = 'bounced' THEN 1 ELSE 0 END),
-       sum(CASE WHEN status = 'unsubscribed' THEN 1 ELSE 0 END),
-       sum(CASE WHEN status = 'failed' THEN 1 ELSE 0 END)
-  FROM enrollment
- WHERE workspace_id = :workspace AND campaign_id = :campaign;
-
--- name: campaign_recount_sends
-SELECT sum(CASE WHEN status = 'sent' THEN 1 ELSE 0 END), sum(CASE WHEN status = 'unknown' THEN 1 ELSE 0 END)
-  FROM send
- WHERE workspace_id = :workspace AND campaign_id = :campaign;
-
--- name: campaign_recount_waiting
-SELECT count(*)
-  FROM enrollment
- WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status IN ('live', 'review');
-
 -- name: campaign_count_review
 -- Uses enrollment_review_idx.
 SELECT count(*) FROM enrollment WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'review';
