@@ -18,6 +18,8 @@
 enum { LANE_WAIT_MS = 5000, FETCH_LIMIT = 200, MAX_ROUNDS = 50, MAX_PAUSE_MS = 300000 };
 
 #define DAY_MS (24 * 3600 * 1000LL)
+/* Servers date mail by their own clock, and in whole seconds. */
+#define CLOCK_MARGIN_MS (10 * 60 * 1000LL)
 
 struct reading {
 	struct engine *engine;
@@ -43,7 +45,7 @@ static bool load(struct reading *reading, const struct lane *lane, struct arena 
 		!mailbox_store_get(tx, lane->workspace_id, lane->mailbox_id, arena, &reading->mailbox, &err))
 		return false;
 	return reading->mailbox.status == MAILBOX_ACTIVE &&
-	       mailbox_endpoints_is_read(&reading->mailbox, reading->ops->providers);
+		mailbox_endpoints_is_read(&reading->mailbox, reading->ops->providers);
 }
 
 /* Moves the cursor. False when the mailbox has moved on, or the store fails. */
@@ -54,8 +56,8 @@ static bool keep_cursor(struct reading *reading, const char *cursor, int64_t syn
 	bool changed = false;
 
 	if (tx_begin(reading->ops->store, &tx, &err) &&
-		mailbox_store_update_cursor(tx, reading->mailbox.workspace_id, reading->mailbox.id, reading->mailbox.epoch, cursor,
-			synced_at, &changed, &err) &&
+		mailbox_store_update_cursor(tx, reading->mailbox.workspace_id, reading->mailbox.id,
+			reading->mailbox.epoch, cursor, synced_at, &changed, &err) &&
 		tx_commit(tx, &err))
 		return changed;
 	log_error(LOG_ERROR, "cursor_failed", &err);
@@ -65,11 +67,13 @@ static bool keep_cursor(struct reading *reading, const char *cursor, int64_t syn
 /* Where to begin when the cursor is void: a new mailbox at its connection, another a day before it was last read. */
 static int64_t since(const struct mailbox *mailbox)
 {
-	return mailbox->sync_cursor[0] && mailbox->synced_at ? mailbox->synced_at - DAY_MS : mailbox->created_at;
+	return mailbox->sync_cursor[0] && mailbox->synced_at ? mailbox->synced_at - DAY_MS
+							     : mailbox->created_at - CLOCK_MARGIN_MS;
 }
 
 /* Reads until nothing is left. True when everything was read. */
-static bool read_all(struct reading *reading, struct receiver *receiver, struct arena *arena, struct send_result *result)
+static bool read_all(
+	struct reading *reading, struct receiver *receiver, struct arena *arena, struct send_result *result)
 {
 	const char *cursor = reading->mailbox.sync_cursor;
 	int64_t since_ms = since(&reading->mailbox);
@@ -79,7 +83,8 @@ static bool read_all(struct reading *reading, struct receiver *receiver, struct 
 		int64_t began = clock_wall(reading->ops->clock);
 		const char *next = NULL;
 
-		if (!receiver->type->fetch(receiver, cursor, since_ms, FETCH_LIMIT, visit, reading, arena, &next, &more, result))
+		if (!receiver->type->fetch(
+			    receiver, cursor, since_ms, FETCH_LIMIT, visit, reading, arena, &next, &more, result))
 			return false;
 		if (reading->err.kind != ERROR_NONE) {
 			log_error(LOG_ERROR, "incoming_failed", &reading->err);
@@ -106,7 +111,8 @@ static void caught_up(struct reading *reading)
 
 	sign_in_worked(reading->ops, &reading->mailbox);
 	if (is_catching_up(&reading->mailbox) &&
-		!mailbox_ops_lift_by_system(reading->ops, reading->mailbox.workspace_id, reading->mailbox.id, HOLD_CATCH_UP, &err))
+		!mailbox_ops_lift_by_system(
+			reading->ops, reading->mailbox.workspace_id, reading->mailbox.id, HOLD_CATCH_UP, &err))
 		log_error(LOG_ERROR, "lift_failed", &err);
 }
 
@@ -142,8 +148,8 @@ static int64_t pause_after_failure(struct reading *reading, struct lane *lane, c
 	if (result->class == SEND_CLASS_AUTH)
 		return sign_in_refused(reading->ops, &reading->mailbox, result);
 	if (result->class == SEND_CLASS_BLOCKED &&
-		!mailbox_ops_auth_failed(reading->ops, reading->mailbox.workspace_id, reading->mailbox.id, reading->mailbox.epoch,
-			true, "provider_block", result->text, &err))
+		!mailbox_ops_auth_failed(reading->ops, reading->mailbox.workspace_id, reading->mailbox.id,
+			reading->mailbox.epoch, true, "provider_block", result->text, &err))
 		log_error(LOG_ERROR, "deactivate_failed", &err);
 	return pause < MAX_PAUSE_MS ? pause : MAX_PAUSE_MS;
 }
