@@ -117,7 +117,7 @@ static bool map_file(const char *path, struct piece *all, struct error *err)
 		bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
 	if (file >= 0)
 		close(file);
-	if (bytes == MAP_FAILED)
+	if (bytes == MAP_FAILED || !bytes)
 		return error_set(err, ERROR_STORAGE, "io_error", "The upload cannot be read: %s.", strerror(errno));
 	*all = (struct piece){.bytes = bytes, .length = (size_t)info.st_size};
 	return true;
