@@ -127,7 +127,7 @@ bool multipart_extract(const char *from, const char *content_type, const char *t
 	int64_t *size_bytes, struct error *err)
 {
 	const char *delimiter = find_delimiter(content_type, arena);
-	struct piece all = {0}, file = {0};
+	struct piece all = {.bytes = ""}, file = {.bytes = ""};
 	bool is_done;
 
 	if (!delimiter)
