@@ -15,6 +15,7 @@
 #include "ops/send_permit.h"
 #include "ops/send_settle.h"
 #include "ops/token_ops.h"
+#include "transport/receiver.h"
 
 enum {
 	CLAIM_BATCH = 8,
@@ -28,7 +29,8 @@ enum {
 struct send_session {
 	struct cancel cancel;
 	struct sender *sender;
-	int64_t epoch, generation;
+	struct receiver *filer; /* files copies in Sent; NULL where the provider does, or nothing can be read */
+	int64_t epoch;
 };
 
 /* What the worker holds during its turn in a lane. */
@@ -45,6 +47,7 @@ struct turn {
 void send_worker_close(struct send_session *session)
 {
 	sender_free(session->sender);
+	receiver_free(session->filer);
 	cancel_close(&session->cancel);
 	free(session);
 }
@@ -123,9 +126,8 @@ static void act_on_class(struct turn *turn, const struct send_result *result)
 			log_error(LOG_ERROR, "hold_failed", &err);
 		return;
 	case SEND_CLASS_CONFIG:
-		log_line(LOG_ERROR, "provider_config", "A provider or mail server refuses our configuration: %s", result->text);
 		drop_session(turn);
-		stop_lane(turn, 60000);
+		stop_lane(turn, sign_in_misconfigured(ops, mailbox, result));
 		return;
 	case SEND_CLASS_NETWORK:
 		drop_session(turn);
@@ -181,20 +183,23 @@ static struct sender *open_session(struct turn *turn, struct send_result *result
 	cancel_init(&session->cancel);
 	session->epoch = turn->mailbox.epoch;
 	session->sender = sender_new(turn->ops->transport, &account, &session->cancel);
+	if (account.sending.kind == TRANSPORT_SMTP && account.reading.kind == TRANSPORT_IMAP &&
+		turn->mailbox.provider != PROVIDER_MICROSOFT)
+		session->filer = receiver_new(turn->ops->transport, &account, &session->cancel);
 	turn->lane->session = session;
 	return session->sender;
 }
 
 /* The permit, and the end it allows. False: the end was not written, the send is given back, the connection is gone. */
-static bool permit_and_finish(struct turn *turn, struct claim *claim, struct attempt *attempt, const char *subject,
-	struct sender *sender, struct send_result *result)
+static bool permit_and_finish(struct turn *turn, struct claim *claim, struct attempt *attempt,
+	const struct prepared *email, struct sender *sender, struct send_result *result)
 {
 	enum held_reason reason;
 	struct error err = {0};
 	bool granted = false;
 
 	fence_permit_asked(turn->ops->fence, attempt);
-	if (!send_permit_ask(turn->ops, claim, subject, &granted, &reason, &err)) {
+	if (!send_permit_ask(turn->ops, claim, email, &granted, &reason, &err)) {
 		log_error(LOG_ERROR, "permit_failed", &err);
 		sender->type->abort(sender);
 		claim->send.permit_day = 0; /* whether it was taken is not known: it counts as taken */
@@ -230,7 +235,7 @@ static enum attempt_outcome deliver(struct turn *turn, struct claim *claim, stru
 		return outcome;
 	}
 	*result = (struct send_result){.outcome = SEND_DEFERRED, .class = SEND_CLASS_CANCELLED};
-	if (permit_and_finish(turn, claim, attempt, email->subject, sender, result))
+	if (permit_and_finish(turn, claim, attempt, email, sender, result))
 		settle(turn, claim, result, &outcome);
 	return outcome;
 }
@@ -264,6 +269,23 @@ static enum attempt_outcome send_one(struct turn *turn, struct claim *claim, con
 	return outcome;
 }
 
+/* A copy for the Sent folder, once the settlement is durable. It stands in the fence as a reading session does, so that a
+ * disconnect ends it; that it fails is a pity, and no more. */
+static void file_copy(struct turn *turn, const struct prepared *email)
+{
+	struct send_session *session = turn->lane->session;
+	struct attempt attempt = {.mailbox_id = turn->mailbox.id, .epoch = turn->mailbox.epoch};
+	struct send_result result;
+
+	if (!session || !session->filer)
+		return;
+	attempt.cancel = &session->cancel;
+	fence_enter(turn->ops->fence, &attempt);
+	if (!session->filer->type->append_sent(session->filer, email->message, email->message_size, &result))
+		log_line(LOG_WARN, "copy_not_filed", "A copy could not be filed in Sent: %s", result.text);
+	fence_leave(turn->ops->fence, &attempt, ATTEMPT_ABORTED);
+}
+
 static void work_claim(struct turn *turn, struct claim *claim)
 {
 	struct send_result result = {.outcome = SEND_DEFERRED, .class = SEND_CLASS_NETWORK};
@@ -281,6 +303,8 @@ static void work_claim(struct turn *turn, struct claim *claim)
 		return;
 	outcome = send_one(turn, claim, &email, &result);
 	count_outcome(turn->engine, &result, outcome);
+	if (outcome == ATTEMPT_SENT)
+		file_copy(turn, &email);
 	act_on_class(turn, &result);
 }
 

@@ -5,7 +5,7 @@
 #include "ops/token_ops.h"
 #include "store/mailbox_store.h"
 
-enum { BETWEEN_PASSWORD_TRIES_MS = 2 * 60 * 1000, AFTER_NEW_TOKEN_MS = 500, AFTER_TROUBLE_MS = 30000 };
+enum { BETWEEN_PASSWORD_TRIES_MS = 2 * 60 * 1000, AFTER_NEW_TOKEN_MS = 500, AFTER_TROUBLE_MS = 30000, CONFIG_HOLD_MS = 300000 };
 
 /* Writes when a password was refused; 0 clears it. *first_at is when it was refused before (0: never). */
 static bool mark_refusal(struct ops *ops, const struct mailbox *seen, int64_t refused_at, int64_t *first_at,
@@ -47,12 +47,27 @@ static int64_t password_refused(struct ops *ops, const struct mailbox *mailbox, 
 	return BETWEEN_PASSWORD_TRIES_MS;
 }
 
+int64_t sign_in_misconfigured(struct ops *ops, const struct mailbox *mailbox, const struct send_result *result)
+{
+	struct error err = {0};
+
+	log_line(LOG_ERROR, "provider_config",
+		"A provider or mail server does not accept this server's set-up; mailboxes are held, none is deactivated: %s",
+		result->text);
+	if (!mailbox_ops_hold_by_system(ops, mailbox->workspace_id, mailbox->id, HOLD_PROVIDER,
+		    clock_wall(ops->clock) + CONFIG_HOLD_MS, "provider_config", result->text, &err))
+		log_error(LOG_ERROR, "hold_failed", &err);
+	return CONFIG_HOLD_MS;
+}
+
 static int64_t token_refused(struct ops *ops, const struct mailbox *mailbox, const struct send_result *result)
 {
 	struct send_result why = {0};
 
 	if (token_ops_refresh_after_refusal(ops, mailbox, &why))
 		return AFTER_NEW_TOKEN_MS;
+	if (why.class == SEND_CLASS_CONFIG)
+		return sign_in_misconfigured(ops, mailbox, &why);
 	if (why.class == SEND_CLASS_AUTH)
 		deactivate(ops, mailbox, why.text[0] ? "grant_refused" : "token_refused", why.text[0] ? why.text : result->text);
 	return AFTER_TROUBLE_MS;

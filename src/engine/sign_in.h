@@ -10,5 +10,9 @@
  * many milliseconds the mailbox may be tried again. */
 int64_t sign_in_refused(struct ops *ops, const struct mailbox *mailbox, const struct send_result *result);
 
+/* Acts on a result of class CONFIG: our client, a certificate or a host is wrong. Holds the mailbox for a while, tells the
+ * operator, and deactivates nothing. Returns as above. */
+int64_t sign_in_misconfigured(struct ops *ops, const struct mailbox *mailbox, const struct send_result *result);
+
 /* A sign-in worked: an earlier refusal does not count any more. */
 void sign_in_worked(struct ops *ops, const struct mailbox *mailbox);

@@ -147,6 +147,8 @@ static int64_t pause_after_failure(struct reading *reading, struct lane *lane, c
 	lane->failures++;
 	if (result->class == SEND_CLASS_AUTH)
 		return sign_in_refused(reading->ops, &reading->mailbox, result);
+	if (result->class == SEND_CLASS_CONFIG)
+		return sign_in_misconfigured(reading->ops, &reading->mailbox, result);
 	if (result->class == SEND_CLASS_BLOCKED &&
 		!mailbox_ops_auth_failed(reading->ops, reading->mailbox.workspace_id, reading->mailbox.id,
 			reading->mailbox.epoch, true, "provider_block", result->text, &err))

@@ -127,7 +127,7 @@ static bool match_sender(struct tx *tx, struct reading *reading, const char *key
 }
 
 /* A report counts only when it cites an email of ours from this mailbox, to the person it names: reports can be forged. */
-static bool match_bounce(struct tx *tx, struct reading *reading, struct error *err)
+static bool match_report(struct tx *tx, struct reading *reading, struct error *err)
 {
 	struct bounce_report report;
 	struct email_address failed;
@@ -136,11 +136,15 @@ static bool match_bounce(struct tx *tx, struct reading *reading, struct error *e
 	size_t size;
 
 	bytes = whole(reading, &size);
-	if (!message_parse_bounce(bytes, size, reading->arena, &report))
-		report = (struct bounce_report){.recipient = header(reading, "X-Failed-Recipients"), .action = "failed"};
+	if (!message_parse_bounce(bytes, size, reading->arena, &report)) {
+		report.recipient = header(reading, "X-Failed-Recipients");
+		report.action = "failed";
+	}
 	if (!find_send(tx, reading, report.message_id, err) || !match_thread(tx, reading, err) ||
 		!load_contact(tx, reading, err))
 		return false;
+	if (reading->kind == REPLY_COMPLAINT)
+		return true;
 	recipient = report.recipient;
 	if (!reading->has_contact || !recipient || !email_address_parse(recipient, reading->arena, &failed, &ignored) ||
 		!text_equal(failed.key, reading->contact.email_key)) {
@@ -161,8 +165,8 @@ static bool understand(struct tx *tx, struct reading *reading, struct error *err
 	reading->kind = reply_classify(&headers, reading->mailbox->address_key, key);
 	if (reading->kind == REPLY_OWN)
 		return true;
-	if (reading->kind == REPLY_BOUNCE)
-		return match_bounce(tx, reading, err);
+	if (reading->kind == REPLY_BOUNCE || reading->kind == REPLY_COMPLAINT)
+		return match_report(tx, reading, err);
 	if (!match_thread(tx, reading, err) || !load_contact(tx, reading, err) || !match_sender(tx, reading, key, err))
 		return false;
 	if (!reading->has_contact || reading->kind != REPLY_HUMAN)
@@ -181,6 +185,8 @@ static const char *row_kind(const struct reading *reading)
 		return "bounce";
 	if (reading->kind == REPLY_AUTO)
 		return "auto_reply";
+	if (reading->kind == REPLY_COMPLAINT)
+		return "opt_out";
 	return reading->opts_out ? "opt_out" : "reply";
 }
 
@@ -243,6 +249,9 @@ static bool apply(struct ops *ops, struct tx *tx, const struct reading *reading,
 
 	if (reading->kind == REPLY_AUTO || (reading->kind == REPLY_BOUNCE && !reading->hard_bounce))
 		return true;
+	if (reading->kind == REPLY_COMPLAINT)
+		return end_sequences(tx, reading, ENROLLMENT_UNSUBSCRIBED, now, err) &&
+		       suppress(ops, tx, reading, "complaint", "Reported an email as spam.", ENROLLMENT_UNSUBSCRIBED, err);
 	if (reading->kind == REPLY_BOUNCE)
 		return end_sequences(tx, reading, ENROLLMENT_BOUNCED, now, err) &&
 		       suppress(ops, tx, reading, "bounce", "The address does not exist.", ENROLLMENT_BOUNCED, err);

@@ -297,7 +297,8 @@ bool send_permit_compose(struct ops *ops, const struct claim *claim, const struc
 		.subject = composed.subject,
 		.message = composed.bytes,
 		.message_size = composed.size,
-		.thread_id = thread_id};
+		.thread_id = composed.in_thread ? thread_id : NULL,
+		.begins_thread = !composed.in_thread};
 	return true;
 }
 
@@ -330,8 +331,8 @@ static bool grant(struct tx *tx, struct claim *claim, const struct facts *facts,
 	return mailbox_store_take(tx, mailbox->workspace_id, mailbox->id, facts->day, err);
 }
 
-bool send_permit_ask(struct ops *ops, struct claim *claim, const char *subject, bool *granted, enum held_reason *reason,
-	struct error *err)
+bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared *email, bool *granted,
+	enum held_reason *reason, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	OWNED(tx) struct tx *tx = NULL;
@@ -342,7 +343,8 @@ bool send_permit_ask(struct ops *ops, struct claim *claim, const char *subject, 
 
 	*granted = false;
 	*reason = HELD_WAITING;
-	claim->send.subject = subject;
+	claim->send.subject = email->subject;
+	claim->begins_thread = email->begins_thread;
 	if (!tx_begin(ops->store, &tx, err))
 		return false;
 	if (!send_store_get(tx, claim->send.workspace_id, claim->send.id, arena, &current, err))

@@ -15,6 +15,7 @@
 struct claim {
 	struct send send;
 	const char *address, *address_key, *domain;
+	bool begins_thread; /* set by send_permit_ask */
 };
 
 /*
@@ -30,6 +31,7 @@ struct prepared {
 	const char *from, *subject, *message;
 	size_t message_size;
 	const char *thread_id; /* the provider's, or NULL */
+	bool begins_thread;    /* a step with a subject of its own */
 };
 /* *ready is false when a required field is missing: the enrollment went to review, the send waits. */
 MUST_CHECK bool send_permit_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox,
@@ -39,7 +41,7 @@ MUST_CHECK bool send_permit_compose(struct ops *ops, const struct claim *claim, 
  * claimed → transmitting, only where everything allows it now; durable when it returns. *granted false: the send was given
  * back or cancelled, as *reason asks. The attempt must be in the fence, and fence_permit_asked must come first.
  */
-MUST_CHECK bool send_permit_ask(struct ops *ops, struct claim *claim, const char *subject, bool *granted,
+MUST_CHECK bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared *email, bool *granted,
 	enum held_reason *reason, struct error *err);
 
 /* The end was certainly not written: back to due at due_at; a permit that was taken is given back on its day. */

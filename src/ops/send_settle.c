@@ -63,8 +63,8 @@ static const char *extended_references(struct arena *arena, const char *referenc
 }
 
 /* The enrollment goes on: the next step gets its time, or it is finished. */
-static bool advance(struct tx *tx, const struct send *send, const struct send_result *result, int64_t sent_at,
-	struct error *err)
+static bool advance(struct tx *tx, const struct send *send, const struct send_result *result, bool begins_thread,
+	int64_t sent_at, struct error *err)
 {
 	struct enrollment enrollment;
 
@@ -78,8 +78,11 @@ static bool advance(struct tx *tx, const struct send *send, const struct send_re
 		return false;
 	enrollment.next_position = send->position + 1;
 	enrollment.last_sent_at = sent_at;
-	if (!enrollment.thread_subject)
+	if (begins_thread || !enrollment.thread_subject) {
 		enrollment.thread_subject = send->subject;
+		enrollment.thread_references = NULL;
+		enrollment.provider_thread_id = NULL;
+	}
 	enrollment.thread_references = extended_references(tx_arena(tx), enrollment.thread_references,
 		result && result->message_id[0] ? result->message_id : send->message_id);
 	if (result && result->thread_id[0])
@@ -94,8 +97,8 @@ static bool advance(struct tx *tx, const struct send *send, const struct send_re
 	return enrollment_store_set_status(tx, &enrollment, ENROLLMENT_FINISHED, NULL, 0, sent_at, err);
 }
 
-static bool settle_sent(struct tx *tx, struct send *send, const struct send_result *result, int64_t now,
-	struct error *err)
+static bool settle_sent(struct tx *tx, struct send *send, const struct send_result *result, bool begins_thread,
+	int64_t now, struct error *err)
 {
 	bool was_unknown = send->status == SEND_UNKNOWN, changed = false;
 
@@ -111,7 +114,7 @@ static bool settle_sent(struct tx *tx, struct send *send, const struct send_resu
 		return false;
 	if (!count(tx, send, &(struct campaign_counts){.sent = 1, .unknown = was_unknown ? -1 : 0}, err))
 		return false;
-	if (!advance(tx, send, result, now, err))
+	if (!advance(tx, send, result, begins_thread, now, err))
 		return false;
 	return add_event(tx, send, "send.sent", err);
 }
@@ -142,6 +145,7 @@ static bool settle_failed(struct tx *tx, struct send *send, const struct send_re
 	bool bounced = result->class == SEND_CLASS_RECIPIENT, changed = false;
 
 	send->status = SEND_FAILED;
+	send->attempts += result->code != 0;
 	if (!send_store_settle(tx, send, &changed, err))
 		return false;
 	if (!changed)
@@ -196,13 +200,13 @@ static bool settle_later(struct tx *tx, struct send *send, const struct send_res
 	return !changed || give_back(tx, send, err);
 }
 
-static bool settle_in(struct tx *tx, struct send *send, const struct send_result *result, int64_t now,
-	enum attempt_outcome *outcome, struct error *err)
+static bool settle_in(struct tx *tx, struct send *send, const struct send_result *result, bool begins_thread,
+	int64_t now, enum attempt_outcome *outcome, struct error *err)
 {
 	switch (result->outcome) {
 	case SEND_ACCEPTED:
 		*outcome = ATTEMPT_SENT;
-		return settle_sent(tx, send, result, now, err);
+		return settle_sent(tx, send, result, begins_thread, now, err);
 	case SEND_REFUSED:
 		*outcome = ATTEMPT_FAILED;
 		if (concerns_the_email(result))
@@ -230,7 +234,7 @@ bool send_settle_answer(struct ops *ops, const struct claim *claim, const struct
 	snprintf(code, sizeof(code), "%d%s%s", result->code, result->enhanced[0] ? " " : "", result->enhanced);
 	send.last_error_code = result->code ? code : "no_answer";
 	send.last_error_text = result->text;
-	if (!settle_in(tx, &send, result, clock_wall(ops->clock), outcome, err))
+	if (!settle_in(tx, &send, result, claim->begins_thread, clock_wall(ops->clock), outcome, err))
 		return false;
 	return tx_commit(tx, err);
 }
@@ -301,7 +305,7 @@ static bool resolve_in(struct tx *tx, const struct call *call, struct send *send
 	if (as == RESOLVE_RESEND)
 		return give_back(tx, send, err) && add_event(tx, send, "send.resolved", err);
 	if (as == RESOLVE_SENT)
-		return advance(tx, send, NULL, send->permitted_at ? send->permitted_at : now, err) &&
+		return advance(tx, send, NULL, false, send->permitted_at ? send->permitted_at : now, err) &&
 		       add_event(tx, send, "send.resolved", err);
 	return end_enrollment(tx, send, ENROLLMENT_STOPPED, now, err) && add_event(tx, send, "send.resolved", err);
 }

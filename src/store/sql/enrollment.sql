@@ -110,5 +110,5 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 
 -- name: enrollment_free
 UPDATE enrollment
-   SET mailbox_id = NULL, due_at = :now
- WHERE workspace_id = :workspace AND id = :id AND status = 'live';
+   SET mailbox_id = NULL, due_at = CASE WHEN status = 'live' THEN :now ELSE due_at END
+ WHERE workspace_id = :workspace AND id = :id AND status IN ('live', 'review');
