@@ -79,19 +79,6 @@ static void answer_oauth_callback(
 	problem_answer(response, http_request_arena(request), &err);
 }
 
-/* The sign-in was begun in a browser whose session must come back, or by a key; oauth_ops tells which. */
-static void answer_callback(struct api_server *server, struct http_request *request, struct http_response *response)
-{
-	struct api_request asking = {.server = server, .ops = server->options.ops, .http = request};
-	bool is_signed_in;
-	struct error err;
-
-	asking.call.arena = http_request_arena(request);
-	if (!auth_identify(&asking, &is_signed_in, &err) ||
-		!oauth_api_callback(asking.ops, request, response, asking.call.actor.session_hash, &err))
-		problem_answer(response, asking.call.arena, &err);
-}
-
 static const struct page pages[] = {
 	{"GET", "/oauth/callback", HTTP_OWN_THREAD, false, answer_oauth_callback},
 	{"GET", "/healthz", HTTP_INLINE, true, answer_live},
@@ -99,7 +86,6 @@ static const struct page pages[] = {
 	{"GET", "/metrics", HTTP_POOLED, false, health_metrics},
 	{"GET", "/u/{token}", HTTP_POOLED, false, answer_opt_out},
 	{"POST", "/u/{token}", HTTP_OWN_THREAD, false, answer_opt_out},
-	{"GET", "/oauth/callback", HTTP_OWN_THREAD, false, answer_callback},
 };
 
 static bool is_api(const char *path)
