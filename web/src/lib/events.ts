@@ -1,45 +1,73 @@
-// One live connection to the server; what it tells only invalidates queries, it carries no second truth.
+/*
+ * events: one stream from the server. An event says only that something changed; what it is now is asked for again.
+ */
 import type { QueryClient } from '@tanstack/react-query';
+import { type Topic, topics } from './query-client';
 
-type Listener = (live: boolean) => void;
+const MAILBOX: Topic[] = [topics.mailboxes];
+const CAMPAIGN: Topic[] = [topics.campaigns, topics.mailboxes];
+const CONTACT: Topic[] = [topics.contacts, topics.lists, topics.suppressions];
 
-const topics: [prefix: string, keys: string[]][] = [
-  ['mailbox.', ['mailboxes', 'mailbox', 'campaigns', 'campaign']],
-  ['campaign.', ['campaigns', 'campaign', 'mailboxes']],
-  ['send.', ['campaign', 'campaigns', 'mailboxes', 'mailbox', 'contact']],
-  ['reply.', ['campaign', 'campaigns', 'contact']],
-  ['contact.', ['contacts', 'contact', 'suppressions', 'campaign']],
-  ['import.', ['imports', 'import', 'contacts', 'lists']],
-];
+/** Which topics an event makes stale. */
+export const staleAfter: Record<string, Topic[]> = {
+  'mailbox.connected': MAILBOX,
+  'mailbox.changed': MAILBOX,
+  'mailbox.disconnected': CAMPAIGN,
+  'mailbox.auth_failed': CAMPAIGN,
+  'mailbox.reconnected': CAMPAIGN,
+  'mailbox.removed': CAMPAIGN,
+  'mailbox.held': CAMPAIGN,
+  'campaign.changed': CAMPAIGN,
+  'campaign.launched': CAMPAIGN,
+  'campaign.launch_failed': CAMPAIGN,
+  'campaign.paused': CAMPAIGN,
+  'campaign.resumed': CAMPAIGN,
+  'campaign.completed': CAMPAIGN,
+  'send.sent': CAMPAIGN,
+  'send.bounced': CAMPAIGN,
+  'send.failed': CAMPAIGN,
+  'send.unknown': CAMPAIGN,
+  'send.resolved': CAMPAIGN,
+  'reply.received': [...CAMPAIGN, topics.contacts],
+  'contact.changed': CONTACT,
+  'contact.unsubscribed': [...CONTACT, topics.campaigns],
+  'import.changed': [topics.imports, ...CONTACT],
+  'settings.changed': [topics.settings],
+};
 
-const EVENT_TYPES = [
-  'mailbox.changed', 'mailbox.connected', 'mailbox.disconnected', 'mailbox.auth_failed', 'mailbox.reconnected',
-  'mailbox.removed', 'mailbox.held', 'campaign.changed', 'campaign.launched', 'campaign.paused', 'campaign.resumed',
-  'campaign.completed', 'send.sent', 'send.bounced', 'send.failed', 'send.unknown', 'send.resolved', 'reply.received',
-  'contact.unsubscribed', 'contact.changed', 'import.changed', 'import.progress',
-];
+const GATHER_MS = 250; // a busy campaign tells much; the page asks a few times a second at most
 
-export function connectEvents(client: QueryClient, onLive: Listener): () => void {
-  const source = new EventSource('/api/v1/events');
-  const pending = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/** Opens the stream; `onLive` hears whether it is up. Returns how to close it. */
+export function connectEvents(queryClient: QueryClient, onLive: (isLive: boolean) => void): () => void {
+  const stream = new EventSource('/api/v1/events');
+  const stale = new Set<Topic>();
+  let timer: number | undefined;
+  let wasLost = false;
 
-  // A busy campaign sends many events a second: they are gathered, so that lists are read at most twice a second.
-  const flush = () => {
+  function refresh() {
     timer = undefined;
-    for (const key of pending) client.invalidateQueries({ queryKey: [key] });
-    pending.clear();
+    for (const topic of stale) void queryClient.invalidateQueries({ queryKey: [topic] });
+    stale.clear();
+  }
+
+  for (const [type, about] of Object.entries(staleAfter)) {
+    stream.addEventListener(type, () => {
+      for (const topic of about) stale.add(topic);
+      timer ??= window.setTimeout(refresh, GATHER_MS);
+    });
+  }
+  stream.onopen = () => {
+    onLive(true);
+    if (wasLost) void queryClient.invalidateQueries();
+    wasLost = false;
   };
-  const take = (event: MessageEvent) => {
-    for (const [prefix, keys] of topics) if (event.type.startsWith(prefix)) for (const key of keys) pending.add(key);
-    timer ??= setTimeout(flush, 500);
+  stream.onerror = () => {
+    wasLost = true;
+    onLive(false);
   };
 
-  for (const type of EVENT_TYPES) source.addEventListener(type, take);
-  source.onopen = () => onLive(true);
-  source.onerror = () => onLive(false);
   return () => {
-    clearTimeout(timer);
-    source.close();
+    window.clearTimeout(timer);
+    stream.close();
   };
 }

@@ -1,5 +1,13 @@
-import { AlertDialog, Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+/*
+ * dialog: one question or form over the page.
+ *
+ * It stands in #main, so that everything is in a landmark. On closing, the focus goes back to what opened it, or to the page's
+ * heading when that is gone. A click beside it never closes it: typed words are not lost by a slip.
+ */
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import { type FormEvent, type ReactNode, useRef } from 'react';
+import { Button, IconButton } from './button';
 
 type DialogProps = {
   open: boolean;
@@ -7,49 +15,116 @@ type DialogProps = {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** An alert asks before something happens: it takes the focus to Cancel and is not closed by a click beside it. */
+  /** An alert asks before something happens and takes the focus to what has `data-autofocus`: its Cancel. */
   alert?: boolean;
-  /** Where the focus goes when it closes; Radix loses it when a menu item opened the dialog. */
+  wide?: boolean;
+  /** While its action runs it cannot be closed. */
+  isBusy?: boolean;
+  /** Where the focus goes when it closes, instead of to what opened it. */
   returnFocus?: () => HTMLElement | null;
 };
 
-/** Portals go into #main, so that everything stands in a landmark. */
 export function portalRoot(): HTMLElement | undefined {
   return document.getElementById('main') ?? undefined;
 }
 
-export function Dialog({ open, onClose, title, description, children, alert = false, returnFocus }: DialogProps) {
-  const parts = alert ? AlertDialog : Radix;
-  const giveFocusBack = (event: Event) => {
-    const target = returnFocus?.();
-    if (target) {
-      event.preventDefault();
-      target.focus();
-    }
-  };
+function heading(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('#main h1');
+}
+
+export function Dialog({ open, onClose, title, description, children, alert, wide, isBusy, returnFocus }: DialogProps) {
+  const opener = useRef<Element | null>(null);
+  const content = useRef<HTMLDivElement>(null);
+
+  function takeFocus(event: Event) {
+    opener.current = document.activeElement;
+    const wanted = content.current?.querySelector<HTMLElement>('[data-autofocus]');
+    if (!wanted) return;
+    event.preventDefault();
+    wanted.focus();
+  }
+  function giveFocusBack(event: Event) {
+    event.preventDefault();
+    const before = opener.current instanceof HTMLElement && opener.current.isConnected ? opener.current : null;
+    const target = returnFocus?.() ?? (before === document.body ? null : before) ?? heading();
+    target?.focus();
+  }
 
   return (
-    <parts.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <parts.Portal container={portalRoot()}>
-        <parts.Overlay className="overlay" />
-        <parts.Content
-          className="dialog"
+    <Radix.Root open={open} onOpenChange={(next) => !next && !isBusy && onClose()}>
+      <Radix.Portal container={portalRoot()}>
+        <Radix.Overlay className="scrim" />
+        <Radix.Content
+          ref={content}
+          role={alert ? 'alertdialog' : 'dialog'}
+          aria-modal="true"
+          className={`dialog${wide ? ' wide' : ''}`}
+          data-overlay
+          onOpenAutoFocus={takeFocus}
           onCloseAutoFocus={giveFocusBack}
+          onInteractOutside={(event) => event.preventDefault()}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
-          <parts.Title asChild>
-            <h2>{title}</h2>
-          </parts.Title>
-          {description ? (
-            <parts.Description asChild>
-              <div className="desc">{description}</div>
-            </parts.Description>
-          ) : null}
-          {children}
-        </parts.Content>
-      </parts.Portal>
-    </parts.Root>
+          <div className="dialog-body">
+            <div className="dialog-head">
+              <Radix.Title>{title}</Radix.Title>
+              {description ? <Radix.Description>{description}</Radix.Description> : null}
+            </div>
+            {children}
+          </div>
+          {alert ? null : (
+            <div className="dialog-close">
+              <IconButton label="Close" icon={<X size={16} />} disabled={isBusy ?? false} onClick={onClose} />
+            </div>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
   );
 }
 
-export const AlertCancel = AlertDialog.Cancel;
+export function DialogFoot({ children }: { children: ReactNode }) {
+  return <div className="dialog-foot">{children}</div>;
+}
+
+type FormDialogProps = Omit<DialogProps, 'open'> & {
+  onSubmit: () => void;
+  submitText: string;
+  busyText: string;
+  cancelText?: string;
+  error?: ReactNode;
+  isReady?: boolean;
+};
+
+/** A dialog that is a form: fields, its refusal, Cancel and the one thing it does. */
+export function FormDialog({
+  onSubmit,
+  submitText,
+  busyText,
+  cancelText = 'Cancel',
+  error,
+  isReady = true,
+  ...dialog
+}: FormDialogProps) {
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (isReady && !dialog.isBusy) onSubmit();
+  }
+
+  return (
+    <Dialog {...dialog} open>
+      <form className="stack" noValidate onSubmit={submit}>
+        {dialog.children}
+        {error}
+        <DialogFoot>
+          <Button onClick={dialog.onClose} disabled={dialog.isBusy ?? false}>
+            {cancelText}
+          </Button>
+          <Button look="primary" type="submit" disabled={!isReady} busyText={dialog.isBusy ? busyText : false}>
+            {submitText}
+          </Button>
+        </DialogFoot>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,31 +1,46 @@
+/*
+ * menu: actions behind a ⋮. The chosen one runs when the menu has closed and the focus is back on its button, so that a dialog
+ * that it opens knows where to give the focus back to.
+ */
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode, Ref } from 'react';
+import { createContext, type ReactNode, type Ref, useContext, useRef } from 'react';
 import { portalRoot } from './dialog';
 
 type MenuProps = { label: string; icon: ReactNode; children: ReactNode; triggerRef?: Ref<HTMLButtonElement> };
 
+const Choose = createContext<(run: () => void) => void>((run) => run());
+
 export function Menu({ label, icon, children, triggerRef }: MenuProps) {
+  const chosen = useRef<(() => void) | null>(null);
+  const choose = (run: () => void) => {
+    chosen.current = run;
+  };
+  const runChosen = () => {
+    const run = chosen.current;
+    chosen.current = null;
+    run?.();
+  };
+
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>
-        <button ref={triggerRef} type="button" className="icon-btn" aria-label={label}>
-          {icon}
-        </button>
+      <DropdownMenu.Trigger ref={triggerRef} className="icon-btn" aria-label={label}>
+        {icon}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={portalRoot()}>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-          {children}
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4} onCloseAutoFocus={runChosen}>
+          <Choose value={choose}>{children}</Choose>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
 }
 
-type MenuItemProps = { onSelect: () => void; children: ReactNode; bad?: boolean };
+type MenuItemProps = { onSelect: () => void; children: ReactNode; caution?: boolean };
 
-export function MenuItem({ onSelect, children, bad = false }: MenuItemProps) {
+export function MenuItem({ onSelect, children, caution = false }: MenuItemProps) {
+  const choose = useContext(Choose);
   return (
-    <DropdownMenu.Item className={bad ? 'bad' : undefined} onSelect={onSelect}>
+    <DropdownMenu.Item className={caution ? 'caution' : undefined} onSelect={() => choose(onSelect)}>
       {children}
     </DropdownMenu.Item>
   );

@@ -1,99 +1,161 @@
+/*
+ * page: the frame of a page, and its faces while there is nothing to show.
+ */
+import { ChevronLeft, RotateCw } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { messageOf } from '../lib/api-client';
+import { formatNumber } from '../lib/format';
+import { useIsLate } from '../lib/use-now';
+import { Button } from './button';
+import { Cell, HeadCell, Row, Table } from './table';
 
-type PageProps = { title: string; sub?: ReactNode; actions?: ReactNode; crumb?: ReactNode; children: ReactNode };
+type PageProps = {
+  title: string;
+  sub?: ReactNode;
+  badge?: ReactNode;
+  actions?: ReactNode;
+  crumb?: ReactNode;
+  narrow?: boolean;
+  children: ReactNode;
+};
 
-/** The frame of a page: title of the window, the H1 that takes the focus on a change of route, actions. */
-export function Page({ title, sub, actions, crumb, children }: PageProps) {
+let isFirstPage = true;
+
+/** Title of the window, and the H1, which takes the focus when one comes from another page. */
+export function Page({ title, sub, badge, actions, crumb, narrow, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Outrider`;
   }, [title]);
   useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
+    const isBusyElsewhere = document.activeElement?.closest('[role=dialog], [role=alertdialog]');
+    if (!isFirstPage && !isBusyElsewhere) heading.current?.focus({ preventScroll: true });
+    isFirstPage = false;
   }, []);
 
   return (
-    <>
+    <div className={narrow ? 'page narrow' : 'page'}>
       {crumb}
-      <div className="head">
+      <div className="page-head">
         <div>
-          <h1 ref={heading} tabIndex={-1}>
-            {title}
-          </h1>
-          {sub ? <div className="sub">{sub}</div> : null}
+          <div className="title-line">
+            <h1 ref={heading} tabIndex={-1}>
+              {title}
+            </h1>
+            {badge}
+          </div>
+          {sub ? <p className="sub">{sub}</p> : null}
         </div>
-        {actions ? <div className="head-actions">{actions}</div> : null}
+        {actions ? <div className="page-actions">{actions}</div> : null}
       </div>
       {children}
-    </>
+    </div>
   );
 }
 
-export function Empty({ icon, title, children }: { icon: ReactNode; title: string; children?: ReactNode }) {
+/** The way back to the list; give it the link. */
+export function CrumbIcon() {
+  return <ChevronLeft size={16} aria-hidden="true" />;
+}
+
+type EmptyProps = { icon: ReactNode; title: string; text?: string; children?: ReactNode };
+
+export function Empty({ icon, title, text, children }: EmptyProps) {
   return (
     <div className="empty">
       {icon}
       <h2>{title}</h2>
-      {children}
+      {text ? <p>{text}</p> : null}
+      {children ? <div className="cluster">{children}</div> : null}
     </div>
   );
 }
 
-export function ErrorNotice({ message, onRetry }: { message: string; onRetry: () => void }) {
+type ErrorNoticeProps = { error: unknown; onRetry: () => unknown };
+
+export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
   return (
-    <div className="empty" role="alert">
+    <div className="card empty" role="alert">
       <h2>This could not be loaded</h2>
-      <p>{message}</p>
-      <button type="button" className="btn" onClick={onRetry}>
-        Try again
-      </button>
+      <p>{messageOf(error)}</p>
+      <Button onClick={onRetry}>
+        <RotateCw size={16} aria-hidden="true" /> Try again
+      </Button>
     </div>
   );
 }
 
-export function TableSkeleton({ rows = 5 }: { rows?: number }) {
+function Loading({ children }: { children: ReactNode }) {
+  const isLate = useIsLate();
   return (
-    <div className="card" aria-busy="true">
-      <span className="visually-hidden">Loading…</span>
-      <table className="table" aria-hidden="true">
-        <tbody>
-          {Array.from({ length: rows }, (_, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows without identity
-            <tr key={i}>
-              <td>
-                <span className="skeleton w1" />
-              </td>
-              <td>
-                <span className="skeleton w2" />
-              </td>
-              <td>
-                <span className="skeleton w3" />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div aria-busy="true">
+      <p className="visually-hidden">Loading…</p>
+      {isLate ? <div aria-hidden="true">{children}</div> : null}
     </div>
   );
 }
 
-export function Pager({ shown, total, onNext, onFirst }: { shown: number; total: number | null; onNext?: () => void; onFirst?: () => void }) {
-  if (!onNext && !onFirst) return null;
+const WIDTHS = ['180px', '90px', '72px', '60px', '60px', '60px'];
+
+export function TableSkeleton({ rows = 5, columns = 4 }: { rows?: number; columns?: number }) {
+  const widths = WIDTHS.slice(0, columns);
   return (
-    <div className="pager">
-      <span>{total === null ? `${shown} shown` : `${shown} of ${total}`}</span>
-      <div className="head-actions">
-        {onFirst ? (
-          <button type="button" className="btn small" onClick={onFirst}>
-            Back to the start
-          </button>
-        ) : null}
-        {onNext ? (
-          <button type="button" className="btn small" onClick={onNext}>
-            Next page
-          </button>
-        ) : null}
+    <Loading>
+      <div className="card">
+        <Table>
+          <thead>
+            <Row>
+              {widths.map((width, at) => (
+                <HeadCell key={`${width}-${at.toString()}`}>&nbsp;</HeadCell>
+              ))}
+            </Row>
+          </thead>
+          <tbody>
+            {Array.from({ length: rows }, (_, row) => `row-${row}`).map((row) => (
+              <Row key={row}>
+                {widths.map((width, at) => (
+                  <Cell key={`${width}-${at.toString()}`}>
+                    <span className="bone" style={{ width }} />
+                  </Cell>
+                ))}
+              </Row>
+            ))}
+          </tbody>
+        </Table>
       </div>
+    </Loading>
+  );
+}
+
+export function BlockSkeleton({ height = 160 }: { height?: number }) {
+  return (
+    <Loading>
+      <span className="bone" style={{ height }} />
+    </Loading>
+  );
+}
+
+type MoreProps = {
+  shown: number;
+  total: number | null | undefined;
+  hasMore: boolean;
+  isLoading: boolean;
+  onMore: () => unknown;
+};
+
+/** The foot of a list: how much of it is shown, and more. */
+export function More({ shown, total, hasMore, isLoading, onMore }: MoreProps) {
+  const known =
+    typeof total === 'number' ? `${formatNumber(shown)} of ${formatNumber(total)}` : `${formatNumber(shown)} shown`;
+  if (!hasMore && shown < 10) return null;
+  return (
+    <div className="table-foot">
+      <span>{known}</span>
+      {hasMore ? (
+        <Button slim onClick={onMore} busyText={isLoading ? 'Loading…' : false}>
+          Show more
+        </Button>
+      ) : null}
     </div>
   );
 }

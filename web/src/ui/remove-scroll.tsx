@@ -1,14 +1,11 @@
-// Stands in for react-remove-scroll: the page behind a dialog is kept still by base.css, without an injected <style>.
-import { Slot } from 'radix-ui';
-import type { ComponentProps } from 'react';
+/*
+ * remove-scroll: stands in for react-remove-scroll, which writes a <style> element that the content security policy forbids.
+ * The page is kept from scrolling under a dialog by a rule in styles/overlay.css instead.
+ */
+import type { ElementType, ReactNode } from 'react';
 
-type RemoveScrollProps = ComponentProps<'div'> & {
-  as?: unknown;
-  allowPinchZoom?: boolean;
-  shards?: unknown;
-  enabled?: boolean;
-};
+type RemoveScrollProps = { as?: ElementType; children?: ReactNode };
 
-export function RemoveScroll({ as, allowPinchZoom, shards, enabled, ...rest }: RemoveScrollProps) {
-  return as ? <Slot.Root {...rest} /> : <div {...rest} />;
+export function RemoveScroll({ as: As, children }: RemoveScrollProps) {
+  return As ? <As>{children}</As> : children;
 }

@@ -1,21 +1,29 @@
-import { useEffect, useState } from 'react';
+/*
+ * time: an instant, as people say it; the exact one on hover.
+ */
 import { formatFullTime, formatRelative, formatTime } from '../lib/format';
+import { useNow } from '../lib/use-now';
+import { useZone } from '../lib/zone';
 
-/** The time now, read again every `everyMs`. */
-export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
+type TimeProps = { at: string };
+
+/** "12 Nov 14:03". */
+export function Time({ at }: TimeProps) {
+  const zone = useZone();
+  return (
+    <time dateTime={at} title={formatFullTime(at, zone)}>
+      {formatTime(at, zone)}
+    </time>
+  );
 }
 
-export function Time({ at, relative = false }: { at: string; relative?: boolean }) {
-  const now = useNow(30000);
+/** "4 minutes ago", and it ages. */
+export function Ago({ at }: TimeProps) {
+  const zone = useZone();
+  const now = useNow(30_000);
   return (
-    <time dateTime={at} title={formatFullTime(at)}>
-      {relative ? formatRelative(at, now) : formatTime(at)}
+    <time dateTime={at} title={formatFullTime(at, zone)}>
+      {formatRelative(at, now)}
     </time>
   );
 }

@@ -1,68 +1,77 @@
-// Our own toasts: a polite live region that is there from the start, at least 8 s, paused while hovered or focused.
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+/*
+ * toast: short news in a polite live region that is on the page from the start. A toast stays at least 8 seconds, and for as
+ * long as it is hovered or focused.
+ */
+import { X } from 'lucide-react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
 
-const SHOWN_MS = 8000;
+const SHOWN_MS = 9_000;
+const MOST = 3;
 
-type Toast = { id: number; text: string; action?: { label: string; run: () => void } };
+type Toast = { id: number; text: string; action?: { label: string; run: () => void } | undefined };
 type ShowToast = (text: string, action?: Toast['action']) => void;
 
 const ToastContext = createContext<ShowToast>(() => {});
 
-export const useToast = () => useContext(ToastContext);
+export function useToast(): ShowToast {
+  return useContext(ToastContext);
+}
 
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Toast[]>([]);
   const nextId = useRef(1);
   const show = useCallback<ShowToast>((text, action) => {
-    const id = nextId.current++;
-    setToasts((shown) => [...shown.slice(-2), { id, text, action }]);
+    const id = nextId.current;
+    nextId.current += 1;
+    setToasts((shown) => [...shown.slice(1 - MOST), { id, text, action }]);
   }, []);
   const dismiss = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
-  const value = useMemo(() => show, [show]);
 
   return (
-    <ToastContext.Provider value={value}>
+    <ToastContext value={show}>
       {children}
-      <section className="toasts" aria-live="polite" aria-label="Notices">
-        {toasts.map((toast) => (
-          <ToastItem key={toast.id} toast={toast} onDismiss={dismiss} />
-        ))}
+      <section className="toaster" aria-label="Notices">
+        <div role="status" aria-live="polite" aria-atomic="false" aria-relevant="additions" className="stack tight">
+          {toasts.map((toast) => (
+            <ToastItem key={toast.id} toast={toast} onDismiss={dismiss} />
+          ))}
+        </div>
       </section>
-    </ToastContext.Provider>
+    </ToastContext>
   );
 }
 
 function ToastItem({ toast, onDismiss }: { toast: Toast; onDismiss: (id: number) => void }) {
-  const [held, setHeld] = useState(false);
+  const [isRead, setIsRead] = useState(false);
+  const { id, text, action } = toast;
   useEffect(() => {
-    if (held) return;
-    const timer = setTimeout(() => onDismiss(toast.id), SHOWN_MS);
+    if (isRead) return;
+    const timer = setTimeout(() => onDismiss(id), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [held, toast.id, onDismiss]);
+  }, [isRead, id, onDismiss]);
+
+  function act() {
+    action?.run();
+    onDismiss(id);
+  }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the handlers only keep the notice on screen while it is read
+    // biome-ignore lint/a11y/noStaticElementInteractions: the handlers only keep it on screen while it is read
     <div
       className="toast"
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onMouseEnter={() => setIsRead(true)}
+      onMouseLeave={() => setIsRead(false)}
+      onFocus={() => setIsRead(true)}
+      onBlur={() => setIsRead(false)}
     >
-      <p>{toast.text}</p>
-      {toast.action ? (
-        <button
-          type="button"
-          onClick={() => {
-            toast.action?.run();
-            onDismiss(toast.id);
-          }}
-        >
-          {toast.action.label}
+      <p>{text}</p>
+      {action ? (
+        <button type="button" className="toast-action" onClick={act}>
+          {action.label}
         </button>
       ) : null}
-      <button type="button" aria-label="Dismiss" onClick={() => onDismiss(toast.id)}>
-        ✕
+      <button type="button" aria-label="Dismiss" onClick={() => onDismiss(id)}>
+        <X size={16} />
       </button>
     </div>
   );

@@ -1,0 +1,145 @@
+/*
+ * campaign-contacts: who is in the campaign, and how far each has come.
+ */
+import { Link } from '@tanstack/react-router';
+import { Plus, Users } from 'lucide-react';
+import { useState } from 'react';
+import type { Campaign, Enrollment, EnrollmentStatus } from '../../lib/schema';
+import { Badge } from '../../ui/badge';
+import { Button } from '../../ui/button';
+import { Empty, ErrorNotice, More, TableSkeleton } from '../../ui/page';
+import { Person } from '../../ui/person';
+import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
+import { Ago } from '../../ui/time';
+import { AddContactsDialog } from './add-contacts-dialog';
+import { useEnrollments, useMailboxChoices } from './campaign-queries';
+import { contactTexts, enrollmentTexts } from './campaign-texts';
+import { StatusFilter } from './status-filter';
+
+const statuses: EnrollmentStatus[] = [
+  'live',
+  'review',
+  'replied',
+  'finished',
+  'bounced',
+  'unsubscribed',
+  'suppressed',
+  'failed',
+  'stopped',
+];
+
+export function CampaignContacts({ campaign }: { campaign: Campaign }) {
+  const [status, setStatus] = useState<EnrollmentStatus | undefined>();
+  const [isAdding, setIsAdding] = useState(false);
+  const mayAdd = campaign.allowed_actions.includes('add_contacts');
+
+  return (
+    <>
+      <div className="toolbar">
+        <StatusFilter
+          label={contactTexts.status}
+          all={contactTexts.all}
+          value={status}
+          onChange={setStatus}
+          options={statuses.map((one) => [one, enrollmentTexts[one].text])}
+        />
+        {mayAdd ? (
+          <Button look="primary" onClick={() => setIsAdding(true)}>
+            <Plus size={16} aria-hidden="true" /> {contactTexts.add}
+          </Button>
+        ) : null}
+      </div>
+      <ContactRows campaign={campaign} status={status} />
+      {isAdding ? <AddContactsDialog campaign={campaign} onClose={() => setIsAdding(false)} /> : null}
+    </>
+  );
+}
+
+function ContactRows({ campaign, status }: { campaign: Campaign; status: EnrollmentStatus | undefined }) {
+  const enrollments = useEnrollments(campaign.id, status);
+  const mailboxes = useMailboxChoices();
+  const addressOf = (id: string | null) => mailboxes.data?.find((mailbox) => mailbox.id === id)?.address ?? null;
+
+  switch (enrollments.status) {
+    case 'pending':
+      return <TableSkeleton columns={4} />;
+    case 'error':
+      return <ErrorNotice error={enrollments.error} onRetry={enrollments.refetch} />;
+    case 'success':
+      if (enrollments.data.items.length === 0) return <NoContacts isFiltered={status !== undefined} />;
+      return (
+        <div className="card">
+          <Table cards>
+            <TableHead>
+              <HeadCell>{contactTexts.contact}</HeadCell>
+              <HeadCell>{contactTexts.status}</HeadCell>
+              <HeadCell>{contactTexts.next}</HeadCell>
+              <HeadCell>{contactTexts.lastSent}</HeadCell>
+              <HeadCell className="hide-narrow">{contactTexts.mailbox}</HeadCell>
+            </TableHead>
+            <TableBody>
+              {enrollments.data.items.map((enrollment) => (
+                <ContactRow key={enrollment.id} enrollment={enrollment} mailbox={addressOf(enrollment.mailbox_id)} />
+              ))}
+            </TableBody>
+          </Table>
+          <More
+            shown={enrollments.data.items.length}
+            total={status ? null : campaign.counts.contacts}
+            hasMore={enrollments.hasNextPage}
+            isLoading={enrollments.isFetchingNextPage}
+            onMore={enrollments.fetchNextPage}
+          />
+        </div>
+      );
+  }
+}
+
+function NoContacts({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <div className="card">
+      <Empty
+        icon={<Users size={28} />}
+        title={isFiltered ? contactTexts.noMatch : contactTexts.none}
+        text={isFiltered ? contactTexts.noMatchText : contactTexts.noneText}
+      />
+    </div>
+  );
+}
+
+function ContactRow({ enrollment, mailbox }: { enrollment: Enrollment; mailbox: string | null }) {
+  const { text, tone } = enrollmentTexts[enrollment.status];
+  const isGoingOn = enrollment.status === 'live' || enrollment.status === 'review';
+  return (
+    <Row>
+      <Cell>
+        <Link className="plain-link" to="/contacts/$contactId" params={{ contactId: enrollment.contact_id }}>
+          <Person
+            main={enrollment.name ?? enrollment.email}
+            sub={enrollment.name ? enrollment.email : enrollment.company}
+            name={enrollment.name ?? ''}
+            address={enrollment.email}
+          />
+        </Link>
+      </Cell>
+      <Cell>
+        <Badge tone={tone}>{text}</Badge>
+        {enrollment.review_field ? (
+          <span className="reason">{contactTexts.missing(enrollment.review_field)}</span>
+        ) : null}
+      </Cell>
+      <Cell className="wide" data-label={contactTexts.next}>
+        {isGoingOn ? contactTexts.step(enrollment.step) : <span className="faint">–</span>}
+        {isGoingOn && enrollment.due_at ? (
+          <span className="reason">
+            {contactTexts.due} <Ago at={enrollment.due_at} />
+          </span>
+        ) : null}
+      </Cell>
+      <Cell className="wide" data-label={contactTexts.lastSent}>
+        {enrollment.last_sent_at ? <Ago at={enrollment.last_sent_at} /> : <span className="faint">Not yet</span>}
+      </Cell>
+      <Cell className="hide-narrow">{mailbox ?? <span className="faint">–</span>}</Cell>
+    </Row>
+  );
+}

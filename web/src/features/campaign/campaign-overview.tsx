@@ -1,0 +1,172 @@
+/*
+ * campaign-overview: how the campaign does, and, when it does not, why and what to do.
+ */
+import { Link } from '@tanstack/react-router';
+import { CircleCheck, Clock, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import { formatNumber } from '../../lib/format';
+import type { Campaign } from '../../lib/schema';
+import { Banner } from '../../ui/banner';
+import { Button } from '../../ui/button';
+import { Facts, Pairs } from '../../ui/facts';
+import { BlockSkeleton, ErrorNotice } from '../../ui/page';
+import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
+import { Ago, Time } from '../../ui/time';
+import { useReview, useStats, useWhy } from './campaign-queries';
+import { count, pageTexts, whyTexts } from './campaign-texts';
+import { Blocks } from './launch-dialog';
+import { ResumeDialog } from './resume-dialog';
+
+export function CampaignOverview({ campaign }: { campaign: Campaign }) {
+  const isRunning = campaign.allowed_actions.includes('pause');
+  return (
+    <div className="stack loose">
+      {campaign.paused ? <PausedBanner campaign={campaign} /> : null}
+      {campaign.status === 'draft' ? <LaunchChecklist campaign={campaign} /> : null}
+      <Facts many facts={factsOf(campaign)} />
+      {isRunning || campaign.paused ? <WhyPanel campaign={campaign} /> : null}
+      {campaign.launched_at ? <StepTable campaign={campaign} /> : null}
+      <Pairs pairs={pairsOf(campaign)} />
+    </div>
+  );
+}
+
+function factsOf({ counts }: Campaign) {
+  return (
+    ['contacts', 'sent', 'replied', 'bounced', 'unsubscribed', 'waiting', 'held', 'failed', 'unknown'] as const
+  ).map((name) => ({ name: count[name], value: formatNumber(counts[name]) }));
+}
+
+function pairsOf(campaign: Campaign) {
+  const { next_send_at: next, launched_at: launched, completed_at: completed, created_at: created } = campaign;
+  return [
+    { name: pageTexts.nextSend, value: next ? <Time at={next} /> : pageTexts.nothingDue },
+    ...(completed ? [{ name: 'Completed', value: <Time at={completed} /> }] : []),
+    ...(launched ? [{ name: 'Launched', value: <Time at={launched} /> }] : []),
+    { name: 'Created', value: <Time at={created} /> },
+  ];
+}
+
+/** Says who or what paused it, and offers the two ways on. */
+function PausedBanner({ campaign }: { campaign: Campaign }) {
+  const [isResuming, setIsResuming] = useState(false);
+  const { paused, active_mailboxes: others } = campaign;
+  if (!paused) return null;
+  const mayResume = campaign.allowed_actions.includes('resume') && others > 0;
+  return (
+    <>
+      <Banner
+        tone="warn"
+        title={paused.text ? pageTexts.paused(paused.text) : pageTexts.pausedPlain}
+        actions={
+          <>
+            {paused.mailbox_ids.map((id) => (
+              <Link key={id} className="btn" to="/mailboxes" search={{ reconnect: id }}>
+                {pageTexts.reconnect}
+              </Link>
+            ))}
+            {mayResume ? (
+              <Button onClick={() => setIsResuming(true)}>
+                {paused.mailbox_ids.length > 0 ? pageTexts.resumeWith(others) : pageTexts.resume}
+              </Button>
+            ) : null}
+          </>
+        }
+      >
+        {pageTexts.heldFor}
+      </Banner>
+      {isResuming ? <ResumeDialog campaign={campaign} onClose={() => setIsResuming(false)} /> : null}
+    </>
+  );
+}
+
+function LaunchChecklist({ campaign }: { campaign: Campaign }) {
+  const review = useReview(campaign.id);
+  return review.data ? <Blocks campaign={campaign} blocks={review.data.blocks} /> : null;
+}
+
+function WhyPanel({ campaign }: { campaign: Campaign }) {
+  const why = useWhy(campaign.id, true);
+  return (
+    <section className="card padded" aria-labelledby="why">
+      <div className="card-head">
+        <h2 id="why">{whyTexts.title}</h2>
+        {campaign.next_send_at ? (
+          <span className="muted">
+            {whyTexts.next} <Ago at={campaign.next_send_at} />
+          </span>
+        ) : null}
+      </div>
+      {why.status === 'pending' ? <BlockSkeleton height={48} /> : null}
+      {why.status === 'error' ? <ErrorNotice error={why.error} onRetry={why.refetch} /> : null}
+      {why.status === 'success' ? <Reasons reasons={why.data.reasons} /> : null}
+    </section>
+  );
+}
+
+type Reason = NonNullable<ReturnType<typeof useWhy>['data']>['reasons'][number];
+
+function Reasons({ reasons }: { reasons: Reason[] }) {
+  if (reasons.length === 0) {
+    return (
+      <p className="cluster">
+        <CircleCheck size={16} className="icon-ok" aria-hidden="true" /> {whyTexts.running}
+      </p>
+    );
+  }
+  return (
+    <ul className="boxed list-lines">
+      {reasons.map((reason) => (
+        <li key={`${reason.reason}-${reason.mailbox_id}`}>
+          {reason.action === 'wait' ? (
+            <Clock size={16} className="faint" aria-hidden="true" />
+          ) : (
+            <TriangleAlert size={16} className="icon-warn" aria-hidden="true" />
+          )}
+          <span>
+            {reason.text}
+            {reason.next_at ? (
+              <small>
+                {whyTexts.endsAt} <Ago at={reason.next_at} />
+              </small>
+            ) : null}
+          </span>
+          {reason.contacts ? <span className="n">{whyTexts.contacts(reason.contacts)}</span> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function StepTable({ campaign }: { campaign: Campaign }) {
+  const stats = useStats(campaign.id);
+  if (!stats.data || stats.data.steps.length === 0) return null;
+  return (
+    <div className="card">
+      <Table aria-label="By step">
+        <TableHead>
+          <HeadCell>Step</HeadCell>
+          <HeadCell className="end">{count.sent}</HeadCell>
+          <HeadCell className="end">{count.failed}</HeadCell>
+          <HeadCell className="end">{count.unknown}</HeadCell>
+        </TableHead>
+        <TableBody>
+          {stats.data.steps.map((step) => (
+            <Row key={step.id}>
+              <Cell>
+                {step.position}. {subjectOf(campaign, step.position)}
+              </Cell>
+              <Cell className="end">{formatNumber(step.sent)}</Cell>
+              <Cell className="end">{formatNumber(step.failed)}</Cell>
+              <Cell className="end">{formatNumber(step.unknown)}</Cell>
+            </Row>
+          ))}
+        </TableBody>
+      </Table>
+    </div>
+  );
+}
+
+function subjectOf(campaign: Campaign, position: number): string {
+  return campaign.steps.find((step) => step.position === position)?.subject ?? 'Follow-up in the same thread';
+}

@@ -1,0 +1,91 @@
+/*
+ * campaign-page: one campaign and its views.
+ */
+import { Link, useParams } from '@tanstack/react-router';
+import type { Campaign } from '../../lib/schema';
+import { BlockSkeleton, CrumbIcon, ErrorNotice, Page } from '../../ui/page';
+import { Tabs } from '../../ui/tabs';
+import { CampaignActions } from './campaign-actions';
+import { CampaignBadge } from './campaign-badge';
+import { CampaignContacts } from './campaign-contacts';
+import { CampaignMailboxes } from './campaign-mailboxes';
+import { CampaignOverview } from './campaign-overview';
+import { useCampaign } from './campaign-queries';
+import { CampaignSchedule } from './campaign-schedule';
+import { CampaignSends } from './campaign-sends';
+import { CampaignSteps } from './campaign-steps';
+import { pageTexts } from './campaign-texts';
+
+const views = {
+  overview: CampaignOverview,
+  steps: CampaignSteps,
+  contacts: CampaignContacts,
+  mailboxes: CampaignMailboxes,
+  schedule: CampaignSchedule,
+  sends: CampaignSends,
+};
+type View = keyof typeof views;
+
+function toView(tab: string | undefined): View {
+  return tab && tab in views ? (tab as View) : 'overview';
+}
+
+const names = Object.keys(views).map((name) => toView(name));
+
+function Crumb() {
+  return (
+    <Link className="crumb" to="/campaigns">
+      <CrumbIcon /> {pageTexts.back}
+    </Link>
+  );
+}
+
+export function CampaignPage() {
+  const { campaignId = '', tab } = useParams({ strict: false });
+  const campaign = useCampaign(campaignId);
+
+  switch (campaign.status) {
+    case 'pending':
+      return (
+        <div className="page">
+          <Crumb />
+          <BlockSkeleton height={240} />
+        </div>
+      );
+    case 'error':
+      return (
+        <Page title="Campaign" crumb={<Crumb />}>
+          <ErrorNotice error={campaign.error} onRetry={campaign.refetch} />
+        </Page>
+      );
+    case 'success':
+      return <CampaignViews campaign={campaign.data} view={toView(tab)} />;
+  }
+}
+
+function CampaignViews({ campaign, view }: { campaign: Campaign; view: View }) {
+  const View = views[view];
+  return (
+    <Page
+      title={campaign.name}
+      badge={<CampaignBadge campaign={campaign} />}
+      crumb={<Crumb />}
+      actions={<CampaignActions campaign={campaign} />}
+    >
+      <Tabs label="Views of the campaign" under>
+        {names.map((name) => (
+          <Link
+            key={name}
+            to="/campaigns/$campaignId/$tab"
+            params={{ campaignId: campaign.id, tab: name }}
+            aria-current={name === view ? 'page' : undefined}
+            activeProps={{}}
+          >
+            {pageTexts.tabs[name]}
+          </Link>
+        ))}
+      </Tabs>
+      <View campaign={campaign} />
+    </Page>
+  );
+}

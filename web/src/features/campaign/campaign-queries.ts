@@ -1,0 +1,151 @@
+/*
+ * campaign-queries: what the campaign pages ask, and what they do.
+ */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, unwrap } from '../../lib/api-client';
+import { usePages } from '../../lib/pages';
+import { topics } from '../../lib/query-client';
+import type { Campaign, CampaignEdit, CampaignStatus, EnrollmentStatus, Overdue, SendStatus } from '../../lib/schema';
+
+export type CampaignFilter = {
+  status?: CampaignStatus | undefined;
+  q?: string | undefined;
+  archived?: boolean | undefined;
+};
+
+export function useCampaigns({ status, q, archived }: CampaignFilter) {
+  const query = { ...(status ? { status } : {}), ...(q ? { q } : {}), ...(archived ? { archived } : {}) };
+  return usePages([topics.campaigns, 'list', query], (cursor) =>
+    unwrap(api.GET('/campaigns', { params: { query: { ...query, ...(cursor ? { cursor } : {}) } } })),
+  );
+}
+
+const path = (id: string) => ({ params: { path: { id } } });
+
+export function useCampaign(id: string) {
+  return useQuery({
+    queryKey: [topics.campaigns, 'one', id],
+    queryFn: () => unwrap(api.GET('/campaigns/{id}', path(id))),
+  });
+}
+
+export function useWhy(id: string, isWanted: boolean) {
+  return useQuery({
+    queryKey: [topics.campaigns, 'why', id],
+    queryFn: () => unwrap(api.GET('/campaigns/{id}/why', path(id))),
+    enabled: isWanted,
+  });
+}
+
+export function useReview(id: string) {
+  return useQuery({
+    queryKey: [topics.campaigns, 'review', id],
+    queryFn: () => unwrap(api.GET('/campaigns/{id}/review', path(id))),
+    staleTime: 0,
+  });
+}
+
+export function useStats(id: string) {
+  return useQuery({
+    queryKey: [topics.campaigns, 'stats', id],
+    queryFn: () => unwrap(api.GET('/campaigns/{id}/stats', path(id))),
+  });
+}
+
+export function usePreview(id: string, step: number, contactId: string) {
+  const query = { step, ...(contactId ? { contact_id: contactId } : {}) };
+  return useQuery({
+    queryKey: [topics.campaigns, 'preview', id, query],
+    queryFn: () => unwrap(api.GET('/campaigns/{id}/preview', { params: { path: { id }, query } })),
+    staleTime: 0,
+  });
+}
+
+export function useEnrollments(id: string, status: EnrollmentStatus | undefined) {
+  const filter = status ? { status } : {};
+  return usePages([topics.campaigns, 'enrollments', id, filter], (cursor) =>
+    unwrap(
+      api.GET('/campaigns/{id}/enrollments', {
+        params: { path: { id }, query: { ...filter, ...(cursor ? { cursor } : {}) } },
+      }),
+    ),
+  );
+}
+
+export function useSends(id: string, status: SendStatus | undefined) {
+  const filter = status ? { status } : {};
+  return usePages([topics.campaigns, 'sends', id, filter], (cursor) =>
+    unwrap(
+      api.GET('/campaigns/{id}/sends', {
+        params: { path: { id }, query: { ...filter, ...(cursor ? { cursor } : {}) } },
+      }),
+    ),
+  );
+}
+
+/** The mailboxes one can send from. */
+export function useMailboxChoices() {
+  return useQuery({
+    queryKey: [topics.mailboxes, 'choices'],
+    queryFn: () => unwrap(api.GET('/mailboxes', { params: { query: { limit: 200 } } })),
+    select: (page) => page.items,
+  });
+}
+
+export function useListChoices() {
+  return useQuery({
+    queryKey: [topics.lists],
+    queryFn: () => unwrap(api.GET('/lists')),
+    select: (page) => page.items,
+  });
+}
+
+export function useContactSearch(text: string) {
+  return useQuery({
+    queryKey: [topics.contacts, 'search', text],
+    queryFn: () => unwrap(api.GET('/contacts', { params: { query: { query: text, limit: 20 } } })),
+    select: (page) => page.items,
+    enabled: text.length > 0,
+  });
+}
+
+export type Whom = { contact_ids: string[] } | { list: string } | { filter: { all: true } };
+export type OverdueChoice = { overdue: Overdue; skip_older_than_days?: number };
+
+export function useCampaignActions() {
+  const queryClient = useQueryClient();
+
+  const refresh = () => queryClient.invalidateQueries({ queryKey: [topics.campaigns] });
+  async function keep(asked: Promise<Campaign>): Promise<Campaign> {
+    const campaign = await asked;
+    queryClient.setQueryData([topics.campaigns, 'one', campaign.id], campaign);
+    void refresh();
+    return campaign;
+  }
+
+  return {
+    create: (name: string) => keep(unwrap(api.POST('/campaigns', { body: { name } }))),
+    update: (id: string, body: CampaignEdit) => keep(unwrap(api.PATCH('/campaigns/{id}', { ...path(id), body }))),
+    launch: (id: string) => keep(unwrap(api.POST('/campaigns/{id}/launch', path(id)))),
+    pause: (id: string) => keep(unwrap(api.POST('/campaigns/{id}/pause', path(id)))),
+    resume: (id: string, body: OverdueChoice) =>
+      keep(unwrap(api.POST('/campaigns/{id}/resume', { ...path(id), body }))),
+    duplicate: (id: string) => keep(unwrap(api.POST('/campaigns/{id}/duplicate', path(id)))),
+    archive: (id: string, archived: boolean) =>
+      keep(unwrap(api.POST('/campaigns/{id}/archive', { ...path(id), body: { archived } }))),
+    async remove(id: string) {
+      await unwrap(api.DELETE('/campaigns/{id}', path(id)));
+      queryClient.removeQueries({ queryKey: [topics.campaigns, 'one', id] });
+      void queryClient.invalidateQueries({ queryKey: [topics.campaigns, 'list'] });
+    },
+    async addContacts(id: string, body: Whom) {
+      const answer = await unwrap(api.POST('/campaigns/{id}/contacts', { ...path(id), body }));
+      void refresh();
+      return answer;
+    },
+    async resolve(sendId: string, as: 'sent' | 'resend' | 'drop') {
+      await unwrap(api.POST('/sends/{id}/resolve', { ...path(sendId), body: { as } }));
+      void refresh();
+    },
+  };
+}

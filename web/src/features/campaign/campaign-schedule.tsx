@@ -1,0 +1,172 @@
+/*
+ * campaign-schedule: when it sends, and by which rules.
+ */
+import { useState } from 'react';
+import { fieldErrors, messageOf } from '../../lib/api-client';
+import { timeZones } from '../../lib/format';
+import type { Campaign, CampaignEdit } from '../../lib/schema';
+import { useSubmit } from '../../lib/use-submit';
+import { Button } from '../../ui/button';
+import { Check, Choice, Field, FormError, Select } from '../../ui/field';
+import { useToast } from '../../ui/toast';
+import { useCampaignActions } from './campaign-queries';
+import { scheduleTexts as texts } from './campaign-texts';
+import { LockedNotice } from './locked-notice';
+import { NumberGrid } from './number-grid';
+
+type Rules = Pick<
+  Campaign,
+  | 'timezone'
+  | 'sending_days'
+  | 'sending_hours'
+  | 'evergreen'
+  | 'opt_out_line'
+  | 'stop_on_reply'
+  | 'overlap'
+  | 'on_mailbox_loss'
+> & { cap: string };
+
+function rulesOf(campaign: Campaign): Rules {
+  return { ...campaign, cap: campaign.new_contact_cap?.toString() ?? '' };
+}
+
+function editOf(rules: Rules): CampaignEdit {
+  return {
+    timezone: rules.timezone,
+    sending_days: rules.sending_days,
+    sending_hours: rules.sending_hours,
+    evergreen: rules.evergreen,
+    opt_out_line: rules.opt_out_line,
+    stop_on_reply: rules.stop_on_reply,
+    overlap: rules.overlap,
+    on_mailbox_loss: rules.on_mailbox_loss,
+    new_contact_cap: rules.cap === '' ? null : Number(rules.cap),
+  };
+}
+
+const zones = timeZones();
+const OFFICE = [9, 10, 11, 12, 13, 14, 15, 16];
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+
+export function CampaignSchedule({ campaign }: { campaign: Campaign }) {
+  const { update } = useCampaignActions();
+  const toast = useToast();
+  const [rules, setRules] = useState(() => rulesOf(campaign));
+  const set = (change: Partial<Rules>) => setRules((old) => ({ ...old, ...change }));
+  const { submit, isBusy, error } = useSubmit(async () => {
+    await update(campaign.id, editOf(rules));
+    toast(texts.saved);
+  });
+  const mayEdit = campaign.allowed_actions.includes('edit');
+
+  return (
+    <div className="stack">
+      <LockedNotice campaign={campaign} />
+      <fieldset className="stack" disabled={!mayEdit}>
+        <legend className="visually-hidden">Schedule</legend>
+        <WhenCard rules={rules} onChange={set} errors={fieldErrors(error)} />
+        <RulesCard rules={rules} onChange={set} errors={fieldErrors(error)} />
+      </fieldset>
+      <FormError message={error ? messageOf(error) : null} />
+      {mayEdit ? (
+        <div>
+          <Button look="primary" onClick={() => submit()} busyText={isBusy ? texts.saving : false}>
+            {texts.save}
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+type CardProps = { rules: Rules; onChange: (change: Partial<Rules>) => void; errors: Record<string, string> };
+
+function WhenCard({ rules, onChange, errors }: CardProps) {
+  return (
+    <section className="card padded stack" aria-label={texts.when}>
+      <h2>{texts.when}</h2>
+      <Select
+        label={texts.zone}
+        value={rules.timezone}
+        onChange={(timezone) => onChange({ timezone })}
+        options={[...new Set([rules.timezone, ...zones])].map((zone) => [zone, zone.replaceAll('_', ' ')])}
+        error={errors.timezone}
+      />
+      <NumberGrid
+        legend={texts.days}
+        numbers={[1, 2, 3, 4, 5, 6, 7]}
+        chosen={rules.sending_days}
+        onChange={(sending_days) => onChange({ sending_days })}
+        nameOf={(day) => texts.dayNames[day - 1] ?? ''}
+        shortOf={(day) => texts.dayLetters[day - 1] ?? ''}
+        error={errors.sending_days}
+      />
+      <NumberGrid
+        legend={texts.hours}
+        hint={texts.hoursHint}
+        numbers={HOURS}
+        chosen={rules.sending_hours}
+        onChange={(sending_hours) => onChange({ sending_hours })}
+        nameOf={(hour) => `${hour}:00 to ${hour}:59`}
+        shortOf={(hour) => hour.toString()}
+        error={errors.sending_hours}
+      />
+      <div className="cluster">
+        <Button slim onClick={() => onChange({ sending_hours: OFFICE })}>
+          {texts.office}
+        </Button>
+        <Button slim onClick={() => onChange({ sending_hours: HOURS })}>
+          {texts.allHours}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function RulesCard({ rules, onChange, errors }: CardProps) {
+  return (
+    <section className="card padded stack" aria-label={texts.rules}>
+      <h2>{texts.rules}</h2>
+      <Check checked={rules.stop_on_reply} onChange={(stop_on_reply) => onChange({ stop_on_reply })}>
+        {texts.stopOnReply}
+      </Check>
+      <Check
+        checked={rules.opt_out_line}
+        onChange={(opt_out_line) => onChange({ opt_out_line })}
+        hint={texts.optOutHint}
+      >
+        {texts.optOut}
+      </Check>
+      <Check checked={rules.evergreen} onChange={(evergreen) => onChange({ evergreen })}>
+        {texts.evergreen}
+      </Check>
+      <Field
+        label={texts.cap}
+        hint={texts.capHint}
+        type="number"
+        min={1}
+        value={rules.cap}
+        onChange={(cap) => onChange({ cap })}
+        error={errors.new_contact_cap}
+      />
+      <Choice
+        legend={texts.overlap}
+        value={rules.overlap}
+        onChange={(overlap) => onChange({ overlap })}
+        options={[
+          { value: 'skip', text: texts.overlapSkip, hint: texts.overlapSkipHint },
+          { value: 'allow', text: texts.overlapAllow },
+        ]}
+      />
+      <Choice
+        legend={texts.loss}
+        value={rules.on_mailbox_loss}
+        onChange={(on_mailbox_loss) => onChange({ on_mailbox_loss })}
+        options={[
+          { value: 'pause', text: texts.lossPause },
+          { value: 'continue_with_others', text: texts.lossGoOn, hint: texts.lossGoOnHint },
+        ]}
+      />
+    </section>
+  );
+}

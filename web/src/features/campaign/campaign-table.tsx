@@ -1,0 +1,88 @@
+import { Link } from '@tanstack/react-router';
+import { formatNumber } from '../../lib/format';
+import type { Campaign, Mailbox } from '../../lib/schema';
+import { Usage } from '../../ui/bar';
+import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
+import { Ago } from '../../ui/time';
+import { CampaignBadge } from './campaign-badge';
+import { count, pageTexts } from './campaign-texts';
+
+type CampaignTableProps = { campaigns: Campaign[]; mailboxes: Mailbox[] };
+
+export function CampaignTable({ campaigns, mailboxes }: CampaignTableProps) {
+  return (
+    <Table cards>
+      <TableHead>
+        <HeadCell>Campaign</HeadCell>
+        <HeadCell>Status</HeadCell>
+        <HeadCell>Contacts done</HeadCell>
+        <HeadCell className="end">{count.sent}</HeadCell>
+        <HeadCell className="end">{count.replied}</HeadCell>
+        <HeadCell className="end">{count.bounced}</HeadCell>
+        <HeadCell className="hide-narrow">Mailboxes</HeadCell>
+        <HeadCell>{pageTexts.nextSend}</HeadCell>
+      </TableHead>
+      <TableBody>
+        {campaigns.map((campaign) => (
+          <CampaignRow key={campaign.id} campaign={campaign} mailboxes={mailboxes} />
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+/** Contacts for whom nothing is left to do. */
+function doneOf({ counts }: Campaign): number {
+  return Math.max(0, counts.contacts - counts.waiting - counts.held);
+}
+
+function CampaignRow({ campaign, mailboxes }: { campaign: Campaign; mailboxes: Mailbox[] }) {
+  const { counts } = campaign;
+  const done = doneOf(campaign);
+  return (
+    <Row>
+      <Cell className="wide">
+        <Link className="plain-link" to="/campaigns/$campaignId" params={{ campaignId: campaign.id }}>
+          <strong>{campaign.name}</strong>
+        </Link>
+      </Cell>
+      <Cell className="wide">
+        <CampaignBadge campaign={campaign} />
+        {campaign.paused ? <span className="reason">{campaign.paused.text}</span> : null}
+      </Cell>
+      <Cell className="wide">
+        {counts.contacts > 0 ? (
+          <Usage value={done} of={counts.contacts} text={`${formatNumber(done)} of ${formatNumber(counts.contacts)}`} />
+        ) : (
+          <span className="faint">No contacts</span>
+        )}
+      </Cell>
+      <Cell className="end" data-label={count.sent}>
+        {formatNumber(counts.sent)}
+      </Cell>
+      <Cell className="end" data-label={count.replied}>
+        {formatNumber(counts.replied)}
+      </Cell>
+      <Cell className="end" data-label={count.bounced}>
+        {formatNumber(counts.bounced)}
+      </Cell>
+      <Cell className="hide-narrow card-skip">
+        <MailboxNames ids={campaign.mailbox_ids} mailboxes={mailboxes} />
+      </Cell>
+      <Cell data-label={pageTexts.nextSend}>
+        {campaign.next_send_at ? <Ago at={campaign.next_send_at} /> : <span className="faint">–</span>}
+      </Cell>
+    </Row>
+  );
+}
+
+function MailboxNames({ ids, mailboxes }: { ids: string[]; mailboxes: Mailbox[] }) {
+  const first = mailboxes.find((mailbox) => mailbox.id === ids[0]);
+  if (!first) return <span className="faint">{ids.length > 0 ? formatNumber(ids.length) : 'None'}</span>;
+  return (
+    <span>
+      {first.address}
+      {ids.length > 1 ? <span className="reason">and {formatNumber(ids.length - 1)} more</span> : null}
+    </span>
+  );
+}

@@ -1,0 +1,350 @@
+/*
+ * campaign-texts: the words of the campaign pages.
+ */
+import { formatNumber, plural } from '../../lib/format';
+import type { CampaignStatus, EnrollmentStatus, HeldReason, SendStatus } from '../../lib/schema';
+import type { Tone } from '../../ui/badge';
+
+export const statusTexts: Record<CampaignStatus, { text: string; tone: Tone }> = {
+  draft: { text: 'Draft', tone: 'off' },
+  preparing: { text: 'Preparing', tone: 'accent' },
+  active: { text: 'Active', tone: 'ok' },
+  evergreen: { text: 'Evergreen', tone: 'ok' },
+  paused: { text: 'Paused', tone: 'warn' },
+  completed: { text: 'Completed', tone: 'plain' },
+};
+
+export const enrollmentTexts: Record<EnrollmentStatus, { text: string; tone: Tone }> = {
+  live: { text: 'In progress', tone: 'accent' },
+  review: { text: 'Needs review', tone: 'warn' },
+  finished: { text: 'Finished', tone: 'plain' },
+  replied: { text: 'Replied', tone: 'ok' },
+  bounced: { text: 'Bounced', tone: 'bad' },
+  unsubscribed: { text: 'Opted out', tone: 'off' },
+  suppressed: { text: 'Do Not Contact', tone: 'off' },
+  failed: { text: 'Failed', tone: 'bad' },
+  stopped: { text: 'Stopped', tone: 'off' },
+};
+
+export const sendTexts: Record<SendStatus, { text: string; tone: Tone }> = {
+  due: { text: 'Planned', tone: 'plain' },
+  claimed: { text: 'Next', tone: 'accent' },
+  transmitting: { text: 'Sending', tone: 'accent' },
+  sent: { text: 'Sent', tone: 'ok' },
+  failed: { text: 'Failed', tone: 'bad' },
+  unknown: { text: 'Unknown', tone: 'warn' },
+  cancelled: { text: 'Cancelled', tone: 'off' },
+};
+
+export const heldTexts: Record<HeldReason, string> = {
+  campaign_paused: 'Held: the campaign is paused',
+  mailbox_inactive: 'Held: the mailbox is not connected',
+  mailbox_hold: 'Held: sending from the mailbox is paused',
+  catch_up: 'Held: Outrider reads the replies that came in meanwhile first',
+  window: 'Waits for the sending hours',
+  gap: 'Waits for the gap between two emails',
+  cap: 'Held: the mailbox has sent its emails of today',
+  new_contact_cap: 'Held: the new contacts of today have been written to',
+  domain_spacing: 'Waits: somebody at this company was written to just now',
+  review: 'Held: the contact needs review',
+  missing_field: 'Held: the contact lacks a field that the text needs',
+  suppressed: 'Held: on Do Not Contact',
+  overlap: 'Held: another campaign writes to this contact',
+  country_policy: 'Held by the policy for this country',
+  provider_down: 'Held: the provider has a problem',
+  restore_hold: 'Held: a backup was restored; release it first',
+  clock_hold: 'Held: the clock of the server jumped',
+  disk_full: 'Held: the disk of the server is full',
+  unknown_pending: 'Held: an earlier email of this contact needs a decision',
+  waiting: 'Not yet due',
+};
+
+export const skippedTexts: Record<string, string> = {
+  suppressed: 'on Do Not Contact',
+  already_enrolled: 'in this campaign already',
+  overlap: 'in another running campaign, or written to by one in the last 30 days',
+  invalid: 'not there any more',
+};
+
+export const listTexts = {
+  title: 'Campaigns',
+  sub: 'Who is written to, with what, and how far it is.',
+  add: 'New campaign',
+  search: 'Search campaigns',
+  empty: 'No campaigns yet',
+  emptyText: 'A campaign writes a few emails to a list of people, one after the other, and stops when they answer.',
+  noMatch: 'No campaign fits',
+  noMatchText: 'Nothing has this name and status.',
+  clear: 'Show all campaigns',
+  tabs: [
+    [undefined, 'All'],
+    ['draft', 'Drafts'],
+    ['active', 'Active'],
+    ['paused', 'Paused'],
+    ['completed', 'Completed'],
+  ] as const,
+  archived: 'Archived',
+};
+
+export const newTexts = {
+  title: 'New campaign',
+  description: 'It begins as a draft: nothing is sent before you launch it.',
+  name: 'Name',
+  submit: 'Create draft',
+  busy: 'Creating…',
+};
+
+export const pageTexts = {
+  tabs: {
+    overview: 'Overview',
+    steps: 'Steps',
+    contacts: 'Contacts',
+    mailboxes: 'Mailboxes',
+    schedule: 'Schedule',
+    sends: 'Sends',
+  },
+  back: 'Campaigns',
+  launch: 'Launch',
+  pause: 'Pause',
+  pausing: 'Pausing…',
+  resume: 'Resume',
+  reconnect: 'Reconnect',
+  duplicate: 'Duplicate',
+  archive: 'Archive',
+  unarchive: 'Take out of the archive',
+  remove: 'Delete draft',
+  paused: (text: string) => `Paused: ${text}`,
+  pausedPlain: 'Paused',
+  resumeWith: (others: number) => (others > 0 ? `Resume with ${plural(others, 'mailbox', 'mailboxes')}` : 'Resume'),
+  heldFor: 'Nothing is sent while it is paused. Contacts keep their place.',
+  lockedTitle: 'Pause the campaign to edit this',
+  lockedText: 'While it runs, what is sent stays as it is. Contacts can still be added.',
+  completedTitle: 'This campaign is completed',
+  completedText: 'Duplicate it to write to others.',
+  nextSend: 'Next email',
+  nothingDue: 'None planned',
+};
+
+export const whyTexts = {
+  title: 'Why isn’t this sending?',
+  running: 'Nothing is in the way.',
+  next: 'Next email',
+  contacts: (count: number) => plural(count, 'contact'),
+  endsAt: 'Ends by itself',
+};
+
+export const launchTexts = {
+  title: (name: string) => `Launch ${name}?`,
+  description: 'Outrider checks every contact, then begins to send on the schedule.',
+  submit: 'Launch campaign',
+  busy: 'Launching…',
+  blocks: 'Before it can be launched',
+  advice: 'Worth a look',
+  toWriteTo: 'Will be written to',
+  inReview: 'Need review',
+  excluded: 'Left out',
+  first: 'First email',
+  last: 'Last email, about',
+  load: 'Who sends',
+  share: (contacts: number, cap: number) => `${plural(contacts, 'contact')}, at most ${formatNumber(cap)} a day`,
+  done: (name: string) => `${name} has been launched.`,
+  fix: {
+    no_active_mailbox: 'Choose mailboxes',
+    no_steps: 'Write the email',
+    no_contacts: 'Add contacts',
+    replies_not_read: 'Choose mailboxes',
+    sender_identity_missing: 'Open settings',
+  } as Record<string, string>,
+};
+
+export const resumeTexts = {
+  title: (name: string) => `Resume ${name}?`,
+  description:
+    'Emails that became due meanwhile go out one after the other, within gaps, caps and hours. None go out in a burst.',
+  missing: (addresses: string) => `Still not connected: ${addresses}. Their contacts wait.`,
+  submit: 'Resume campaign',
+  busy: 'Resuming…',
+  legend: 'What is overdue',
+  keep: 'Keep the remaining delays',
+  keepHint: 'Each contact goes on from where they are.',
+  shift: 'Move the whole remaining schedule',
+  shiftHint: 'As if the pause had not been: everything is later by as much.',
+  skip: 'Skip follow-ups that are long overdue',
+  skipHint: 'These contacts get no further email.',
+  skipDays: 'Overdue by more than (days)',
+  done: (name: string) => `${name} is running again.`,
+};
+
+export const deleteTexts = {
+  title: (name: string) => `Delete ${name}?`,
+  description:
+    'The draft goes with its steps and its list of contacts. The contacts themselves stay. This can’t be undone.',
+  submit: 'Delete draft',
+  busy: 'Deleting…',
+  done: (name: string) => `${name} has been deleted.`,
+};
+
+export const stepTexts = {
+  step: (position: number) => `Step ${position}`,
+  first: 'The first email, when the contact’s turn comes',
+  subject: 'Subject',
+  subjectHint: 'Leave it empty to go on in the same thread.',
+  body: 'Text',
+  delay: 'Wait after the step before',
+  unit: 'Unit',
+  days: 'sending days',
+  hours: 'hours',
+  insert: 'Insert',
+  words: (count: number) => plural(count, 'word'),
+  advised: '30 to 150 are advised',
+  add: 'Add a follow-up',
+  addFirst: 'Write the first email',
+  up: (position: number) => `Move step ${position} up`,
+  down: (position: number) => `Move step ${position} down`,
+  remove: (position: number) => `Remove step ${position}`,
+  preview: 'Preview',
+  previewTitle: (position: number) => `Step ${position}, as a contact gets it`,
+  previewOf: 'Contact',
+  previewFirst: 'First contact of the campaign',
+  missing: (field: string) =>
+    `This contact has no “${field}”, so nothing would be sent: the contact is held for review. Give the field a default, like {{ ${field} | default: "there" }}.`,
+  sameThread: 'in the thread of the email before',
+  save: 'Save steps',
+  saving: 'Saving…',
+  saved: 'Saved',
+  unsaved: 'Not saved yet',
+  discard: 'Discard changes',
+  none: 'No emails yet',
+  noneText: 'Write the first one. Follow-ups go to those who have not answered.',
+  help: 'Words in {{ }} are replaced for each contact. Give one that may be missing a default: {{ first_name | default: "there" }}.',
+  variables: ['first_name', 'last_name', 'company', 'title', 'location', 'sender_name', 'unsubscribe_url'],
+};
+
+export const leaveTexts = {
+  title: 'Leave without saving?',
+  description: 'What you have changed on this page is lost.',
+  stay: 'Stay on the page',
+  leave: 'Leave without saving',
+};
+
+export const contactTexts = {
+  add: 'Add contacts',
+  all: 'All',
+  none: 'No contacts yet',
+  noneText: 'Add a list, or search for people one by one.',
+  noMatch: 'Nobody here',
+  noMatchText: 'No contact of this campaign has this status.',
+  contact: 'Contact',
+  status: 'Status',
+  next: 'Next step',
+  mailbox: 'Mailbox',
+  lastSent: 'Last sent',
+  missing: (field: string) => `“${field}” is missing`,
+  step: (step: number) => `Step ${step}`,
+  due: 'due',
+};
+
+export const addTexts = {
+  title: 'Add contacts',
+  description: 'People on Do Not Contact, and those in another running campaign, are left out and named.',
+  how: 'Whom',
+  byList: 'A list',
+  byListHint: 'Everybody on it now.',
+  bySearch: 'People by name',
+  bySearchHint: 'Search and choose.',
+  everybody: 'Everybody',
+  everybodyHint: 'All contacts of the workspace.',
+  list: 'List',
+  noLists: 'There are no lists yet. An import makes one.',
+  option: (name: string, contacts: number) => `${name} (${formatNumber(contacts)})`,
+  search: 'Name, company or address',
+  found: 'Found',
+  chosen: (count: number) => `${plural(count, 'contact')} chosen`,
+  nobody: 'Nobody fits.',
+  submit: 'Add to campaign',
+  busy: 'Adding…',
+  done: 'Done',
+  added: (count: number) => `${plural(count, 'contact')} added.`,
+  skipped: (count: number, reason: string) => `${plural(count, 'contact')} left out: ${reason}.`,
+};
+
+export const mailboxTexts = {
+  hint: 'New contacts are shared out among these. A contact stays with its mailbox for the whole thread.',
+  none: 'No mailboxes yet',
+  noneText: 'Connect a mailbox first; campaigns send from it.',
+  connect: 'Go to mailboxes',
+  save: 'Save mailboxes',
+  saving: 'Saving…',
+  saved: 'The mailboxes are saved.',
+  active: 'Active',
+  inactive: 'Inactive',
+  cap: (cap: number) => `${formatNumber(cap)} a day`,
+  unread: 'replies are not read',
+};
+
+export const scheduleTexts = {
+  when: 'When it sends',
+  zone: 'Time zone',
+  days: 'Days',
+  dayNames: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+  dayLetters: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+  hours: 'Hours',
+  hoursHint: '9 means 09:00 to 09:59.',
+  office: '9 to 17',
+  allHours: 'All hours',
+  rules: 'Rules',
+  cap: 'New contacts a day, at most',
+  capHint: 'Empty: as many as the mailboxes may send.',
+  stopOnReply: 'Stop when the contact replies',
+  optOut: 'Add the opt-out line to every email',
+  optOutHint: 'Without it, the text must hold {{ unsubscribe_url }}.',
+  evergreen: 'Evergreen: never completes, new contacts can be added at any time',
+  overlap: 'People in another running campaign',
+  overlapSkip: 'Leave them out',
+  overlapSkipHint: 'Also those whom another campaign wrote to in the last 30 days.',
+  overlapAllow: 'Write to them all the same',
+  loss: 'When one of its mailboxes is disconnected',
+  lossPause: 'Pause the campaign',
+  lossGoOn: 'Go on with the others',
+  lossGoOnHint: 'Contacts of that mailbox wait for it.',
+  save: 'Save schedule',
+  saving: 'Saving…',
+  saved: 'The schedule is saved.',
+};
+
+export const sendsTexts = {
+  all: 'All',
+  none: 'No emails yet',
+  noneText: 'They appear here when the campaign has been launched.',
+  noMatch: 'No email has this status',
+  noMatchText: 'Look at all of them instead.',
+  to: 'To',
+  step: 'Step',
+  status: 'Status',
+  when: 'When',
+  mailbox: 'Mailbox',
+  erased: 'Erased contact',
+  removed: 'Removed mailbox',
+  due: 'due',
+  again: 'next try',
+  decide: 'Decide',
+  actionsFor: (email: string) => `Decide about ${email}`,
+  markSent: 'It was sent',
+  resend: 'Send it again',
+  drop: 'Do not send it',
+  resendTitle: (email: string) => `Send to ${email} again?`,
+  resendText: 'The provider may have taken the first one: then this person gets the email twice.',
+  resendBusy: 'Planning…',
+};
+
+export const count = {
+  contacts: 'Contacts',
+  sent: 'Sent',
+  replied: 'Replied',
+  bounced: 'Bounced',
+  unsubscribed: 'Opted out',
+  waiting: 'Waiting',
+  held: 'Held',
+  failed: 'Failed',
+  unknown: 'Unknown',
+};

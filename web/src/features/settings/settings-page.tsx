@@ -1,0 +1,45 @@
+/*
+ * settings-page: the workspace, and keys for programs.
+ */
+import { Link, useParams } from '@tanstack/react-router';
+import { BlockSkeleton, ErrorNotice, Page } from '../../ui/page';
+import { Tabs } from '../../ui/tabs';
+import { ApiKeys } from './api-keys';
+import { GeneralSettings } from './general-settings';
+import { useSettings } from './settings-queries';
+import { texts } from './settings-texts';
+
+export function SettingsPage() {
+  const { tab } = useParams({ strict: false });
+  const isKeys = tab === 'api-keys';
+  return (
+    <Page title={texts.title} narrow>
+      <Tabs label="Sections" under>
+        <Link to="/settings" aria-current={isKeys ? undefined : 'page'} activeProps={{}}>
+          {texts.tabs.general}
+        </Link>
+        <Link
+          to="/settings/$tab"
+          params={{ tab: 'api-keys' }}
+          aria-current={isKeys ? 'page' : undefined}
+          activeProps={{}}
+        >
+          {texts.tabs['api-keys']}
+        </Link>
+      </Tabs>
+      {isKeys ? <ApiKeys /> : <General />}
+    </Page>
+  );
+}
+
+function General() {
+  const settings = useSettings();
+  switch (settings.status) {
+    case 'pending':
+      return <BlockSkeleton height={320} />;
+    case 'error':
+      return <ErrorNotice error={settings.error} onRetry={settings.refetch} />;
+    case 'success':
+      return <GeneralSettings settings={settings.data} />;
+  }
+}

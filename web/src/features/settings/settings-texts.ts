@@ -1,0 +1,68 @@
+/*
+ * settings-texts: the words of the settings.
+ */
+export const texts = {
+  title: 'Settings',
+  tabs: { general: 'General', 'api-keys': 'API keys' },
+};
+
+export const generalTexts = {
+  sender: 'Who writes',
+  senderHint: 'Every email ends with these two, as the law asks for. Nothing can be launched without them.',
+  organization: 'Organisation',
+  postalAddress: 'Postal address',
+  workspace: 'Workspace',
+  name: 'Name',
+  zone: 'Time zone',
+  zoneHint: 'Times on these pages, and the schedule of new campaigns.',
+  optOut: 'Opting out',
+  optOutText: 'Opt-out line',
+  optOutHint: 'Write {{ unsubscribe_url }} where the link goes. Leave it empty for the line that comes with Outrider.',
+  server: 'Server',
+  baseUrl: 'Public address',
+  baseUrlHint: 'Opt-out links begin with it. It is set by OUTRIDER_BASE_URL.',
+  undo: 'A disconnect can be undone for',
+  seconds: (count: number) => (count === 0 ? 'not at all' : `${count} seconds`),
+  save: 'Save',
+  saving: 'Saving…',
+  saved: 'The settings are saved.',
+};
+
+export const keyTexts = {
+  title: 'API keys',
+  sub: 'For programs that use the API. A key does what its scopes allow, without a password.',
+  add: 'New API key',
+  none: 'No API keys yet',
+  noneText: 'Make one for each program, so that each can be revoked by itself.',
+  name: 'Name',
+  nameHint: 'Which program uses it.',
+  scopes: 'What it may do',
+  everything: 'Everything',
+  readOnly: 'Only read',
+  choose: 'Choose',
+  made: 'Made',
+  used: 'Last used',
+  never: 'Never',
+  revoke: 'Revoke',
+  revokeFor: (name: string) => `Revoke ${name}`,
+  newTitle: 'New API key',
+  submit: 'Make key',
+  busy: 'Making…',
+  onceTitle: 'Copy the key now',
+  once: 'It is shown this once. Outrider keeps only a fingerprint of it.',
+  copy: 'Copy',
+  copied: 'The key has been copied.',
+  done: 'Done',
+  revokeTitle: (name: string) => `Revoke ${name}?`,
+  revokeText: 'Whatever uses this key is refused from now on. This can’t be undone.',
+  revoking: 'Revoking…',
+  revoked: (name: string) => `${name} has been revoked.`,
+};
+
+export const areas = ['mailboxes', 'campaigns', 'contacts', 'settings'] as const;
+export const areaTexts: Record<(typeof areas)[number], string> = {
+  mailboxes: 'Mailboxes',
+  campaigns: 'Campaigns',
+  contacts: 'Contacts and Do Not Contact',
+  settings: 'Settings',
+};

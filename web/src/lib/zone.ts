@@ -1,0 +1,11 @@
+/*
+ * zone: the time zone in which the pages show instants: the workspace's.
+ */
+import { createContext, useContext } from 'react';
+import { localZone } from './format';
+
+export const ZoneContext = createContext(localZone());
+
+export function useZone(): string {
+  return useContext(ZoneContext);
+}

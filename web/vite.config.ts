@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const inSource = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+// `npm run dev` needs a server to talk to: OUTRIDER_URL, by default the one of `./dev demo`.
+const server = process.env.OUTRIDER_URL ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: {
+    // The real one writes a <style> element, which the content security policy forbids.
+    alias: { 'react-remove-scroll': inSource('ui/remove-scroll.tsx') },
+  },
+  build: {
+    target: ['chrome120', 'firefox121', 'safari17'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    manifest: true,
+  },
+  server: { proxy: { '/api': server, '/oauth': server } },
+  test: { environment: 'jsdom', setupFiles: [inSource('lib/test-setup.ts')], css: false },
+});
