@@ -85,7 +85,8 @@ static void visit_part(GMimeObject *parent, GMimeObject *object, gpointer contex
 	}
 	if (!GMIME_IS_PART(object))
 		return;
-	if (g_mime_content_type_is_type(g_mime_object_get_content_type(object), "message", "*delivery-status")) {
+	if (g_mime_content_type_is_type(g_mime_object_get_content_type(object), "message", "delivery-status") ||
+		g_mime_content_type_is_type(g_mime_object_get_content_type(object), "message", "global-delivery-status")) {
 		bytes = part_bytes((GMimePart *)object, walk->arena, &size);
 		if (bytes && !walk->found)
 			read_status(walk, bytes, size);

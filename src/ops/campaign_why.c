@@ -144,7 +144,10 @@ bool campaign_why_counts(struct tx *tx, const struct campaign *campaign, const s
 		if (!campaign_store_waiting_of_inactive(tx, campaign->workspace_id, campaign->id, held, err) ||
 			!campaign_store_count_review(tx, campaign->workspace_id, campaign->id, &review, err))
 			return false;
-		*held = *held + review < counts->live ? *held + review : counts->live;
+		/* An email that may or may not have left holds its contact until somebody decides. */
+		*held += review + counts->unknown;
+		if (*held > counts->live)
+			*held = counts->live;
 	}
 	*waiting = counts->live - *held;
 	return true;
