@@ -128,7 +128,7 @@ static pthread_mutex_t *flight_of(int64_t mailbox_id)
 }
 
 static bool refresh(struct ops *ops, const struct mailbox *mailbox, struct arena *arena, struct secret **access,
-	struct send_result *why)
+	int64_t *expires_at, struct send_result *why)
 {
 	OWNED(secret) struct secret *refresh_token = NULL;
 	struct oauth_client client = {
@@ -136,10 +136,9 @@ static bool refresh(struct ops *ops, const struct mailbox *mailbox, struct arena
 	struct oauth_tokens tokens = {0};
 	struct oauth_result result = {0};
 	struct error err = {0};
-	int64_t expires_at = 0;
 	bool kept = false;
 
-	if (!read_secret(ops, mailbox, CREDENTIAL_REFRESH_TOKEN, &refresh_token, &expires_at, &err))
+	if (!read_secret(ops, mailbox, CREDENTIAL_REFRESH_TOKEN, &refresh_token, expires_at, &err))
 		return fail(why, SEND_CLASS_NETWORK, err.message);
 	if (!client.provider->is_configured)
 		return fail(why, SEND_CLASS_CONFIG, "The provider is not set up any more.");
@@ -147,8 +146,8 @@ static bool refresh(struct ops *ops, const struct mailbox *mailbox, struct arena
 		return fail(why, SEND_CLASS_AUTH, "The saved sign-in is gone.");
 	if (!oauth_refresh(&client, refresh_token, &tokens, &result))
 		return fail_oauth(why, &result);
-	expires_at = clock_wall(ops->clock) + 1000 * (tokens.expires_in_s > 0 ? tokens.expires_in_s : DEFAULT_LIFE_S);
-	if (!keep_tokens(ops, mailbox, &tokens, expires_at, &kept, &err))
+	*expires_at = clock_wall(ops->clock) + 1000 * (tokens.expires_in_s > 0 ? tokens.expires_in_s : DEFAULT_LIFE_S);
+	if (!keep_tokens(ops, mailbox, &tokens, *expires_at, &kept, &err))
 		fail(why, SEND_CLASS_NETWORK, err.message);
 	else if (!kept)
 		fail(why, SEND_CLASS_CANCELLED, "The mailbox was changed meanwhile.");
@@ -160,21 +159,20 @@ static bool refresh(struct ops *ops, const struct mailbox *mailbox, struct arena
 
 /* A token that lives at least a minute more. */
 static bool access_token(struct ops *ops, const struct mailbox *mailbox, struct arena *arena, struct secret **access,
-	struct send_result *why)
+	int64_t *expires_at, struct send_result *why)
 {
 	pthread_mutex_t *flight = flight_of(mailbox->id);
 	struct error err = {0};
-	int64_t expires_at = 0;
 	bool done = false;
 
 	pthread_mutex_lock(flight);
-	if (!read_secret(ops, mailbox, CREDENTIAL_ACCESS_TOKEN, access, &expires_at, &err)) {
+	if (!read_secret(ops, mailbox, CREDENTIAL_ACCESS_TOKEN, access, expires_at, &err)) {
 		fail(why, SEND_CLASS_NETWORK, err.message);
-	} else if (*access && expires_at - EARLY_MS > clock_wall(ops->clock)) {
+	} else if (*access && *expires_at - EARLY_MS > clock_wall(ops->clock)) {
 		done = true;
 	} else {
 		secret_free(TAKE(*access));
-		done = refresh(ops, mailbox, arena, access, why);
+		done = refresh(ops, mailbox, arena, access, expires_at, why);
 	}
 	pthread_mutex_unlock(flight);
 	return done;
@@ -244,7 +242,7 @@ static bool bearer_account(struct ops *ops, const struct mailbox *mailbox, struc
 	if (!token_ops_endpoints(&ops->providers->by[mailbox->provider], mailbox->address, arena, &out->sending, &out->reading))
 		return fail(why, SEND_CLASS_CONFIG, "The provider's mail servers are not set up.");
 	out->auth = ACCOUNT_AUTH_BEARER;
-	if (!access_token(ops, mailbox, arena, &secrets->sending, why))
+	if (!access_token(ops, mailbox, arena, &secrets->sending, &out->expires_at, why))
 		return false;
 	secrets->reading = secret_copy(secrets->sending);
 	return true;
@@ -298,6 +296,7 @@ bool token_ops_refresh_after_refusal(struct ops *ops, const struct mailbox *mail
 	pthread_mutex_t *flight = flight_of(mailbox->id);
 	bool again = false, stale = false, done;
 	struct error err = {0};
+	int64_t expires_at;
 
 	if (!note_refusal(ops, mailbox, &again, &stale, &err))
 		return fail(why, SEND_CLASS_NETWORK, err.message);
@@ -306,7 +305,7 @@ bool token_ops_refresh_after_refusal(struct ops *ops, const struct mailbox *mail
 	if (again)
 		return fail(why, SEND_CLASS_AUTH, "");
 	pthread_mutex_lock(flight);
-	done = refresh(ops, mailbox, arena, &access, why);
+	done = refresh(ops, mailbox, arena, &access, &expires_at, why);
 	pthread_mutex_unlock(flight);
 	return done;
 }

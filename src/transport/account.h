@@ -29,4 +29,5 @@ struct account {
 	enum account_auth auth;
 	const struct secret *sending_secret; /* password or access token */
 	const struct secret *reading_secret; /* often the same */
+	int64_t expires_at;                  /* BEARER: when the access token ends, wall clock; 0: not known */
 };

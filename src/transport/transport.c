@@ -1,6 +1,7 @@
 /*
  * transport: which file speaks for which kind of account.
  */
+#include "transport/gmail.h"
 #include "transport/imap.h"
 #include "transport/receiver.h"
 #include "transport/sender.h"
@@ -12,6 +13,7 @@ struct sender *sender_new(const struct transport_config *config, const struct ac
 	case TRANSPORT_SMTP:
 		return smtp_sender_new(config, account, cancel);
 	case TRANSPORT_GMAIL:
+		return gmail_sender_new(config, account, cancel);
 	case TRANSPORT_IMAP:
 	case TRANSPORT_NONE:
 	case TRANSPORT_KIND_COUNT:
@@ -33,6 +35,7 @@ struct receiver *receiver_new(const struct transport_config *config, const struc
 	case TRANSPORT_IMAP:
 		return imap_receiver_new(config, account, cancel);
 	case TRANSPORT_GMAIL:
+		return gmail_receiver_new(config, account, cancel);
 	case TRANSPORT_SMTP:
 	case TRANSPORT_NONE:
 	case TRANSPORT_KIND_COUNT:
