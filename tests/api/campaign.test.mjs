@@ -216,7 +216,8 @@ test('the gap between two emails of a mailbox holds', async () => {
     const found = smtp.ends().filter((end) => /^gap\d/.test(end.rcpt));
     return found.length === 2 && found;
   }, 20_000);
-  assert.ok(ends[1].ns - ends[0].ns >= 1_990_000_000n, `${ends[1].ns - ends[0].ns} ns`);
+  assert.ok(ends[1].ns - ends[0].ns >= 1_900_000_000n, // counted between permits; an end follows its permit by some milliseconds
+    `${ends[1].ns - ends[0].ns} ns`);
 });
 
 test('outside its hours nothing leaves, and the reason says so', async () => {

