@@ -7,9 +7,9 @@
 #include "ops/mailbox_ops.h"
 #include "ops/mailbox_sign_in.h"
 #include "ops/oauth_ops.h"
+#include "ops/presets.h"
 #include "ops/token_ops.h"
 #include "store/mailbox_store.h"
-#include "transport/presets.h"
 
 enum { MAX_PASSWORD = 1024 };
 

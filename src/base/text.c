@@ -139,6 +139,20 @@ bool text_to_int(const char *string, int64_t min, int64_t max, int64_t *out)
 	return true;
 }
 
+int64_t text_number(const char *string)
+{
+	int64_t number = 0;
+
+	for (; *string >= '0' && *string <= '9'; string++) {
+		int digit = *string - '0';
+
+		if (number > (INT64_MAX - digit) / 10)
+			return INT64_MAX;
+		number = number * 10 + digit;
+	}
+	return number;
+}
+
 /* The length of the well-formed sequence at s, or 0. */
 static size_t utf8_length(const unsigned char *s, size_t left)
 {

@@ -35,6 +35,9 @@ char *text_trim(struct arena *arena, const char *string);  /* without white spac
 /* A whole decimal number within [min, max], nothing else around it. */
 bool text_to_int(const char *string, int64_t min, int64_t max, int64_t *out);
 
+/* The decimal number that a string begins with: a server's "4096 bytes". 0 when there is none, INT64_MAX beyond. */
+int64_t text_number(const char *string);
+
 /* True for well-formed UTF-8 without NUL (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(const char *bytes, size_t length);
 

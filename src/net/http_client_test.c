@@ -43,7 +43,7 @@ static size_t request_length(const char *bytes, size_t count)
 	const char *end = memmem(bytes, count, "\r\n\r\n", 4);
 	const char *length = end ? memmem(bytes, (size_t)(end - bytes), "Content-Length: ", 16) : NULL;
 
-	return end ? (size_t)(end - bytes) + 4 + (length ? (size_t)atol(length + 16) : 0) : 0;
+	return end ? (size_t)(end - bytes) + 4 + (length ? (size_t)text_number(length + 16) : 0) : 0;
 }
 
 static void serve_one(struct server *server, struct peer *peer, int fd)
@@ -395,7 +395,7 @@ TEST(http_client, an_answer_that_never_ends_is_cut_off)
 	char *huge = malloc(5 * 1024 * 1024 + 100);
 	struct http_answer answer;
 	struct error err = {0};
-	int header = sprintf(huge, "HTTP/1.1 200 OK\r\nContent-Length: 5242880\r\n\r\n");
+	int header = snprintf(huge, 100, "HTTP/1.1 200 OK\r\nContent-Length: 5242880\r\n\r\n");
 
 	memset(huge + header, 'a', 5 * 1024 * 1024);
 	huge[header + 5 * 1024 * 1024] = '\0';

@@ -184,6 +184,7 @@ static bool parse_mail_url(const char *url, const char *scheme, int port, int tl
 {
 	size_t length = strlen(scheme);
 	const char *host, *colon;
+	int64_t number = 0;
 
 	if (!url || strncmp(url, scheme, length) != 0)
 		return false;
@@ -196,9 +197,11 @@ static bool parse_mail_url(const char *url, const char *scheme, int port, int tl
 	if (colon && strchr(colon, ']'))
 		colon = NULL;
 	out->host = arena_text_n(arena, host, colon ? (size_t)(colon - host) : strcspn(host, "/"));
-	out->port = colon ? atoi(colon + 1) : out->tls == TLS_IMPLICIT ? tls_port : port;
+	if (colon && !text_to_int(colon + 1, 1, 65535, &number))
+		return false;
+	out->port = colon ? (int)number : out->tls == TLS_IMPLICIT ? tls_port : port;
 	out->trusted_host = true;
-	return out->port > 0;
+	return true;
 }
 
 bool token_ops_endpoints(const struct oauth_provider *provider, const char *address, struct arena *arena,

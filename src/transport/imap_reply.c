@@ -12,6 +12,7 @@ struct parser {
 	struct error *err;
 	const char *at, *end; /* the rest of the current line */
 	int items, depth;
+	unsigned long long literal_bytes; /* of all literals so far */
 };
 
 static bool bad(struct parser *parser, const char *what)
@@ -74,8 +75,9 @@ static bool parse_literal(struct parser *parser, struct imap_item *item)
 		after++;
 	if (*after != '}' || after + 1 != parser->end)
 		return bad(parser, "a literal without length");
-	if (length > IMAP_LITERAL_MAX)
-		return bad(parser, "a literal beyond 25 MiB");
+	if (length > IMAP_LITERAL_MAX - parser->literal_bytes)
+		return bad(parser, "literals beyond 25 MiB");
+	parser->literal_bytes += length;
 	out = arena_alloc(parser->arena, (size_t)length + 1);
 	if (!parser->source->literal(parser->source->context, out, (size_t)length, parser->err))
 		return false;

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+/* The literals of a response together are at most IMAP_LITERAL_MAX bytes. */
 enum { IMAP_LINE_MAX = 7000, IMAP_LITERAL_MAX = 25 * 1024 * 1024, IMAP_ITEMS_MAX = 4096, IMAP_DEPTH_MAX = 20 };
 
 enum imap_type { IMAP_ATOM, IMAP_STRING, IMAP_LIST, IMAP_NIL };

@@ -94,7 +94,7 @@ static void note_capability(struct smtp *smtp, const char *line)
 	else if (strncasecmp(line, "STARTTLS", 8) == 0)
 		smtp->starttls = true;
 	else if (strncasecmp(line, "SIZE ", 5) == 0)
-		smtp->max_size = atoll(line + 5);
+		smtp->max_size = text_number(line + 5);
 	else if (strncasecmp(line, "AUTH ", 5) == 0 || strncasecmp(line, "AUTH=", 5) == 0)
 		snprintf(smtp->mechanisms, sizeof(smtp->mechanisms), "%s", line + 5);
 }

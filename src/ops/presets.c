@@ -1,4 +1,4 @@
-#include "transport/presets.h"
+#include "ops/presets.h"
 
 #include <string.h>
 
