@@ -14,49 +14,78 @@ bool encoding_is_plain(const char *text)
 	return true;
 }
 
-static bool needs_quoting(const char *text, size_t at, size_t length, size_t column)
+size_t encoding_column(const struct text *text)
 {
-	unsigned char c = (unsigned char)text[at];
-	bool last = at + 1 == length || text[at + 1] == '\n' || text[at + 1] == '\r';
+	size_t column = 0;
 
-	if (c == '\t' || c == ' ')
-		return last;
-	if (column == 0 && (c == '.' || (c == 'F' && length - at >= 5 && memcmp(text + at, "From ", 5) == 0)))
-		return true;
-	return c < 0x20 || c > 0x7e || c == '=';
+	while (column < text->length && text->data[text->length - 1 - column] != '\n')
+		column++;
+	return column;
+}
+
+/* Whether the byte may stand as it is at this column of an encoded line; `left` bytes of the line are here and behind it. */
+static bool is_literal(const char *at, size_t left, size_t column)
+{
+	unsigned char c = (unsigned char)*at;
+
+	if (c == ' ' || c == '\t')
+		return left > 1;
+	if (column == 0 && (c == '.' || (c == 'F' && left >= 5 && memcmp(at, "From ", 5) == 0)))
+		return false;
+	return c > 0x20 && c < 0x7f && c != '=';
+}
+
+/* How many bytes from here on may stand as they are, within `room`. */
+static size_t literal_run(const char *at, size_t left, size_t column, size_t room)
+{
+	size_t run = 0;
+
+	while (run < left && run < room && is_literal(at + run, left - run, column + run))
+		run++;
+	return run;
+}
+
+/* One line of the text, without its end. */
+static void add_quoted_line(struct text *out, const char *line, size_t length)
+{
+	const size_t width = LINE_MAX_CHARS - 1; /* the last is for the "=" of a soft line end */
+	size_t column = 0;
+
+	for (size_t i = 0; i < length;) {
+		size_t run = literal_run(line + i, length - i, column, width - column);
+		unsigned char c;
+
+		text_add_n(out, line + i, run);
+		i += run;
+		column += run;
+		if (i == length)
+			return;
+		if (column + 3 > width) {
+			text_add_n(out, "=\r\n", 3);
+			column = 0;
+			continue;
+		}
+		c = (unsigned char)line[i++];
+		text_add_n(out, (char[]){'=', hex[c >> 4], hex[c & 15]}, 3);
+		column += 3;
+	}
 }
 
 void encoding_add_quoted_printable(struct text *out, const char *utf8, size_t length)
 {
-	size_t column = 0;
+	const char *at = utf8, *end = utf8 + length;
 
-	for (size_t i = 0; i < length; i++) {
-		bool quoted;
-		size_t width;
+	while (at < end) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *line_end = newline ? newline : end;
 
-		if (utf8[i] == '\r' && i + 1 < length && utf8[i + 1] == '\n')
-			continue;
-		if (utf8[i] == '\n') {
-			text_add(out, "\r\n");
-			column = 0;
-			continue;
-		}
-		quoted = needs_quoting(utf8, i, length, column);
-		width = quoted ? 3 : 1;
-		if (column + width > LINE_MAX_CHARS - 1) {
-			text_add(out, "=\r\n");
-			column = 0;
-			quoted = needs_quoting(utf8, i, length, column);
-			width = quoted ? 3 : 1;
-		}
-		if (quoted) {
-			unsigned char c = (unsigned char)utf8[i];
-
-			text_add_n(out, (char[]){'=', hex[c >> 4], hex[c & 15]}, 3);
-		} else {
-			text_add_char(out, utf8[i]);
-		}
-		column += width;
+		if (newline && line_end > at && line_end[-1] == '\r')
+			line_end--;
+		add_quoted_line(out, at, (size_t)(line_end - at));
+		if (!newline)
+			return;
+		text_add_n(out, "\r\n", 2);
+		at = newline + 1;
 	}
 }
 
@@ -65,10 +94,13 @@ void encoding_add_base64(struct text *out, const void *bytes, size_t length)
 	const char *encoded = text_base64(out->arena, bytes, length);
 	size_t left = strlen(encoded);
 
-	for (; left; encoded += left < LINE_MAX_CHARS ? left : LINE_MAX_CHARS,
-	       left -= left < LINE_MAX_CHARS ? left : LINE_MAX_CHARS) {
-		text_add_n(out, encoded, left < LINE_MAX_CHARS ? left : LINE_MAX_CHARS);
-		text_add(out, "\r\n");
+	while (left) {
+		size_t line = left < LINE_MAX_CHARS ? left : LINE_MAX_CHARS;
+
+		text_add_n(out, encoded, line);
+		text_add_n(out, "\r\n", 2);
+		encoded += line;
+		left -= line;
 	}
 }
 

@@ -1,11 +1,11 @@
 #include "mime/header.h"
 
 #include <gmime/gmime.h>
-#include <pthread.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/text.h"
+#include "mime/gmime_ready.h"
 
 enum { VALUE_MAX = 8192, ID_MAX = 998 };
 
@@ -42,6 +42,18 @@ static const char *unfold(const char *at, const char *end, struct arena *arena)
 	return text_trim(arena, text_string(&out));
 }
 
+/* Where the value begins when the line is a header of this name; NULL when it is not. */
+static const char *value_of(const char *line, const char *line_end, const char *name, size_t name_length)
+{
+	const char *at = line + name_length;
+
+	if ((size_t)(line_end - line) <= name_length || strncasecmp(line, name, name_length) != 0)
+		return NULL;
+	while (at < line_end && (*at == ' ' || *at == '\t'))
+		at++;
+	return at < line_end && *at == ':' ? at + 1 : NULL;
+}
+
 const char *header_find(const char *block, size_t size, const char *name, struct arena *arena)
 {
 	const char *at = block, *end = block + size;
@@ -49,34 +61,23 @@ const char *header_find(const char *block, size_t size, const char *name, struct
 
 	while (at < end) {
 		const char *line_end = end_of_line(at, end);
+		const char *value = value_of(at, line_end, name, length);
 
-		if ((size_t)(line_end - at) > length && strncasecmp(at, name, length) == 0) {
-			const char *colon = at + length;
-
-			while (colon < line_end && (*colon == ' ' || *colon == '\t'))
-				colon++;
-			if (*colon == ':')
-				return unfold(colon + 1, end, arena);
-		}
-		at = line_end + 1;
+		if (value)
+			return unfold(value, end, arena);
+		at = line_end < end ? line_end + 1 : end;
 	}
 	return NULL;
 }
 
-static void init_gmime(void)
-{
-	g_mime_init();
-}
-
 const char *header_decode(const char *value, struct arena *arena)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	const char *copy;
 	char *decoded;
 
 	if (!value)
 		return NULL;
-	pthread_once(&once, init_gmime);
+	gmime_ready();
 	decoded = g_mime_utils_header_decode_text(NULL, value);
 	copy = text_for_people(arena, decoded ? decoded : value, strlen(decoded ? decoded : value), VALUE_MAX);
 	g_free(decoded);

@@ -5,65 +5,132 @@
 #include <string.h>
 #include <time.h>
 
+#include "mime/address.h"
 #include "mime/encoding.h"
 
-enum { FOLD_AT = 76, HEADER_MAX_BYTES = 2048, REFERENCES_MAX = 8192 };
+enum { FOLD_AT = 76, TOKEN_MAX = 512 };
 
+static bool bad_header(struct error *err, const char *field, const char *why)
+{
+	return error_set(err, ERROR_INVALID, "bad_header", "The %s %s.", field, why);
+}
+
+/* NULL is well: the header is left out or empty. */
 static bool check_value(const char *field, const char *value, size_t max, struct error *err)
 {
 	size_t length = value ? strlen(value) : 0;
 
 	for (size_t i = 0; i < length; i++)
 		if ((unsigned char)value[i] < 0x20 || value[i] == 0x7f)
-			return error_set(err, ERROR_INVALID, "bad_header", "The %s holds control characters.", field);
+			return bad_header(err, field, "holds control characters");
 	if (length > max)
 		return error_set(err, ERROR_INVALID, "bad_header", "The %s is longer than %zu bytes.", field, max);
-	if (length && !text_is_utf8(value, length))
-		return error_set(err, ERROR_INVALID, "bad_header", "The %s is not valid UTF-8.", field);
+	return !length || text_is_utf8(value, length) || bad_header(err, field, "is not valid UTF-8");
+}
+
+/* One Message-ID with its brackets, and nothing else between them. */
+static bool is_message_id(const char *value, size_t length)
+{
+	if (length < 3 || length > TOKEN_MAX || value[0] != '<' || value[length - 1] != '>')
+		return false;
+	for (size_t i = 1; i + 1 < length; i++)
+		if ((unsigned char)value[i] <= 0x20 || (unsigned char)value[i] > 0x7e || strchr("<>,;\"()\\", value[i]))
+			return false;
 	return true;
 }
 
-/* An address or Message-ID stands between brackets: no spaces, no brackets of its own. */
-static bool check_token(const char *field, const char *value, struct error *err)
+static bool check_message_id(const char *field, const char *value, struct error *err)
 {
-	size_t length = value ? strlen(value) : 0;
+	return (value && is_message_id(value, strlen(value))) || bad_header(err, field, "is no Message-ID");
+}
 
-	if (!check_value(field, value, 512, err))
+static bool check_references(const char *references, struct error *err)
+{
+	if (!check_value("references", references, MESSAGE_REFERENCES_MAX, err))
 		return false;
-	if (length == 0 || strpbrk(value, " ,;\"()\\") != NULL)
-		return error_set(err, ERROR_INVALID, "bad_header", "The %s cannot stand in a header.", field);
+	for (const char *at = references ? references : ""; *at; at += strspn(at, " ")) {
+		size_t length = strcspn(at, " ");
+
+		if (length && !is_message_id(at, length))
+			return bad_header(err, "references", "are no Message-IDs");
+		at += length;
+	}
 	return true;
 }
 
-static bool check_address(const char *field, const char *value, struct error *err)
+/* It stands between angle brackets in one line. */
+static bool check_url(const char *url, struct error *err)
 {
-	if (!check_token(field, value, err))
-		return false;
-	return !strpbrk(value, "<>") || error_set(err, ERROR_INVALID, "bad_header", "The %s is no address.", field);
+	if (!url)
+		return true;
+	if (!encoding_is_plain(url) || strpbrk(url, " <>,\"") || strlen(url) > MESSAGE_URL_MAX)
+		return bad_header(err, "unsubscribe link", "cannot stand in a header");
+	return true;
+}
+
+static bool check_body(const char *field, const char *body, struct error *err)
+{
+	size_t length = body ? strlen(body) : 0;
+
+	if (length > MESSAGE_BODY_MAX || (length && !text_is_utf8(body, length)))
+		return error_set(err, ERROR_INVALID, "bad_body", "The %s is longer than %d bytes or not valid UTF-8.",
+			field, MESSAGE_BODY_MAX);
+	return true;
 }
 
 static bool check(const struct message *message, struct error *err)
 {
-	return check_value("sender name", message->from_name, HEADER_MAX_BYTES, err) &&
-	       check_value("recipient name", message->to_name, HEADER_MAX_BYTES, err) &&
-	       check_value("subject", message->subject, HEADER_MAX_BYTES, err) &&
-	       check_value("references", message->references, REFERENCES_MAX, err) &&
-	       check_value("unsubscribe link", message->list_unsubscribe_url, HEADER_MAX_BYTES, err) &&
-	       check_address("sender", message->from_address, err) && check_address("recipient", message->to_address, err) &&
-	       (!message->reply_to || check_address("reply-to address", message->reply_to, err)) &&
-	       check_token("Message-ID", message->message_id, err) &&
-	       (!message->in_reply_to || check_token("In-Reply-To", message->in_reply_to, err));
+	return check_value("sender name", message->from_name, ADDRESS_DISPLAY_MAX, err) &&
+		check_value("recipient name", message->to_name, ADDRESS_DISPLAY_MAX, err) &&
+		check_value("subject", message->subject, MESSAGE_SUBJECT_MAX, err) &&
+		check_message_id("Message-ID", message->message_id, err) &&
+		(!message->in_reply_to || check_message_id("In-Reply-To", message->in_reply_to, err)) &&
+		check_references(message->references, err) && check_url(message->list_unsubscribe_url, err) &&
+		check_body("text", message->text, err) && check_body("HTML", message->html, err);
+}
+
+/* The parties, parsed so that they can be rebuilt. */
+struct parties {
+	struct address from, to, reply_to;
+};
+
+static bool parse_party(
+	const char *field, const char *text, struct arena *arena, struct address *out, struct error *err)
+{
+	struct error why = {0};
+
+	if (text && address_parse(text, arena, out, &why))
+		return true;
+	return bad_header(err, field, "is no email address");
+}
+
+static bool parse_parties(const struct message *message, struct arena *arena, struct parties *out, struct error *err)
+{
+	return parse_party("sender", message->from_address, arena, &out->from, err) &&
+		parse_party("recipient", message->to_address, arena, &out->to, err) &&
+		(!message->reply_to || parse_party("reply-to address", message->reply_to, arena, &out->reply_to, err));
+}
+
+/* Whether folding at its spaces keeps the value as it is and its lines short. */
+static bool can_fold(const char *value)
+{
+	if (value[0] == ' ' || text_ends(value, " ") || strstr(value, "  "))
+		return false;
+	for (; *value; value += strcspn(value, " "), value += strspn(value, " "))
+		if (strcspn(value, " ") > FOLD_AT - 16)
+			return false;
+	return true;
 }
 
 /* Words of plain text, folded at spaces. */
-static void add_folded(struct text *out, const char *value, size_t used)
+static void add_folded(struct text *out, const char *value)
 {
-	size_t column = used;
+	size_t column = encoding_column(out);
 
 	while (*value) {
 		size_t word = strcspn(value + 1, " ") + 1; /* with the space before it */
 
-		if (column + word > FOLD_AT && *value == ' ' && column > 1) {
+		if (column + word > FOLD_AT && *value == ' ') {
 			text_add(out, "\r\n");
 			column = 0;
 		}
@@ -73,53 +140,23 @@ static void add_folded(struct text *out, const char *value, size_t used)
 	}
 }
 
-static void add_unstructured(struct text *out, const char *name, const char *value)
+static void add_subject(struct text *out, const char *subject)
 {
-	bool lookalike = strstr(value, "=?") != NULL; /* would be read as an encoded word */
+	bool lookalike = strstr(subject, "=?") != NULL; /* would be read as an encoded word */
 
-	text_printf(out, "%s: ", name);
-	if (encoding_is_plain(value) && !lookalike)
-		add_folded(out, value, strlen(name) + 2);
+	text_add(out, "Subject: ");
+	if (encoding_is_plain(subject) && !lookalike && can_fold(subject))
+		add_folded(out, subject);
 	else
-		encoding_add_words(out, value, strlen(name) + 2);
+		encoding_add_words(out, subject, encoding_column(out));
 	text_add(out, "\r\n");
 }
 
-static void add_quoted_string(struct text *out, const char *value)
+static void add_party(struct text *out, const char *name, const char *display, const struct address *address)
 {
-	text_add_char(out, '"');
-	for (; *value; value++) {
-		if (*value == '"' || *value == '\\')
-			text_add_char(out, '\\');
-		text_add_char(out, *value);
-	}
-	text_add_char(out, '"');
-}
-
-static bool is_short_atom_text(const char *value)
-{
-	for (const char *c = value; *c; c++)
-		if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == ' ' || *c == '-'))
-			return false;
-	return *value != ' ';
-}
-
-static void add_mailbox(struct text *out, const char *name, const char *display, const char *address)
-{
-	size_t used = strlen(name) + 2;
-
 	text_printf(out, "%s: ", name);
-	if (text_is_empty(display)) {
-		text_printf(out, "%s\r\n", address);
-		return;
-	}
-	if (!encoding_is_plain(display) || strstr(display, "=?") || strlen(display) > 60)
-		encoding_add_words(out, display, used);
-	else if (is_short_atom_text(display))
-		text_add(out, display);
-	else
-		add_quoted_string(out, display);
-	text_printf(out, "%s<%s>\r\n", used + strlen(display) + strlen(address) > FOLD_AT - 3 ? "\r\n " : " ", address);
+	address_add(out, display, address);
+	text_add(out, "\r\n");
 }
 
 static void add_date(struct text *out, int64_t date_ms)
@@ -151,31 +188,69 @@ static void add_references(struct text *out, const char *references)
 	text_add(out, "\r\n");
 }
 
-static void add_part(struct text *out, const char *type, const char *body)
+/* Whether base64 is the shorter of the two: scripts other than Latin ones take nine bytes a character otherwise. */
+static bool is_shorter_as_base64(const char *body, size_t length)
 {
-	text_printf(out, "Content-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", type);
-	encoding_add_quoted_printable(out, body, strlen(body));
+	size_t beyond_ascii = 0;
+
+	for (size_t i = 0; i < length; i++)
+		beyond_ascii += (unsigned char)body[i] >= 0x80;
+	return beyond_ascii > length / 3;
 }
 
-/* Quoted-printable never writes "=_", so that this can stand in no part (RFC 2045 §6.7). */
+/* Line ends of text are CRLF before they are encoded (RFC 2046 §4.1.1). */
+static void add_text_as_base64(struct text *out, const char *body, size_t length)
+{
+	struct text lines;
+
+	text_init(&lines, out->arena);
+	for (const char *at = body, *end = body + length; at < end;) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *line_end = newline ? newline : end;
+
+		if (newline && line_end > at && line_end[-1] == '\r')
+			line_end--;
+		text_add_n(&lines, at, (size_t)(line_end - at));
+		if (newline)
+			text_add_n(&lines, "\r\n", 2);
+		at = newline ? newline + 1 : end;
+	}
+	encoding_add_base64(out, text_string(&lines), lines.length);
+}
+
+static void add_part(struct text *out, const char *type, const char *body)
+{
+	size_t length = strlen(body);
+	bool base64 = is_shorter_as_base64(body, length);
+
+	text_printf(out, "Content-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: %s\r\n\r\n", type,
+		base64 ? "base64" : "quoted-printable");
+	if (base64)
+		add_text_as_base64(out, body, length);
+	else
+		encoding_add_quoted_printable(out, body, length);
+}
+
+/* Neither encoding ever writes "=_", so that this can stand in no part (RFC 2045 §6.7). */
 static const char *boundary(const struct message *message, struct arena *arena)
 {
 	unsigned char hash[12];
 	char text[25];
 
-	crypto_generichash(hash, sizeof(hash), (const unsigned char *)message->message_id, strlen(message->message_id), NULL, 0);
+	crypto_generichash(
+		hash, sizeof(hash), (const unsigned char *)message->message_id, strlen(message->message_id), NULL, 0);
 	text_hex(hash, sizeof(hash), text);
 	return arena_printf(arena, "=_%s", text);
 }
 
-static void add_headers(const struct message *message, struct text *out)
+static void add_headers(const struct message *message, const struct parties *parties, struct text *out)
 {
 	add_date(out, message->date_ms);
-	add_mailbox(out, "From", message->from_name, message->from_address);
+	add_party(out, "From", message->from_name, &parties->from);
 	if (message->reply_to)
-		add_mailbox(out, "Reply-To", NULL, message->reply_to);
-	add_mailbox(out, "To", message->to_name, message->to_address);
-	add_unstructured(out, "Subject", message->subject);
+		add_party(out, "Reply-To", NULL, &parties->reply_to);
+	add_party(out, "To", message->to_name, &parties->to);
+	add_subject(out, message->subject ? message->subject : "");
 	text_printf(out, "Message-ID: %s\r\n", message->message_id);
 	if (message->in_reply_to)
 		text_printf(out, "In-Reply-To: %s\r\n", message->in_reply_to);
@@ -189,11 +264,12 @@ static void add_headers(const struct message *message, struct text *out)
 
 bool message_build(const struct message *message, struct text *out, struct error *err)
 {
+	struct parties parties;
 	const char *mark;
 
-	if (!check(message, err))
+	if (!check(message, err) || !parse_parties(message, out->arena, &parties, err))
 		return false;
-	add_headers(message, out);
+	add_headers(message, &parties, out);
 	if (!message->html) {
 		add_part(out, "plain", message->text);
 		if (!text_ends(text_string(out), "\r\n"))

@@ -1,10 +1,10 @@
 #include "mime/message_parse.h"
 
 #include <gmime/gmime.h>
-#include <pthread.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "mime/gmime_ready.h"
 #include "mime/header.h"
 
 enum { MAX_PARTS = 200 };
@@ -15,11 +15,6 @@ struct walk {
 	bool found;
 	int parts;
 };
-
-static void init_gmime(void)
-{
-	g_mime_init();
-}
 
 /* The part's bytes, decoded. */
 static const char *part_bytes(GMimePart *part, struct arena *arena, size_t *size)
@@ -66,11 +61,31 @@ static void read_status(struct walk *walk, const char *bytes, size_t size)
 	walk->found = true;
 }
 
+static bool is_type(GMimeObject *object, const char *type, const char *subtype)
+{
+	return g_mime_content_type_is_type(g_mime_object_get_content_type(object), type, subtype);
+}
+
+static void read_leaf(struct walk *walk, GMimePart *part)
+{
+	GMimeObject *object = (GMimeObject *)part;
+	const char *bytes;
+	size_t size;
+
+	if (is_type(object, "message", "delivery-status") || is_type(object, "message", "global-delivery-status")) {
+		bytes = part_bytes(part, walk->arena, &size);
+		if (bytes && !walk->found)
+			read_status(walk, bytes, size);
+	} else if (is_type(object, "text", "rfc822-headers") || is_type(object, "message", "global-headers")) {
+		bytes = part_bytes(part, walk->arena, &size);
+		if (bytes && !walk->out->message_id)
+			walk->out->message_id = header_find(bytes, size, "Message-ID", walk->arena);
+	}
+}
+
 static void visit_part(GMimeObject *parent, GMimeObject *object, gpointer context)
 {
 	struct walk *walk = context;
-	const char *bytes;
-	size_t size;
 
 	(void)parent;
 	if (++walk->parts > MAX_PARTS)
@@ -81,41 +96,36 @@ static void visit_part(GMimeObject *parent, GMimeObject *object, gpointer contex
 
 		if (id && !walk->out->message_id)
 			walk->out->message_id = arena_printf(walk->arena, "<%s>", id);
-		return;
-	}
-	if (!GMIME_IS_PART(object))
-		return;
-	if (g_mime_content_type_is_type(g_mime_object_get_content_type(object), "message", "delivery-status") ||
-		g_mime_content_type_is_type(g_mime_object_get_content_type(object), "message", "global-delivery-status")) {
-		bytes = part_bytes((GMimePart *)object, walk->arena, &size);
-		if (bytes && !walk->found)
-			read_status(walk, bytes, size);
-	} else if (g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", "rfc822-headers")) {
-		bytes = part_bytes((GMimePart *)object, walk->arena, &size);
-		if (bytes && !walk->out->message_id)
-			walk->out->message_id = header_find(bytes, size, "Message-ID", walk->arena);
+	} else if (GMIME_IS_PART(object)) {
+		read_leaf(walk, (GMimePart *)object);
 	}
 }
 
-bool message_parse_bounce(const char *bytes, size_t size, struct arena *arena, struct bounce_report *out)
+/* Calls the visitor for every part. */
+static void walk_parts(const char *bytes, size_t size, GMimeObjectForeachFunc visitor, void *context)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct walk walk = {.arena = arena, .out = out};
 	GMimeMessage *message;
 	GMimeStream *stream;
 	GMimeParser *parser;
 
-	pthread_once(&once, init_gmime);
-	*out = (struct bounce_report){0};
+	gmime_ready();
 	stream = g_mime_stream_mem_new_with_buffer(bytes, size);
 	parser = g_mime_parser_new_with_stream(stream);
 	message = g_mime_parser_construct_message(parser, NULL);
 	if (message) {
-		g_mime_message_foreach(message, visit_part, &walk);
+		g_mime_message_foreach(message, visitor, context);
 		g_object_unref(message);
 	}
 	g_object_unref(parser);
 	g_object_unref(stream);
+}
+
+bool message_parse_bounce(const char *bytes, size_t size, struct arena *arena, struct bounce_report *out)
+{
+	struct walk walk = {.arena = arena, .out = out};
+
+	*out = (struct bounce_report){0};
+	walk_parts(bytes, size, visit_part, &walk);
 	return walk.found;
 }
 
@@ -134,9 +144,9 @@ static void visit_text(GMimeObject *parent, GMimeObject *object, gpointer contex
 	(void)parent;
 	if (++walk->parts > MAX_PARTS || !GMIME_IS_TEXT_PART(object))
 		return;
-	if (g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", "plain"))
+	if (is_type(object, "text", "plain"))
 		slot = &walk->plain;
-	else if (g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", "html"))
+	else if (is_type(object, "text", "html"))
 		slot = &walk->html;
 	if (!slot || *slot)
 		return;
@@ -147,22 +157,9 @@ static void visit_text(GMimeObject *parent, GMimeObject *object, gpointer contex
 
 const char *message_parse_text(const char *bytes, size_t size, struct arena *arena, bool *is_html)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct text_walk walk = {.arena = arena};
-	GMimeMessage *message;
-	GMimeStream *stream;
-	GMimeParser *parser;
 
-	pthread_once(&once, init_gmime);
-	stream = g_mime_stream_mem_new_with_buffer(bytes, size);
-	parser = g_mime_parser_new_with_stream(stream);
-	message = g_mime_parser_construct_message(parser, NULL);
-	if (message) {
-		g_mime_message_foreach(message, visit_text, &walk);
-		g_object_unref(message);
-	}
-	g_object_unref(parser);
-	g_object_unref(stream);
+	walk_parts(bytes, size, visit_text, &walk);
 	*is_html = !walk.plain && walk.html;
 	return walk.plain ? walk.plain : walk.html ? walk.html : "";
 }

@@ -15,7 +15,7 @@ struct bounce_report {
 	const char *message_id; /* of the email that bounced, with brackets; NULL: not told */
 };
 
-/* False when the mail holds no delivery status at all. */
+/* False when the mail holds no delivery status at all; out->message_id may be told even then (a complaint cites the email). */
 bool message_parse_bounce(const char *bytes, size_t size, struct arena *arena, struct bounce_report *out);
 
 /* The first plain text of a mail, decoded to UTF-8, or its HTML when there is no plain text; "" when neither. */
