@@ -14,8 +14,8 @@
 static const char *const role_scopes[] = {
 	[ROLE_OWNER] = "*",
 	[ROLE_MANAGER] = "*",
-	[ROLE_MEMBER] = "mailboxes:read mailboxes:write campaigns:read campaigns:write contacts:read contacts:write "
-			"threads:read threads:write settings:read",
+	[ROLE_MEMBER] = ("mailboxes:read mailboxes:write campaigns:read campaigns:write contacts:read contacts:write "
+			 "threads:read threads:write settings:read"),
 	[ROLE_VIEWER] = "mailboxes:read campaigns:read contacts:read settings:read",
 };
 _Static_assert(ARRAY_COUNT(role_scopes) == ROLE_COUNT, "each role has scopes");
