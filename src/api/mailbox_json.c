@@ -108,19 +108,19 @@ struct counts {
 	size_t restartable_count;
 };
 
-static bool read_counts(struct ops *ops, struct tx *tx, const struct mailbox *mailbox, struct counts *counts,
-	struct error *err)
+static bool read_counts(
+	struct ops *ops, struct tx *tx, const struct mailbox *mailbox, struct counts *counts, struct error *err)
 {
 	int day = schedule_local_day(mailbox->timezone, clock_wall(ops->clock));
 
 	return mailbox_store_taken(tx, mailbox->workspace_id, mailbox->id, day, &counts->sent_today, err) &&
-	       mailbox_store_count_campaigns(tx, mailbox->workspace_id, mailbox->id, &counts->campaigns, err) &&
-	       campaign_store_list_paused_by(tx, mailbox->workspace_id, mailbox->id, tx_arena(tx), &counts->restartable,
-		       &counts->restartable_count, err);
+		mailbox_store_count_campaigns(tx, mailbox->workspace_id, mailbox->id, &counts->campaigns, err) &&
+		campaign_store_list_paused_by(tx, mailbox->workspace_id, mailbox->id, tx_arena(tx),
+			&counts->restartable, &counts->restartable_count, err);
 }
 
-bool mailbox_json_put(struct json_out *out, const char *key, struct ops *ops, struct tx *tx, const struct mailbox *mailbox,
-	struct error *err)
+bool mailbox_json_put(struct json_out *out, const char *key, struct ops *ops, struct tx *tx,
+	const struct mailbox *mailbox, struct error *err)
 {
 	int64_t now = clock_wall(ops->clock);
 	struct counts counts = {0};
@@ -133,7 +133,9 @@ bool mailbox_json_put(struct json_out *out, const char *key, struct ops *ops, st
 		return false;
 	put_actions(out, mailbox, now, counts.restartable_count);
 	json_put_int(out, "finishing",
-		mailbox->disconnecting ? (int64_t)fence_count(ops->fence, &(struct fence_match){.mailbox_id = mailbox->id}) : 0);
+		mailbox->disconnecting
+			? (int64_t)fence_count(ops->fence, &(struct fence_match){.mailbox_id = mailbox->id})
+			: 0);
 	json_put_bool(out, "disconnecting", mailbox->disconnecting);
 	put_settings(out, mailbox);
 	json_put_int(out, "sent_today", counts.sent_today);

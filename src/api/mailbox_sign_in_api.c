@@ -52,19 +52,21 @@ static bool read_direction(const struct api_request *request, const char *field,
 	}
 	if (!endpoint->username)
 		endpoint->username = address;
-	return mailbox_endpoints_parse(object, field, kind, request->ops->allow_private_hosts, request->call.arena, endpoint,
-		       err) &&
-	       read_password(object, request->call.arena, password, err);
+	return mailbox_endpoints_parse(
+		       object, field, kind, request->ops->allow_private_hosts, request->call.arena, endpoint, err) &&
+		read_password(object, request->call.arena, password, err);
 }
 
 /* {"smtp":{…},"imap":{…}|null}, and {"password"} for both. */
-static bool read_sign_in(const struct api_request *request, const char *address, struct password_sign_in *sign_in,
-	struct error *err)
+static bool read_sign_in(
+	const struct api_request *request, const char *address, struct password_sign_in *sign_in, struct error *err)
 {
 	if (!read_password(request->body, request->call.arena, &sign_in->smtp_password, err) ||
 		!read_password(request->body, request->call.arena, &sign_in->imap_password, err) ||
-		!read_direction(request, "smtp", TRANSPORT_SMTP, address, &sign_in->sending, &sign_in->smtp_password, err) ||
-		!read_direction(request, "imap", TRANSPORT_IMAP, address, &sign_in->reading, &sign_in->imap_password, err))
+		!read_direction(
+			request, "smtp", TRANSPORT_SMTP, address, &sign_in->sending, &sign_in->smtp_password, err) ||
+		!read_direction(
+			request, "imap", TRANSPORT_IMAP, address, &sign_in->reading, &sign_in->imap_password, err))
 		return false;
 	if (sign_in->sending.kind == TRANSPORT_NONE)
 		return error_invalid(err, "smtp", "required", NULL, "“smtp” is missing: the server that sends.");
@@ -87,8 +89,8 @@ static bool try_sign_in(struct ops *ops, const char *address, const struct passw
 		err);
 }
 
-static bool put_mailbox(struct api_request *request, struct json_out *out, const struct mailbox *mailbox,
-	struct error *err)
+static bool put_mailbox(
+	struct api_request *request, struct json_out *out, const struct mailbox *mailbox, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 
@@ -102,8 +104,9 @@ static bool refuse_existing(const struct api_request *request, const struct emai
 	struct mailbox there;
 	bool found = false;
 
-	if (!tx_read(request->ops->store, &tx, err) || !mailbox_store_find_by_address(tx, request->call.workspace_id,
-							address->key, request->call.arena, &there, &found, err))
+	if (!tx_read(request->ops->store, &tx, err) ||
+		!mailbox_store_find_by_address(
+			tx, request->call.workspace_id, address->key, request->call.arena, &there, &found, err))
 		return false;
 	if (!found)
 		return true;
@@ -127,7 +130,8 @@ static bool add_with(struct api_request *request, const struct email_address *ad
 		&(struct mailbox_new){.address = address->address,
 			.name = name,
 			.provider = PROVIDER_SMTP,
-			.endpoints = mailbox_endpoints_write(&sign_in->sending, &sign_in->reading, request->call.arena)},
+			.endpoints = mailbox_endpoints_write(
+				&sign_in->sending, &sign_in->reading, request->call.arena)},
 		&credentials, mailbox, err);
 }
 
@@ -159,12 +163,12 @@ bool mailbox_sign_in_api_add(struct api_request *request, struct json_out *out, 
 }
 
 /* The saved servers, with what the body changes. */
-static bool merge_sign_in(struct api_request *request, const struct mailbox *mailbox, struct password_sign_in *sign_in,
-	struct error *err)
+static bool merge_sign_in(
+	struct api_request *request, const struct mailbox *mailbox, struct password_sign_in *sign_in, struct error *err)
 {
 	return mailbox_endpoints_read(mailbox, request->call.arena, &sign_in->sending, &sign_in->reading, err) &&
-	       read_sign_in(request, mailbox->address, sign_in, err) &&
-	       try_sign_in(request->ops, mailbox->address, sign_in, err);
+		read_sign_in(request, mailbox->address, sign_in, err) &&
+		try_sign_in(request->ops, mailbox->address, sign_in, err);
 }
 
 typedef bool keep_sign_in(struct ops *ops, const struct call *call, int64_t mailbox_id, int64_t epoch,
@@ -213,7 +217,7 @@ static bool sign_in_by_oauth(struct api_request *request, struct json_out *out, 
 static bool check_reconnect(const struct api_request *request, const struct mailbox *mailbox, struct error *err)
 {
 	bool manager = request->call.actor.kind == ACTOR_SHELL || request->call.actor.role == ROLE_OWNER ||
-		       request->call.actor.role == ROLE_MANAGER;
+		request->call.actor.role == ROLE_MANAGER;
 
 	if (mailbox->status == MAILBOX_ACTIVE)
 		return error_set(err, ERROR_CONFLICT, "mailbox_active",
@@ -248,7 +252,8 @@ bool mailbox_sign_in_api_credentials(struct api_request *request, struct json_ou
 	int64_t id = 0;
 
 	(void)status;
-	if (!api_id(request, 0, ID_MAILBOX, &id, err) || !mailbox_ops_get(request->ops, &request->call, id, &mailbox, err))
+	if (!api_id(request, 0, ID_MAILBOX, &id, err) ||
+		!mailbox_ops_get(request->ops, &request->call, id, &mailbox, err))
 		return false;
 	if (mailbox.status != MAILBOX_ACTIVE)
 		return error_set(err, ERROR_CONFLICT, "mailbox_not_active", "%s is inactive. Reconnect it instead.",
@@ -279,7 +284,8 @@ bool mailbox_sign_in_api_test(struct api_request *request, struct json_out *out,
 	int64_t id = 0;
 
 	(void)status;
-	if (!api_id(request, 0, ID_MAILBOX, &id, err) || !mailbox_ops_get(request->ops, &request->call, id, &mailbox, err))
+	if (!api_id(request, 0, ID_MAILBOX, &id, err) ||
+		!mailbox_ops_get(request->ops, &request->call, id, &mailbox, err))
 		return false;
 	if (mailbox.status != MAILBOX_ACTIVE)
 		return error_set(err, ERROR_CONFLICT, "mailbox_not_active", "%s is inactive. Reconnect it to test it.",

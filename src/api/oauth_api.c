@@ -41,7 +41,8 @@ static bool outcome(struct api_request *request, struct json_out *out, int *stat
 			tx, request->call.workspace_id, id, request->call.arena, &found_outcome, &found, err))
 		return false;
 	if (!found)
-		return error_set(err, ERROR_NOT_FOUND, "not_found", "The last sign-in of this mailbox fitted, or there was none.");
+		return error_set(err, ERROR_NOT_FOUND, "not_found",
+			"The last sign-in of this mailbox fitted, or there was none.");
 	json_open_object(out, NULL);
 	json_put_string(out, "code", found_outcome.code);
 	json_put_string(out, "expected", found_outcome.expected);

@@ -17,7 +17,8 @@ static bool list_unknown(struct api_request *request, struct json_out *out, int 
 
 	(void)status;
 	if (wanted && !text_equal(wanted, "unknown"))
-		return error_invalid(err, "status", "one_of", wanted, "Only status=unknown can be listed over all campaigns.");
+		return error_invalid(
+			err, "status", "one_of", wanted, "Only status=unknown can be listed over all campaigns.");
 	if (!api_page(request, &limit, &before, err) || !tx_read(request->ops->store, &tx, err) ||
 		!send_store_list(tx, request->call.workspace_id, SEND_LIST_UNKNOWN, 0, NULL, before, limit,
 			request->call.arena, &sends, &count, err))
@@ -37,8 +38,8 @@ static bool put_one(struct api_request *request, struct json_out *out, int64_t i
 	struct send send;
 
 	return tx_read(request->ops->store, &tx, err) &&
-	       send_store_get(tx, request->call.workspace_id, id, request->call.arena, &send, err) &&
-	       send_json_put(out, NULL, request->ops, tx, &send, err);
+		send_store_get(tx, request->call.workspace_id, id, request->call.arena, &send, err) &&
+		send_json_put(out, NULL, request->ops, tx, &send, err);
 }
 
 static bool get(struct api_request *request, struct json_out *out, int *status, struct error *err)

@@ -94,7 +94,7 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
 
 	ASSERT(new_size >= old_size);
 	if (old && block->used >= old_needed && block->bytes + block->used - old_needed == (unsigned char *)old &&
-	    block->size - block->used >= new_needed - old_needed) {
+		block->size - block->used >= new_needed - old_needed) {
 		block->used += new_needed - old_needed;
 		return old;
 	}

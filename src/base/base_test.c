@@ -53,9 +53,10 @@ TEST(json, escapes_whatever_a_text_holds)
 	json_put_time(&out, "t", 1795420800123);
 	json_close_object(&out);
 
-	assert_string_equal(text_string(&text), "{\"a\":\"q\\\"b\\\\n\\n\\u0001\\u007f\","
-						"\"bad\":\"x\xef\xbf\xbd\xef\xbf\xbdy\xef\xbf\xbd\xef\xbf\xbd\","
-						"\"t\":\"2026-11-23T08:00:00.123Z\"}");
+	assert_string_equal(text_string(&text),
+		"{\"a\":\"q\\\"b\\\\n\\n\\u0001\\u007f\","
+		"\"bad\":\"x\xef\xbf\xbd\xef\xbf\xbdy\xef\xbf\xbd\xef\xbf\xbd\","
+		"\"t\":\"2026-11-23T08:00:00.123Z\"}");
 	arena_free(arena);
 }
 
@@ -74,8 +75,8 @@ TEST(json, refuses_duplicates_and_depth)
 TEST(json, reads_times_with_any_offset)
 {
 	struct error err = {0};
-	json_t *value = json_pack("{s:s,s:s,s:s}", "z", "2026-11-23T08:00:00.5Z", "plus", "2026-11-23T09:30:00+01:30", "bad",
-		"tomorrow");
+	json_t *value = json_pack(
+		"{s:s,s:s,s:s}", "z", "2026-11-23T08:00:00.5Z", "plus", "2026-11-23T09:30:00+01:30", "bad", "tomorrow");
 	int64_t at = 0;
 
 	assert_true(json_get_time(value, "z", &at, NULL, &err));

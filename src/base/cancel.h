@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct cancel {
-	int fd;              /* an eventfd, readable while raised */
+	int fd; /* an eventfd, readable while raised */
 	_Atomic bool raised;
 };
 

@@ -30,13 +30,13 @@ enum error_kind {
 
 struct error {
 	enum error_kind kind;
-	const char *code;       /* stable, for programs: "no_active_mailbox"; static storage */
-	const char *field;      /* the input at fault, or NULL; static storage */
-	int retry_after_s;      /* for LIMIT and TEMPORARY; 0 when unknown */
-	char rule[48];          /* INVALID: the rule broken ("range", "required", ...) */
-	char value[96];         /* INVALID: the value at fault, shortened */
-	char details[768];      /* a JSON object for the answer's `details`, or "" */
-	char message[320];      /* one sentence for a person, saying what to do */
+	const char *code;  /* stable, for programs: "no_active_mailbox"; static storage */
+	const char *field; /* the input at fault, or NULL; static storage */
+	int retry_after_s; /* for LIMIT and TEMPORARY; 0 when unknown */
+	char rule[48];     /* INVALID: the rule broken ("range", "required", ...) */
+	char value[96];    /* INVALID: the value at fault, shortened */
+	char details[768]; /* a JSON object for the answer's `details`, or "" */
+	char message[320]; /* one sentence for a person, saying what to do */
 };
 
 /* Fills err and returns false, so that callers can `return error_set(...)`. */

@@ -93,7 +93,7 @@ bool fence_begin_end(struct fence *fence, struct attempt *attempt)
 
 	pthread_mutex_lock(&fence->mutex);
 	may = !attempt->cancelled && attempt->permitted_boot_ms != 0 &&
-	      clock_boot(fence->clock) - attempt->permitted_boot_ms < FENCE_PERMIT_VALID_MS;
+		clock_boot(fence->clock) - attempt->permitted_boot_ms < FENCE_PERMIT_VALID_MS;
 	if (may)
 		attempt->phase = ATTEMPT_ENDING;
 	pthread_mutex_unlock(&fence->mutex);

@@ -26,10 +26,10 @@ enum attempt_outcome { ATTEMPT_ABORTED, ATTEMPT_SENT, ATTEMPT_FAILED, ATTEMPT_UN
 /* What is being sent by whom. Owned by the worker, at one address from enter to leave. */
 struct attempt {
 	int64_t attempt_id;
-	int64_t send_id;       /* 0: not an email but a reading session; stopped with its mailbox, never by a hold */
+	int64_t send_id; /* 0: not an email but a reading session; stopped with its mailbox, never by a hold */
 	int64_t mailbox_id;
 	int64_t epoch;
-	int64_t campaign_id;   /* 0: no campaign */
+	int64_t campaign_id; /* 0: no campaign */
 	int64_t revision;
 	int64_t enrollment_id;
 	int64_t contact_id;
@@ -50,28 +50,28 @@ struct attempt {
 /* Which attempts a stop is for: every field that is set must match. */
 struct fence_match {
 	int64_t mailbox_id;
-	int64_t epoch_up_to;    /* with mailbox_id; 0: any */
+	int64_t epoch_up_to; /* with mailbox_id; 0: any */
 	int64_t campaign_id;
 	int64_t contact_id;
 	int64_t enrollment_id;
 	const char *address;
-	const char *domain;     /* this domain and its subdomains */
+	const char *domain;        /* this domain and its subdomains */
 	int first_step, last_step; /* 0: any; a guard that stops step 1 only has last_step 1 */
-	bool readers_too;       /* also reading sessions */
+	bool readers_too;          /* also reading sessions */
 };
 
 struct fence_ended {
 	int64_t send_id;
 	enum attempt_outcome outcome;
-	bool was_ending;      /* it had begun to write its end before the stop */
+	bool was_ending; /* it had begun to write its end before the stop */
 	int64_t last_byte_at;
 };
 
 struct fence_report {
 	struct fence_ended *ended; /* every email attempt that matched */
 	size_t count;
-	int64_t last_byte_at;      /* the latest of them, 0 if none wrote any */
-	size_t still_there;        /* did not leave even after being cut */
+	int64_t last_byte_at; /* the latest of them, 0 if none wrote any */
+	size_t still_there;   /* did not leave even after being cut */
 };
 
 struct fence;

@@ -13,10 +13,22 @@ static const int64_t epoch_ms = 1704067200000; /* 2024-01-01 */
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 static const char *const prefixes[] = {
-	[ID_WORKSPACE] = "wsp", [ID_USER] = "usr",    [ID_SESSION] = "ses",     [ID_API_KEY] = "key",
-	[ID_MAILBOX] = "mbx",   [ID_CAMPAIGN] = "cmp", [ID_STEP] = "stp",        [ID_CONTACT] = "con",
-	[ID_LIST] = "lst",      [ID_ENROLLMENT] = "enr", [ID_SEND] = "snd",      [ID_RECEIPT] = "rcp",
-	[ID_SUPPRESSION] = "dnc", [ID_IMPORT] = "imp", [ID_EVENT] = "evt",       [ID_THREAD] = "thr",
+	[ID_WORKSPACE] = "wsp",
+	[ID_USER] = "usr",
+	[ID_SESSION] = "ses",
+	[ID_API_KEY] = "key",
+	[ID_MAILBOX] = "mbx",
+	[ID_CAMPAIGN] = "cmp",
+	[ID_STEP] = "stp",
+	[ID_CONTACT] = "con",
+	[ID_LIST] = "lst",
+	[ID_ENROLLMENT] = "enr",
+	[ID_SEND] = "snd",
+	[ID_RECEIPT] = "rcp",
+	[ID_SUPPRESSION] = "dnc",
+	[ID_IMPORT] = "imp",
+	[ID_EVENT] = "evt",
+	[ID_THREAD] = "thr",
 };
 _Static_assert(ARRAY_COUNT(prefixes) == ID_KIND_COUNT, "each kind has a prefix");
 
@@ -40,7 +52,7 @@ int64_t id_new(struct id_source *source, const struct clock *clock)
 		next = fresh > last ? fresh : last + 1;
 	} while (!atomic_compare_exchange_weak(&source->last, &last, next));
 	return (next >> SEQUENCE_BITS) << (NODE_BITS + SEQUENCE_BITS) | source->node << SEQUENCE_BITS |
-	       (next & ((1 << SEQUENCE_BITS) - 1));
+		(next & ((1 << SEQUENCE_BITS) - 1));
 }
 
 void id_format(enum id_kind kind, int64_t id, char out[ID_TEXT_SIZE])

@@ -179,11 +179,12 @@ bool json_parse(const char *bytes, size_t length, json_t **out, struct error *er
 	json_t *value;
 
 	if (!depth_is_fine(bytes, length))
-		return error_set(err, ERROR_MALFORMED, "malformed_json", "The JSON is nested deeper than %d levels.", MAX_DEPTH);
+		return error_set(
+			err, ERROR_MALFORMED, "malformed_json", "The JSON is nested deeper than %d levels.", MAX_DEPTH);
 	value = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &reason);
 	if (!value)
-		return error_set(err, ERROR_MALFORMED, "malformed_json", "The body is not valid JSON: line %d, column %d: %s.",
-			reason.line, reason.column, reason.text);
+		return error_set(err, ERROR_MALFORMED, "malformed_json",
+			"The body is not valid JSON: line %d, column %d: %s.", reason.line, reason.column, reason.text);
 	*out = value;
 	return true;
 }
@@ -224,9 +225,11 @@ static bool get_text(const json_t *object, const char *field, size_t max_bytes, 
 		return error_invalid(err, field, "type", NULL, "“%s” must be a text.", field);
 	length = json_string_length(value);
 	if (length > max_bytes)
-		return error_invalid(err, field, "max_length", NULL, "“%s” is longer than %zu bytes.", field, max_bytes);
+		return error_invalid(
+			err, field, "max_length", NULL, "“%s” is longer than %zu bytes.", field, max_bytes);
 	if (has_control(json_string_value(value), length, multiline))
-		return error_invalid(err, field, "characters", NULL, "“%s” has control characters. Remove them.", field);
+		return error_invalid(
+			err, field, "characters", NULL, "“%s” has control characters. Remove them.", field);
 	*out = arena_text_n(arena, json_string_value(value), length);
 	return true;
 }
@@ -237,14 +240,14 @@ bool json_get_text(const json_t *object, const char *field, size_t max_bytes, st
 	return get_text(object, field, max_bytes, false, arena, out, has, err);
 }
 
-bool json_get_multiline(const json_t *object, const char *field, size_t max_bytes, struct arena *arena, const char **out,
-	bool *has, struct error *err)
+bool json_get_multiline(const json_t *object, const char *field, size_t max_bytes, struct arena *arena,
+	const char **out, bool *has, struct error *err)
 {
 	return get_text(object, field, max_bytes, true, arena, out, has, err);
 }
 
-bool json_get_int(const json_t *object, const char *field, int64_t min, int64_t max, int64_t *out, bool *has,
-	struct error *err)
+bool json_get_int(
+	const json_t *object, const char *field, int64_t min, int64_t max, int64_t *out, bool *has, struct error *err)
 {
 	const json_t *value = present(object, field, has);
 	char shown[32];
@@ -255,15 +258,15 @@ bool json_get_int(const json_t *object, const char *field, int64_t min, int64_t 
 		return error_invalid(err, field, "type", NULL, "“%s” must be a whole number.", field);
 	if (json_integer_value(value) < min || json_integer_value(value) > max) {
 		snprintf(shown, sizeof(shown), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-		return error_invalid(err, field, "range", shown, "“%s” must be between %" PRId64 " and %" PRId64 ".", field, min,
-			max);
+		return error_invalid(err, field, "range", shown, "“%s” must be between %" PRId64 " and %" PRId64 ".",
+			field, min, max);
 	}
 	*out = json_integer_value(value);
 	return true;
 }
 
-bool json_get_double(const json_t *object, const char *field, double min, double max, double *out, bool *has,
-	struct error *err)
+bool json_get_double(
+	const json_t *object, const char *field, double min, double max, double *out, bool *has, struct error *err)
 {
 	const json_t *value = present(object, field, has);
 	double number;
@@ -301,7 +304,8 @@ bool json_get_id(const json_t *object, const char *field, enum id_kind kind, int
 		return true;
 	}
 	if (!id_parse(kind, json_string_value(value), out))
-		return error_invalid(err, field, "id", json_string_value(value), "“%s” is not a known kind of id.", field);
+		return error_invalid(
+			err, field, "id", json_string_value(value), "“%s” is not a known kind of id.", field);
 	return true;
 }
 
@@ -323,7 +327,8 @@ bool json_get_ids(const json_t *object, const char *field, enum id_kind kind, si
 		const char *text = json_string_value(json_array_get(value, i));
 
 		if (!id_parse(kind, text, &ids[i]))
-			return error_invalid(err, field, "id", text, "“%s” holds something that is not such an id.", field);
+			return error_invalid(
+				err, field, "id", text, "“%s” holds something that is not such an id.", field);
 	}
 	*out = ids;
 	*count = json_array_size(value);
@@ -345,9 +350,11 @@ bool json_get_time(const json_t *object, const char *field, int64_t *out, bool *
 		return true;
 	}
 	text = json_string_value(value);
-	if (!text || sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%n", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &parts.tm_hour,
-			     &parts.tm_min, &parts.tm_sec, &used) != 6)
-		return error_invalid(err, field, "time", text, "“%s” must be a time such as 2026-11-23T09:00:00Z.", field);
+	if (!text ||
+		sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%n", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &parts.tm_hour,
+			&parts.tm_min, &parts.tm_sec, &used) != 6)
+		return error_invalid(
+			err, field, "time", text, "“%s” must be a time such as 2026-11-23T09:00:00Z.", field);
 	rest = text + used;
 	if (*rest == '.') {
 		int scale = 100;
@@ -359,7 +366,8 @@ bool json_get_time(const json_t *object, const char *field, int64_t *out, bool *
 	if (!((sign == 'Z' && rest[1] == '\0') ||
 		    ((sign == '+' || sign == '-') && sscanf(rest + 1, "%2d:%2d%n", &offset_h, &offset_m, &used) == 2 &&
 			    rest[1 + used] == '\0')))
-		return error_invalid(err, field, "time", text, "“%s” must end in Z or an offset such as +01:00.", field);
+		return error_invalid(
+			err, field, "time", text, "“%s” must end in Z or an offset such as +01:00.", field);
 	parts.tm_year -= 1900;
 	parts.tm_mon -= 1;
 	*out = (int64_t)timegm(&parts) * 1000 + ms;

@@ -27,10 +27,10 @@ void json_put_string(struct json_out *out, const char *key, const char *value); 
 void json_put_int(struct json_out *out, const char *key, int64_t value);
 void json_put_double(struct json_out *out, const char *key, double value);
 void json_put_bool(struct json_out *out, const char *key, bool value);
-void json_put_null(struct json_out *out, const char *key);                       /* null */
-void json_put_time(struct json_out *out, const char *key, int64_t wall_ms);      /* 0 → null */
+void json_put_null(struct json_out *out, const char *key);                              /* null */
+void json_put_time(struct json_out *out, const char *key, int64_t wall_ms);             /* 0 → null */
 void json_put_id(struct json_out *out, const char *key, enum id_kind kind, int64_t id); /* 0 → null */
-void json_put_raw(struct json_out *out, const char *key, const char *json);      /* trusted JSON, as it is; NULL → null */
+void json_put_raw(struct json_out *out, const char *key, const char *json); /* trusted JSON, as it is; NULL → null */
 
 /* Parses one JSON value. Released by json_decref. Fails with MALFORMED/malformed_json, line and column in the message. */
 MUST_CHECK bool json_parse(const char *bytes, size_t length, json_t **out, struct error *err);
@@ -44,13 +44,13 @@ MUST_CHECK bool json_get_text(const json_t *object, const char *field, size_t ma
 	const char **out, bool *has, struct error *err);
 MUST_CHECK bool json_get_multiline(const json_t *object, const char *field, size_t max_bytes, struct arena *arena,
 	const char **out, bool *has, struct error *err);
-MUST_CHECK bool json_get_int(const json_t *object, const char *field, int64_t min, int64_t max, int64_t *out, bool *has,
-	struct error *err);
-MUST_CHECK bool json_get_double(const json_t *object, const char *field, double min, double max, double *out, bool *has,
-	struct error *err);
+MUST_CHECK bool json_get_int(
+	const json_t *object, const char *field, int64_t min, int64_t max, int64_t *out, bool *has, struct error *err);
+MUST_CHECK bool json_get_double(
+	const json_t *object, const char *field, double min, double max, double *out, bool *has, struct error *err);
 MUST_CHECK bool json_get_bool(const json_t *object, const char *field, bool *out, bool *has, struct error *err);
-MUST_CHECK bool json_get_id(const json_t *object, const char *field, enum id_kind kind, int64_t *out, bool *has,
-	struct error *err);
+MUST_CHECK bool json_get_id(
+	const json_t *object, const char *field, enum id_kind kind, int64_t *out, bool *has, struct error *err);
 /* An array of ids, at most max_count; *count is 0 when missing. */
 MUST_CHECK bool json_get_ids(const json_t *object, const char *field, enum id_kind kind, size_t max_count,
 	struct arena *arena, int64_t **out, size_t *count, bool *has, struct error *err);

@@ -12,16 +12,16 @@
 
 #define OWNED(name) __attribute__((cleanup(own_##name##_free)))
 
-#define OWN_DEFINE(name)                                         \
+#define OWN_DEFINE(name) \
 	static inline void own_##name##_free(struct name **handle) \
-	{                                                        \
-		name##_free(*handle);                            \
-		*handle = NULL;                                  \
+	{ \
+		name##_free(*handle); \
+		*handle = NULL; \
 	}
 
-#define TAKE(pointer)                            \
-	__extension__({                          \
+#define TAKE(pointer) \
+	__extension__({ \
 		__typeof__(pointer) taken_ = (pointer); \
-		(pointer) = NULL;                \
-		taken_;                          \
+		(pointer) = NULL; \
+		taken_; \
 	})

@@ -10,8 +10,8 @@
 
 struct text {
 	struct arena *arena;
-	char *data;      /* always ends in NUL once anything was added; NULL before */
-	size_t length;   /* bytes, without the NUL */
+	char *data;    /* always ends in NUL once anything was added; NULL before */
+	size_t length; /* bytes, without the NUL */
 	size_t capacity;
 };
 
@@ -24,9 +24,9 @@ void text_printf(struct text *text, const char *format, ...) PRINTF(2, 3);
 /* The string so far ("" when empty); borrowed from the arena. */
 const char *text_string(const struct text *text);
 
-bool text_is_empty(const char *string);                    /* NULL or "" */
-bool text_equal(const char *a, const char *b);             /* NULL equals NULL only */
-bool text_equal_nocase(const char *a, const char *b);      /* ASCII case only */
+bool text_is_empty(const char *string);               /* NULL or "" */
+bool text_equal(const char *a, const char *b);        /* NULL equals NULL only */
+bool text_equal_nocase(const char *a, const char *b); /* ASCII case only */
 bool text_starts(const char *string, const char *prefix);
 bool text_ends(const char *string, const char *suffix);
 char *text_lower(struct arena *arena, const char *string); /* ASCII case only */

@@ -18,10 +18,10 @@
 /* Called before main by TEST. */
 void unit_register(const char *name, CMUnitTestFunction function);
 
-#define TEST(area, sentence)                                                            \
-	static void area##_##sentence(void **state);                                    \
-	__attribute__((constructor)) static void register_##area##_##sentence(void)    \
-	{                                                                               \
-		unit_register(#area ": " #sentence, area##_##sentence);                 \
-	}                                                                               \
+#define TEST(area, sentence) \
+	static void area##_##sentence(void **state); \
+	__attribute__((constructor)) static void register_##area##_##sentence(void) \
+	{ \
+		unit_register(#area ": " #sentence, area##_##sentence); \
+	} \
 	static void area##_##sentence(__attribute__((unused)) void **state)

@@ -44,8 +44,8 @@ struct engine *engine_new(struct ops *ops, const struct engine_options *options)
 		engine->options.sync_interval_ms = SYNC_INTERVAL_MS;
 	engine->sending = lanes_new(
 		&(struct lanes_options){.close_session = send_worker_close, .now = wall_now, .context = engine});
-	engine->reading =
-		lanes_new(&(struct lanes_options){.close_session = close_nothing, .now = wall_now, .context = engine});
+	engine->reading = lanes_new(
+		&(struct lanes_options){.close_session = close_nothing, .now = wall_now, .context = engine});
 	engine->send_pool = pool_new(engine->options.send_workers, send_worker_turn, engine);
 	engine->sync_pool = pool_new(engine->options.sync_workers, sync_worker_turn, engine);
 	ops->connections = (struct connection_closer){.close = close_connection, .context = engine};
@@ -60,7 +60,8 @@ static bool recover(struct engine *engine, struct error *err)
 		!campaign_prepare_recover(engine->ops, err))
 		return false;
 	if (released || unknown)
-		log_line(LOG_WARN, "recovered", "The last process stopped in mid-work: %lld emails were released, %lld are unknown.",
+		log_line(LOG_WARN, "recovered",
+			"The last process stopped in mid-work: %lld emails were released, %lld are unknown.",
 			(long long)released, (long long)unknown);
 	return true;
 }
@@ -86,7 +87,9 @@ bool engine_sleep(struct engine *engine, enum store_bell bell, uint64_t seen, in
 	while (!atomic_load(&engine->draining)) {
 		int64_t left = until - clock_boot(engine->ops->clock);
 
-		if (left <= 0 || wakeup_wait(store_wakeup(engine->ops->store, bell), seen, left < STOP_LOOK_MS ? left : STOP_LOOK_MS))
+		if (left <= 0 ||
+			wakeup_wait(store_wakeup(engine->ops->store, bell), seen,
+				left < STOP_LOOK_MS ? left : STOP_LOOK_MS))
 			return !atomic_load(&engine->draining);
 	}
 	return false;

@@ -11,9 +11,9 @@
 struct engine;
 
 struct engine_options {
-	int send_workers;          /* 0: 256 */
-	int sync_workers;          /* 0: 64 */
-	int64_t sync_interval_ms;  /* 0: 120 s */
+	int send_workers;         /* 0: 256 */
+	int sync_workers;         /* 0: 64 */
+	int64_t sync_interval_ms; /* 0: 120 s */
 };
 
 /* Makes it, starts nothing. `ops` must outlive it; its connections field is set here. */

@@ -10,8 +10,8 @@ enum { LEAST_SLEEP_MS = 1000, MAX_WAIT_MS = 60000 };
 
 struct slot {
 	struct lane lane;
-	int64_t ready_at;  /* INT64_MAX: asleep until offered */
-	int64_t slept_at;  /* when its worker gave it back */
+	int64_t ready_at;   /* INT64_MAX: asleep until offered */
+	int64_t slept_at;   /* when its worker gave it back */
 	int64_t offered_at; /* the earliest offer that came while a worker was in it; INT64_MAX: none */
 	bool taken, close_session;
 	struct slot *next;

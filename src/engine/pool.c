@@ -85,8 +85,8 @@ static bool spawn(struct pool *pool)
 	status = pthread_create(&thread, &attributes, pool_thread, pool);
 	pthread_attr_destroy(&attributes);
 	if (status != 0)
-		log_line(LOG_WARN, "thread_failed", "A worker thread could not be started (%d). Going on with those there are.",
-			status);
+		log_line(LOG_WARN, "thread_failed",
+			"A worker thread could not be started (%d). Going on with those there are.", status);
 	return status == 0;
 }
 

@@ -5,11 +5,16 @@
 #include "ops/token_ops.h"
 #include "store/mailbox_store.h"
 
-enum { BETWEEN_PASSWORD_TRIES_MS = 2 * 60 * 1000, AFTER_NEW_TOKEN_MS = 500, AFTER_TROUBLE_MS = 30000, CONFIG_HOLD_MS = 300000 };
+enum {
+	BETWEEN_PASSWORD_TRIES_MS = 2 * 60 * 1000,
+	AFTER_NEW_TOKEN_MS = 500,
+	AFTER_TROUBLE_MS = 30000,
+	CONFIG_HOLD_MS = 300000
+};
 
 /* Writes when a password was refused; 0 clears it. *first_at is when it was refused before (0: never). */
-static bool mark_refusal(struct ops *ops, const struct mailbox *seen, int64_t refused_at, int64_t *first_at,
-	struct error *err)
+static bool mark_refusal(
+	struct ops *ops, const struct mailbox *seen, int64_t refused_at, int64_t *first_at, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct mailbox mailbox;
@@ -52,7 +57,8 @@ int64_t sign_in_misconfigured(struct ops *ops, const struct mailbox *mailbox, co
 	struct error err = {0};
 
 	log_line(LOG_ERROR, "provider_config",
-		"A provider or mail server does not accept this server's set-up; mailboxes are held, none is deactivated: %s",
+		"A provider or mail server does not accept this server's set-up; mailboxes are held, none is "
+		"deactivated: %s",
 		result->text);
 	if (!mailbox_ops_hold_by_system(ops, mailbox->workspace_id, mailbox->id, HOLD_PROVIDER,
 		    clock_wall(ops->clock) + CONFIG_HOLD_MS, "provider_config", result->text, &err))
@@ -69,7 +75,8 @@ static int64_t token_refused(struct ops *ops, const struct mailbox *mailbox, con
 	if (why.class == SEND_CLASS_CONFIG)
 		return sign_in_misconfigured(ops, mailbox, &why);
 	if (why.class == SEND_CLASS_AUTH)
-		deactivate(ops, mailbox, why.text[0] ? "grant_refused" : "token_refused", why.text[0] ? why.text : result->text);
+		deactivate(ops, mailbox, why.text[0] ? "grant_refused" : "token_refused",
+			why.text[0] ? why.text : result->text);
 	return AFTER_TROUBLE_MS;
 }
 

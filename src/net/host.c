@@ -12,9 +12,21 @@ static const struct {
 	uint32_t network;
 	int bits;
 } special4[] = {
-	{0x00000000, 8}, {0x0a000000, 8}, {0x64400000, 10}, {0x7f000000, 8}, {0xa9fe0000, 16}, {0xac100000, 12},
-	{0xc0000000, 24}, {0xc0000200, 24}, {0xc0586300, 24}, {0xc0a80000, 16}, {0xc6120000, 15}, {0xc6336400, 24},
-	{0xcb007100, 24}, {0xe0000000, 4}, {0xf0000000, 4},
+	{0x00000000, 8},
+	{0x0a000000, 8},
+	{0x64400000, 10},
+	{0x7f000000, 8},
+	{0xa9fe0000, 16},
+	{0xac100000, 12},
+	{0xc0000000, 24},
+	{0xc0000200, 24},
+	{0xc0586300, 24},
+	{0xc0a80000, 16},
+	{0xc6120000, 15},
+	{0xc6336400, 24},
+	{0xcb007100, 24},
+	{0xe0000000, 4},
+	{0xf0000000, 4},
 };
 
 static bool is_public4(uint32_t address)
@@ -33,7 +45,7 @@ static bool is_public6(const unsigned char *bytes)
 	if (bytes[0] == 0x20 && bytes[1] == 0x02) /* 6to4, 2002::/16 */
 		return false;
 	return !(bytes[0] == 0x20 && bytes[1] == 0x01 && (bytes[2] & 0xfe) == 0) && /* 2001:0000::/23 */
-	       !(bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0x0d && bytes[3] == 0xb8);
+		!(bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0x0d && bytes[3] == 0xb8);
 }
 
 bool host_is_public(const struct sockaddr *address)
@@ -69,8 +81,8 @@ static bool refuse(const char *host, struct error *err)
 		"%.200s is not a public mail server. Only the operator can allow private addresses.", host);
 }
 
-static bool take(const struct addrinfo *found, const char *host, bool guard, struct host_addresses *out,
-	struct error *err)
+static bool take(
+	const struct addrinfo *found, const char *host, bool guard, struct host_addresses *out, struct error *err)
 {
 	out->count = 0;
 	for (; found && out->count < HOST_MAX_ADDRESSES; found = found->ai_next) {
@@ -111,13 +123,15 @@ bool host_resolve(const char *host, int port, bool guard, struct host_addresses 
 	if (guard && !port_is_mail(port))
 		return error_set(err, ERROR_INVALID, "host_not_allowed",
 			"Port %d is not one of mail's (25, 143, 465, 587, 993, 2525).", port);
-	if (!strip_brackets(host, name) || idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK)
+	if (!strip_brackets(host, name) ||
+		idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK)
 		ascii = strdup(name);
 	snprintf(service, sizeof(service), "%d", port);
 	status = getaddrinfo(ascii, service, &hints, &found);
 	idn2_free(ascii);
 	if (status != 0)
-		return error_set(err, ERROR_TEMPORARY, "dns_failed", "%.200s cannot be found: %s.", host, gai_strerror(status));
+		return error_set(
+			err, ERROR_TEMPORARY, "dns_failed", "%.200s cannot be found: %s.", host, gai_strerror(status));
 	taken = take(found, host, guard, out, err);
 	freeaddrinfo(found);
 	return taken;

@@ -64,10 +64,11 @@ static bool wait_for(const struct stream *stream, short events, struct error *er
 			return error_set(err, ERROR_TEMPORARY, "timeout", "The server did not answer in time.");
 		ready = poll(fds, 2, (int)(left < 3600000 ? left : 3600000));
 		if (ready < 0 && errno != EINTR)
-			return error_set(err, ERROR_TEMPORARY, "connection_closed", "Waiting failed: %s.", strerror(errno));
+			return error_set(
+				err, ERROR_TEMPORARY, "connection_closed", "Waiting failed: %s.", strerror(errno));
 		if (ready > 0 && fds[0].revents)
 			return !cancel_is_raised(stream->cancel) ||
-			       error_set(err, ERROR_TEMPORARY, "cancelled", "The connection was cut on purpose.");
+				error_set(err, ERROR_TEMPORARY, "cancelled", "The connection was cut on purpose.");
 	}
 }
 
@@ -89,8 +90,8 @@ static SSL_CTX *tls_context(const char *ca_file)
 	if (!context && count < CONTEXT_MAX && (context = SSL_CTX_new(TLS_client_method())) != NULL) {
 		SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
 		SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
-		SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-						  SSL_MODE_RELEASE_BUFFERS);
+		SSL_CTX_set_mode(context,
+			SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
 		SSL_CTX_set_default_verify_paths(context);
 		if (ca_file && SSL_CTX_load_verify_locations(context, ca_file, NULL) != 1) {
 			SSL_CTX_free(context);
@@ -114,8 +115,9 @@ static bool tls_failed(const struct stream *stream, struct error *err)
 	ERR_error_string_n(code, reason, sizeof(reason));
 	ERR_clear_error();
 	if (verdict != X509_V_OK)
-		return error_set(err, ERROR_INVALID, "certificate_invalid", "The certificate of %.120s is not trusted: %s.",
-			stream->host, X509_verify_cert_error_string(verdict));
+		return error_set(err, ERROR_INVALID, "certificate_invalid",
+			"The certificate of %.120s is not trusted: %s.", stream->host,
+			X509_verify_cert_error_string(verdict));
 	return error_set(err, ERROR_TEMPORARY, "tls_failed", "No secure connection to %.120s: %s.", stream->host,
 		code ? reason : "it was closed");
 }
@@ -176,12 +178,14 @@ static bool connect_one(struct stream *stream, const struct host_address *addres
 	setsockopt(stream->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	if (connect(stream->fd, (const struct sockaddr *)&address->address, address->length) != 0) {
 		if (errno != EINPROGRESS)
-			return error_set(err, ERROR_TEMPORARY, "connect_failed", "%.120s: %s.", stream->host, strerror(errno));
+			return error_set(
+				err, ERROR_TEMPORARY, "connect_failed", "%.120s: %s.", stream->host, strerror(errno));
 		if (!wait_for(stream, POLLOUT, err))
 			return false;
 		getsockopt(stream->fd, SOL_SOCKET, SO_ERROR, &status, &size);
 		if (status)
-			return error_set(err, ERROR_TEMPORARY, "connect_failed", "%.120s: %s.", stream->host, strerror(status));
+			return error_set(
+				err, ERROR_TEMPORARY, "connect_failed", "%.120s: %s.", stream->host, strerror(status));
 	}
 	return true;
 }
@@ -231,7 +235,8 @@ bool stream_start_tls(struct stream *stream, struct error *err)
 {
 	if (stream_has_buffered(stream))
 		return error_set(err, ERROR_TEMPORARY, "tls_failed",
-			"%.120s sent something before the secure connection began: somebody may be in between.", stream->host);
+			"%.120s sent something before the secure connection began: somebody may be in between.",
+			stream->host);
 	return tls_begin(stream, err);
 }
 
@@ -373,7 +378,8 @@ bool stream_read_line(struct stream *stream, size_t max_length, const char **lin
 		if (!fill(stream, err))
 			return false;
 	}
-	return error_set(err, ERROR_TEMPORARY, "line_too_long", "The server sent a line longer than %zu bytes.", max_length);
+	return error_set(
+		err, ERROR_TEMPORARY, "line_too_long", "The server sent a line longer than %zu bytes.", max_length);
 }
 
 bool stream_read(struct stream *stream, void *bytes, size_t length, struct error *err)

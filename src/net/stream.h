@@ -22,7 +22,7 @@ struct stream_options {
 	bool allow_private_hosts; /* or the host is the operator's own */
 	const char *ca_file;      /* trusted besides the system's, or NULL */
 	int64_t connect_timeout_ms;
-	struct cancel *cancel;    /* may be NULL */
+	struct cancel *cancel; /* may be NULL */
 };
 
 /* Errors (all kind TEMPORARY unless said): dns_failed, host_not_allowed (INVALID: the SSRF guard), connect_failed,
@@ -43,8 +43,8 @@ void stream_set_timeout(struct stream *stream, int64_t timeout_ms);
 MUST_CHECK bool stream_write(struct stream *stream, const void *bytes, size_t length, struct error *err);
 
 /* One line without its CRLF (or LF); borrowed until the next read. */
-MUST_CHECK bool stream_read_line(struct stream *stream, size_t max_length, const char **line, size_t *length,
-	struct error *err);
+MUST_CHECK bool stream_read_line(
+	struct stream *stream, size_t max_length, const char **line, size_t *length, struct error *err);
 
 /* Exactly `length` bytes. */
 MUST_CHECK bool stream_read(struct stream *stream, void *bytes, size_t length, struct error *err);

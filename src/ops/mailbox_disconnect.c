@@ -66,11 +66,12 @@ static bool join_pauses(struct tx *tx, const struct mailbox *mailbox, struct err
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		bool by_mailbox = list[i].paused_cause == PAUSE_MAILBOX_DISCONNECTED ||
-				  list[i].paused_cause == PAUSE_MAILBOX_AUTH_ERROR ||
-				  list[i].paused_cause == PAUSE_MAILBOX_BLOCKED;
+			list[i].paused_cause == PAUSE_MAILBOX_AUTH_ERROR ||
+			list[i].paused_cause == PAUSE_MAILBOX_BLOCKED;
 
 		if (list[i].status == CAMPAIGN_PAUSED && by_mailbox &&
-			!campaign_store_pause_add(tx, list[i].workspace_id, list[i].id, mailbox->id, mailbox->epoch, err))
+			!campaign_store_pause_add(
+				tx, list[i].workspace_id, list[i].id, mailbox->id, mailbox->epoch, err))
 			return false;
 	}
 	return true;
@@ -94,7 +95,8 @@ bool mailbox_disconnect_pause_campaigns(struct tx *tx, const struct call *call, 
 				return false;
 			continue;
 		}
-		if (!campaign_store_mailbox_waiting(tx, mailbox->workspace_id, row->campaign.id, mailbox->id, &waiting, err))
+		if (!campaign_store_mailbox_waiting(
+			    tx, mailbox->workspace_id, row->campaign.id, mailbox->id, &waiting, err))
 			return false;
 		receipt->sends_held += waiting;
 	}
@@ -132,8 +134,8 @@ static bool begin_disconnect_in(struct ops *ops, struct tx *tx, const struct cal
 		return error_set(err, ERROR_DENIED, "managers_only", "Only a manager can lock a mailbox.");
 	if (!mailbox_impact_in(ops, tx, call, &mailbox_id, 1, &impact, err))
 		return false;
-	if (!mailbox_apply(mailbox, request->lock ? MAILBOX_STOPPED_BY_MANAGER : MAILBOX_DISCONNECT, call->actor.user_id, now,
-		    err))
+	if (!mailbox_apply(mailbox, request->lock ? MAILBOX_STOPPED_BY_MANAGER : MAILBOX_DISCONNECT,
+		    call->actor.user_id, now, err))
 		return false;
 	if (!check_version(&impact, request, err))
 		return false;
@@ -148,15 +150,15 @@ static bool begin_disconnect_in(struct ops *ops, struct tx *tx, const struct cal
 	if (!send_store_list_in_flight(tx, mailbox->workspace_id, mailbox->id, call->arena, &closing->in_flight,
 		    &closing->in_flight_count, err))
 		return false;
-	if (!mailbox_disconnect_pause_campaigns(tx, call, mailbox, PAUSE_MAILBOX_DISCONNECTED, &impact, request,
-		    &closing->receipt, now, err))
+	if (!mailbox_disconnect_pause_campaigns(
+		    tx, call, mailbox, PAUSE_MAILBOX_DISCONNECTED, &impact, request, &closing->receipt, now, err))
 		return false;
 	mailbox->disconnecting = true;
 	mailbox->undo_until = 0;
 	mailbox->locked = request->lock;
 	mailbox_rules_journal(tx, mailbox, "disconnect", now);
 	return mailbox_store_update_state(tx, mailbox, err) && receipt_store_add(tx, &closing->receipt, err) &&
-	       mailbox_rules_tell(tx, call, mailbox, NULL, "mailbox.disconnect", NULL, err);
+		mailbox_rules_tell(tx, call, mailbox, NULL, "mailbox.disconnect", NULL, err);
 }
 
 static bool begin_disconnect(struct ops *ops, const struct call *call, int64_t mailbox_id,
@@ -166,17 +168,19 @@ static bool begin_disconnect(struct ops *ops, const struct call *call, int64_t m
 
 	*closing = (struct closing){0};
 	return tx_begin(ops->store, &tx, err) &&
-	       begin_disconnect_in(ops, tx, call, mailbox_id, request, closing, err) && tx_commit(tx, err);
+		begin_disconnect_in(ops, tx, call, mailbox_id, request, closing, err) && tx_commit(tx, err);
 }
 
 /* Waits until nothing of the mailbox, nor of the campaigns it paused, can write an end any more. */
-static void quiesce(struct ops *ops, const struct call *call, const struct closing *closing, struct fence_report *report)
+static void quiesce(
+	struct ops *ops, const struct call *call, const struct closing *closing, struct fence_report *report)
 {
 	const struct mailbox *mailbox = &closing->mailbox;
 	struct fence_report other;
 
 	fence_stop(ops->fence,
-		&(struct fence_match){.mailbox_id = mailbox->id, .epoch_up_to = mailbox->epoch - 1, .readers_too = true},
+		&(struct fence_match){
+			.mailbox_id = mailbox->id, .epoch_up_to = mailbox->epoch - 1, .readers_too = true},
 		FENCE_CUT_AFTER_MS, call->arena, report);
 	for (size_t i = 0; i < closing->receipt.campaign_count; i++)
 		fence_stop(ops->fence, &(struct fence_match){.campaign_id = closing->receipt.campaigns[i].campaign_id},
@@ -210,7 +214,8 @@ static bool tell_send(struct tx *tx, int64_t workspace_id, int64_t send_id, stru
 		entry->reason = "refused_by_provider";
 	if (send.status == SEND_UNKNOWN || send.status == SEND_TRANSMITTING) {
 		entry->outcome = "unknown";
-		entry->reason = send.status == SEND_UNKNOWN && send.last_error_code ? send.last_error_code : "not_settled";
+		entry->reason = send.status == SEND_UNKNOWN && send.last_error_code ? send.last_error_code
+										    : "not_settled";
 	}
 	receipt->send_count++;
 	return true;
@@ -254,8 +259,8 @@ static bool end_disconnect(struct ops *ops, const struct call *call, struct clos
 	if (!mailbox->undo_until && !token_ops_drop(ops, tx, mailbox, receipt->id, err))
 		return false;
 	if (!mailbox_rules_tell(tx, call, mailbox, "mailbox.disconnected", "mailbox.disconnected",
-		    arena_printf(tx_arena(tx), "{\"campaigns_paused\":%zu,\"sends_held\":%lld}", receipt->campaign_count,
-			    (long long)receipt->sends_held),
+		    arena_printf(tx_arena(tx), "{\"campaigns_paused\":%zu,\"sends_held\":%lld}",
+			    receipt->campaign_count, (long long)receipt->sends_held),
 		    err))
 		return false;
 	return tx_commit(tx, err);
@@ -328,8 +333,8 @@ static bool restore_campaign(struct tx *tx, const struct call *call, const struc
 		err);
 }
 
-static bool last_receipt(struct tx *tx, const struct mailbox *mailbox, struct arena *arena, struct receipt **receipt,
-	struct error *err)
+static bool last_receipt(
+	struct tx *tx, const struct mailbox *mailbox, struct arena *arena, struct receipt **receipt, struct error *err)
 {
 	size_t count = 0;
 
@@ -340,8 +345,8 @@ static bool last_receipt(struct tx *tx, const struct mailbox *mailbox, struct ar
 	return true;
 }
 
-static bool undo_in(struct ops *ops, struct tx *tx, const struct call *call, int64_t mailbox_id, struct mailbox *mailbox,
-	struct error *err)
+static bool undo_in(struct ops *ops, struct tx *tx, const struct call *call, int64_t mailbox_id,
+	struct mailbox *mailbox, struct error *err)
 {
 	int64_t now = clock_wall(ops->clock);
 	struct receipt *receipt = NULL;
@@ -355,17 +360,19 @@ static bool undo_in(struct ops *ops, struct tx *tx, const struct call *call, int
 	if (!mailbox_store_update_state(tx, mailbox, err))
 		return false;
 	if (mailbox_endpoints_is_read(mailbox, ops->providers) &&
-		!mailbox_store_hold(tx, mailbox, &(struct mailbox_hold){.cause = HOLD_CATCH_UP, .created_at = now}, err))
+		!mailbox_store_hold(
+			tx, mailbox, &(struct mailbox_hold){.cause = HOLD_CATCH_UP, .created_at = now}, err))
 		return false;
 	for (size_t i = 0; i < receipt->campaign_count; i++)
 		if (!restore_campaign(tx, call, mailbox, &receipt->campaigns[i], now, err))
 			return false;
 	return receipt_store_set_undone(tx, mailbox->workspace_id, receipt->id, err) &&
-	       mailbox_rules_tell(tx, call, mailbox, "mailbox.reconnected", "mailbox.undo_disconnect", NULL, err) &&
-	       mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, mailbox, err);
+		mailbox_rules_tell(tx, call, mailbox, "mailbox.reconnected", "mailbox.undo_disconnect", NULL, err) &&
+		mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, mailbox, err);
 }
 
-bool mailbox_ops_undo(struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out, struct error *err)
+bool mailbox_ops_undo(
+	struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 
@@ -389,8 +396,9 @@ static bool deactivate(struct ops *ops, const struct call *call, int64_t mailbox
 		return true;
 	if (!mailbox_impact_in(ops, tx, call, &mailbox_id, 1, &impact, err) ||
 		!mailbox_apply(mailbox, blocked ? MAILBOX_PROVIDER_BLOCKED : MAILBOX_AUTH_REFUSED, 0, now, err) ||
-		!mailbox_disconnect_pause_campaigns(tx, call, mailbox, blocked ? PAUSE_MAILBOX_BLOCKED : PAUSE_MAILBOX_AUTH_ERROR,
-			&impact, NULL, &closing->receipt, now, err))
+		!mailbox_disconnect_pause_campaigns(tx, call, mailbox,
+			blocked ? PAUSE_MAILBOX_BLOCKED : PAUSE_MAILBOX_AUTH_ERROR, &impact, NULL, &closing->receipt,
+			now, err))
 		return false;
 	mailbox->last_error_code = code;
 	mailbox->last_error_text = text;
@@ -398,8 +406,8 @@ static bool deactivate(struct ops *ops, const struct call *call, int64_t mailbox
 	mailbox_rules_journal(tx, mailbox, blocked ? "provider_block" : "auth_error", now);
 	*done = true;
 	return mailbox_store_update_state(tx, mailbox, err) &&
-	       mailbox_rules_tell(tx, call, mailbox, "mailbox.auth_failed", "mailbox.auth_failed", NULL, err) &&
-	       tx_commit(tx, err);
+		mailbox_rules_tell(tx, call, mailbox, "mailbox.auth_failed", "mailbox.auth_failed", NULL, err) &&
+		tx_commit(tx, err);
 }
 
 bool mailbox_ops_auth_failed(struct ops *ops, int64_t workspace_id, int64_t mailbox_id, int64_t epoch, bool blocked,

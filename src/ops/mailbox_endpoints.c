@@ -24,13 +24,15 @@ bool tls_mode_parse(const char *name, enum tls_mode *out)
 
 static bool host_is_plausible(const char *host)
 {
-	return *host && strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]") == strlen(host);
+	return *host &&
+		strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]") == strlen(host);
 }
 
 static bool check(const struct endpoint *endpoint, const char *field, bool allow_private_hosts, struct error *err)
 {
 	if (text_is_empty(endpoint->host))
-		return error_invalid(err, field, "required", NULL, "“%s.host” is missing. Give the server's name.", field);
+		return error_invalid(
+			err, field, "required", NULL, "“%s.host” is missing. Give the server's name.", field);
 	if (!text_is_utf8(endpoint->host, strlen(endpoint->host)) ||
 		((unsigned char)endpoint->host[0] < 0x80 && !host_is_plausible(endpoint->host)))
 		return error_invalid(err, field, "host", endpoint->host, "“%s.host” is not a server's name.", field);
@@ -42,21 +44,23 @@ static bool check(const struct endpoint *endpoint, const char *field, bool allow
 	return true;
 }
 
-bool mailbox_endpoints_parse(const json_t *object, const char *field, enum transport_kind kind, bool allow_private_hosts,
-	struct arena *arena, struct endpoint *endpoint, struct error *err)
+bool mailbox_endpoints_parse(const json_t *object, const char *field, enum transport_kind kind,
+	bool allow_private_hosts, struct arena *arena, struct endpoint *endpoint, struct error *err)
 {
 	const char *security = NULL;
 	int64_t port = endpoint->port;
 
 	if (!json_is_object(object))
-		return error_invalid(err, field, "type", NULL, "“%s” must be an object with host, port and security.", field);
+		return error_invalid(
+			err, field, "type", NULL, "“%s” must be an object with host, port and security.", field);
 	if (!json_get_text(object, "host", MAX_HOST, arena, &endpoint->host, NULL, err) ||
 		!json_get_int(object, "port", 1, 65535, &port, NULL, err) ||
 		!json_get_text(object, "security", 16, arena, &security, NULL, err) ||
 		!json_get_text(object, "username", MAX_USERNAME, arena, &endpoint->username, NULL, err))
 		return false;
 	if (security && !tls_mode_parse(security, &endpoint->tls))
-		return error_invalid(err, field, "one_of", security, "“%s.security” must be tls, starttls or none.", field);
+		return error_invalid(
+			err, field, "one_of", security, "“%s.security” must be tls, starttls or none.", field);
 	endpoint->port = (int)port;
 	endpoint->kind = kind;
 	if (!endpoint->username)
@@ -74,7 +78,8 @@ static bool read_one(const json_t *object, const char *field, enum transport_kin
 		return true;
 	if (mailbox_endpoints_parse(one, field, kind, true, arena, endpoint, err))
 		return true;
-	return error_set(err, ERROR_INTERNAL, "bad_endpoints", "The saved server settings of this mailbox cannot be read.");
+	return error_set(
+		err, ERROR_INTERNAL, "bad_endpoints", "The saved server settings of this mailbox cannot be read.");
 }
 
 bool mailbox_endpoints_read(const struct mailbox *mailbox, struct arena *arena, struct endpoint *sending,
@@ -86,7 +91,7 @@ bool mailbox_endpoints_read(const struct mailbox *mailbox, struct arena *arena, 
 	if (!json_parse(mailbox->endpoints, strlen(mailbox->endpoints), &object, err))
 		return false;
 	done = read_one(object, "smtp", TRANSPORT_SMTP, arena, sending, err) &&
-	       read_one(object, "imap", TRANSPORT_IMAP, arena, reading, err);
+		read_one(object, "imap", TRANSPORT_IMAP, arena, reading, err);
 	json_decref(object);
 	return done;
 }

@@ -15,7 +15,8 @@ bool tls_mode_parse(const char *name, enum tls_mode *out);
 /* The row's JSON into endpoints; kind NONE for a direction that is not there. INTERNAL/bad_endpoints when unreadable. */
 MUST_CHECK bool mailbox_endpoints_read(const struct mailbox *mailbox, struct arena *arena, struct endpoint *sending,
 	struct endpoint *reading, struct error *err);
-const char *mailbox_endpoints_write(const struct endpoint *sending, const struct endpoint *reading, struct arena *arena);
+const char *mailbox_endpoints_write(
+	const struct endpoint *sending, const struct endpoint *reading, struct arena *arena);
 
 /* One direction from an API body: {"host","port","security","username"}; `field` is "smtp" or "imap". Fields that are
  * missing keep what *endpoint holds. INVALID naming the field; security none only where private hosts are allowed. */

@@ -115,7 +115,8 @@ static bool add_mailbox(struct ops *ops, struct tx *tx, const struct call *call,
 		return false;
 	version_add(version, mailbox.id);
 	version_add(version, mailbox.epoch);
-	if (!campaign_store_list_of_mailbox(tx, call->workspace_id, mailbox_id, call->arena, &campaigns, &campaign_count, err))
+	if (!campaign_store_list_of_mailbox(
+		    tx, call->workspace_id, mailbox_id, call->arena, &campaigns, &campaign_count, err))
 		return false;
 	for (size_t i = 0; i < campaign_count; i++) {
 		if (!add_to_version(version, tx, &campaigns[i], err))
@@ -124,14 +125,15 @@ static bool add_mailbox(struct ops *ops, struct tx *tx, const struct call *call,
 			return false;
 	}
 	impact->sends_in_flight += (int64_t)fence_count(ops->fence, &(struct fence_match){.mailbox_id = mailbox_id});
-	if (!send_store_count_people_since(tx, call->workspace_id, mailbox_id, clock_wall(ops->clock) - MONTH_MS, &people, err))
+	if (!send_store_count_people_since(
+		    tx, call->workspace_id, mailbox_id, clock_wall(ops->clock) - MONTH_MS, &people, err))
 		return false;
 	impact->written_last_30_days += people;
 	return true;
 }
 
-bool mailbox_impact_in(struct ops *ops, struct tx *tx, const struct call *call, const int64_t *mailbox_ids, size_t count,
-	struct impact *out, struct error *err)
+bool mailbox_impact_in(struct ops *ops, struct tx *tx, const struct call *call, const int64_t *mailbox_ids,
+	size_t count, struct impact *out, struct error *err)
 {
 	struct version version;
 	unsigned char hash[16];

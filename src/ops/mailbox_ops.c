@@ -19,7 +19,8 @@ static bool already_there(struct tx *tx, const struct mailbox *wanted, struct er
 	struct mailbox there;
 	bool found = false;
 
-	if (!mailbox_store_find_by_address(tx, wanted->workspace_id, wanted->address_key, tx_arena(tx), &there, &found, err))
+	if (!mailbox_store_find_by_address(
+		    tx, wanted->workspace_id, wanted->address_key, tx_arena(tx), &there, &found, err))
 		return false;
 	ASSERT(found);
 	id_format(ID_MAILBOX, there.id, id);
@@ -57,8 +58,8 @@ static bool add_in(struct ops *ops, struct tx *tx, const struct call *call, cons
 	if (!added)
 		return already_there(tx, out, err);
 	return token_ops_keep(ops, tx, out, credentials, err) &&
-	       mailbox_rules_tell(tx, call, out, "mailbox.connected", "mailbox.connect", NULL, err) &&
-	       mailbox_store_get(tx, call->workspace_id, out->id, call->arena, out, err);
+		mailbox_rules_tell(tx, call, out, "mailbox.connected", "mailbox.connect", NULL, err) &&
+		mailbox_store_get(tx, call->workspace_id, out->id, call->arena, out, err);
 }
 
 bool mailbox_ops_add(struct ops *ops, const struct call *call, const struct mailbox_new *new,
@@ -72,12 +73,13 @@ bool mailbox_ops_add(struct ops *ops, const struct call *call, const struct mail
 	return add_in(ops, tx, call, new, credentials, out, err) && tx_commit(tx, err);
 }
 
-bool mailbox_ops_get(struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out, struct error *err)
+bool mailbox_ops_get(
+	struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 
 	return tx_read(ops->store, &tx, err) &&
-	       mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, out, err);
+		mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, out, err);
 }
 
 static bool check_settings(const struct ops *ops, const struct mailbox *mailbox, struct error *err)
@@ -87,18 +89,20 @@ static bool check_settings(const struct ops *ops, const struct mailbox *mailbox,
 
 	snprintf(shown, sizeof(shown), "%d", mailbox->daily_cap);
 	if (mailbox->daily_cap < 1 || mailbox->daily_cap > max_cap)
-		return error_invalid(err, "daily_cap", "range", shown, "The daily limit must be between 1 and %d.", max_cap);
+		return error_invalid(
+			err, "daily_cap", "range", shown, "The daily limit must be between 1 and %d.", max_cap);
 	snprintf(shown, sizeof(shown), "%d", mailbox->min_gap_seconds);
 	if (mailbox->min_gap_seconds < 0 || mailbox->min_gap_seconds > 86400)
-		return error_invalid(err, "min_gap_seconds", "range", shown, "The gap must be between 0 and 86,400 seconds.");
+		return error_invalid(
+			err, "min_gap_seconds", "range", shown, "The gap must be between 0 and 86,400 seconds.");
 	if (!schedule_zone_is_known(mailbox->timezone))
 		return error_invalid(err, "timezone", "zone", mailbox->timezone,
 			"“%s” is not a time zone. Use a name such as Europe/Berlin.", mailbox->timezone);
 	if (strlen(mailbox->name) > MAX_NAME)
 		return error_invalid(err, "name", "max_length", NULL, "The name is longer than %d bytes.", MAX_NAME);
 	if (strlen(mailbox->signature) > MAX_SIGNATURE)
-		return error_invalid(err, "signature", "max_length", NULL, "The signature is longer than %d bytes.",
-			MAX_SIGNATURE);
+		return error_invalid(
+			err, "signature", "max_length", NULL, "The signature is longer than %d bytes.", MAX_SIGNATURE);
 	return true;
 }
 
@@ -146,7 +150,7 @@ static bool update_in(struct ops *ops, struct tx *tx, const struct call *call, i
 		!mailbox_store_update_pacing(tx, mailbox->workspace_id, mailbox->id, 0, err))
 		return false;
 	return mailbox_store_update_settings(tx, mailbox, err) &&
-	       mailbox_rules_tell(tx, call, mailbox, NULL, "mailbox.update", NULL, err);
+		mailbox_rules_tell(tx, call, mailbox, NULL, "mailbox.update", NULL, err);
 }
 
 bool mailbox_ops_update(struct ops *ops, const struct call *call, int64_t mailbox_id,
@@ -155,7 +159,7 @@ bool mailbox_ops_update(struct ops *ops, const struct call *call, int64_t mailbo
 	OWNED(tx) struct tx *tx = NULL;
 
 	return tx_begin(ops->store, &tx, err) && update_in(ops, tx, call, mailbox_id, settings, out, err) &&
-	       tx_commit(tx, err);
+		tx_commit(tx, err);
 }
 
 static bool hold_in(struct tx *tx, const struct call *call, int64_t mailbox_id, int64_t until_at, int64_t now,
@@ -181,11 +185,11 @@ static bool hold_in(struct tx *tx, const struct call *call, int64_t mailbox_id, 
 		return false;
 	mailbox_rules_journal(tx, mailbox, "hold", now);
 	return mailbox_rules_tell(tx, call, mailbox, "mailbox.held", "mailbox.hold", "{\"cause\":\"user\"}", err) &&
-	       mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, mailbox, err);
+		mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, mailbox, err);
 }
 
-bool mailbox_ops_hold(struct ops *ops, const struct call *call, int64_t mailbox_id, int64_t until_at, struct mailbox *out,
-	struct error *err)
+bool mailbox_ops_hold(struct ops *ops, const struct call *call, int64_t mailbox_id, int64_t until_at,
+	struct mailbox *out, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct fence_report report;
@@ -193,12 +197,13 @@ bool mailbox_ops_hold(struct ops *ops, const struct call *call, int64_t mailbox_
 	if (!tx_begin(ops->store, &tx, err) ||
 		!hold_in(tx, call, mailbox_id, until_at, clock_wall(ops->clock), out, err) || !tx_commit(tx, err))
 		return false;
-	fence_stop(ops->fence, &(struct fence_match){.mailbox_id = mailbox_id}, FENCE_CUT_AFTER_MS, call->arena, &report);
+	fence_stop(
+		ops->fence, &(struct fence_match){.mailbox_id = mailbox_id}, FENCE_CUT_AFTER_MS, call->arena, &report);
 	return true;
 }
 
-bool mailbox_ops_release(struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out,
-	struct error *err)
+bool mailbox_ops_release(
+	struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out, struct error *err)
 {
 	static const enum hold_cause by_hand[] = {HOLD_USER, HOLD_BOUNCE_GUARD, HOLD_COMPLAINT_GUARD};
 	OWNED(tx) struct tx *tx = NULL;
@@ -218,7 +223,7 @@ bool mailbox_ops_release(struct ops *ops, const struct call *call, int64_t mailb
 			out->address);
 	mailbox_rules_journal(tx, out, "release", clock_wall(ops->clock));
 	return mailbox_rules_tell(tx, call, out, NULL, "mailbox.release", NULL, err) &&
-	       mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, out, err) && tx_commit(tx, err);
+		mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, out, err) && tx_commit(tx, err);
 }
 
 bool mailbox_ops_hold_by_system(struct ops *ops, int64_t workspace_id, int64_t mailbox_id, enum hold_cause cause,
@@ -243,13 +248,13 @@ bool mailbox_ops_hold_by_system(struct ops *ops, int64_t workspace_id, int64_t m
 	}
 	return mailbox_store_hold(tx, &mailbox,
 		       &(struct mailbox_hold){.cause = cause, .until_at = until_at, .created_at = now}, err) &&
-	       mailbox_rules_tell(tx, &call, &mailbox, "mailbox.held", "mailbox.hold",
-		       arena_printf(arena, "{\"cause\":\"%s\"}", hold_cause_name(cause)), err) &&
-	       tx_commit(tx, err);
+		mailbox_rules_tell(tx, &call, &mailbox, "mailbox.held", "mailbox.hold",
+			arena_printf(arena, "{\"cause\":\"%s\"}", hold_cause_name(cause)), err) &&
+		tx_commit(tx, err);
 }
 
-bool mailbox_ops_lift_by_system(struct ops *ops, int64_t workspace_id, int64_t mailbox_id, enum hold_cause cause,
-	struct error *err)
+bool mailbox_ops_lift_by_system(
+	struct ops *ops, int64_t workspace_id, int64_t mailbox_id, enum hold_cause cause, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	OWNED(tx) struct tx *tx = NULL;
@@ -267,5 +272,5 @@ bool mailbox_ops_lift_by_system(struct ops *ops, int64_t workspace_id, int64_t m
 		return true;
 	return mailbox_rules_tell(tx, &call, &mailbox, NULL, "mailbox.hold_ended",
 		       arena_printf(arena, "{\"cause\":\"%s\"}", hold_cause_name(cause)), err) &&
-	       tx_commit(tx, err);
+		tx_commit(tx, err);
 }

@@ -44,13 +44,13 @@ MUST_CHECK bool mailbox_ops_auth_failed(struct ops *ops, int64_t workspace_id, i
 	bool blocked, const char *code, const char *text, struct error *err);
 
 /* Sets (or prolongs) a hold by the system: rate_limit, provider, catch_up. until_at 0: until lifted. */
-MUST_CHECK bool mailbox_ops_hold_by_system(struct ops *ops, int64_t workspace_id, int64_t mailbox_id, enum hold_cause cause,
-	int64_t until_at, const char *code, const char *text, struct error *err);
-MUST_CHECK bool mailbox_ops_lift_by_system(struct ops *ops, int64_t workspace_id, int64_t mailbox_id, enum hold_cause cause,
-	struct error *err);
+MUST_CHECK bool mailbox_ops_hold_by_system(struct ops *ops, int64_t workspace_id, int64_t mailbox_id,
+	enum hold_cause cause, int64_t until_at, const char *code, const char *text, struct error *err);
+MUST_CHECK bool mailbox_ops_lift_by_system(
+	struct ops *ops, int64_t workspace_id, int64_t mailbox_id, enum hold_cause cause, struct error *err);
 
-MUST_CHECK bool mailbox_ops_get(struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out,
-	struct error *err);
+MUST_CHECK bool mailbox_ops_get(
+	struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out, struct error *err);
 
 struct impact_campaign {
 	struct campaign campaign;
@@ -68,7 +68,7 @@ MUST_CHECK bool mailbox_ops_impact(struct ops *ops, const struct call *call, con
 	struct impact *out, struct error *err);
 
 struct disconnect_request {
-	const char *version;          /* NULL: not checked */
+	const char *version; /* NULL: not checked */
 	const int64_t *keep_running;
 	size_t keep_running_count;
 	bool revoke_now, lock;
@@ -80,15 +80,15 @@ struct disconnect_request {
 MUST_CHECK bool mailbox_ops_disconnect(struct ops *ops, const struct call *call, int64_t mailbox_id,
 	const struct disconnect_request *request, struct mailbox *out, int64_t *receipt_id, struct error *err);
 
-MUST_CHECK bool mailbox_ops_undo(struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out,
-	struct error *err);
+MUST_CHECK bool mailbox_ops_undo(
+	struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out, struct error *err);
 
 /* A user's hold; answers once quiet. until_at 0: until lifted. */
 MUST_CHECK bool mailbox_ops_hold(struct ops *ops, const struct call *call, int64_t mailbox_id, int64_t until_at,
 	struct mailbox *out, struct error *err);
 /* Lifts user and the guards; never rate_limit, provider, catch_up. */
-MUST_CHECK bool mailbox_ops_release(struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out,
-	struct error *err);
+MUST_CHECK bool mailbox_ops_release(
+	struct ops *ops, const struct call *call, int64_t mailbox_id, struct mailbox *out, struct error *err);
 
 struct mailbox_settings {
 	const int64_t *daily_cap, *min_gap_seconds; /* NULL: unchanged */
@@ -109,8 +109,8 @@ MUST_CHECK bool mailbox_ops_restart_campaigns(struct ops *ops, const struct call
 	const struct restart_request *request, struct error *err);
 
 struct removal {
-	int64_t receipts, sends_detached, incoming, holds, campaigns_unlinked;      /* deleted */
-	int64_t suppressions, contacts, campaigns, sends_kept;                      /* kept */
+	int64_t receipts, sends_detached, incoming, holds, campaigns_unlinked; /* deleted */
+	int64_t suppressions, contacts, campaigns, sends_kept;                 /* kept */
 };
 /* Only an inactive one; `confirm` must be its address. CONFLICT: mailbox_active, disconnecting, unknown_pending;
  * INVALID: confirmation_mismatch. */

@@ -16,7 +16,8 @@
 
 enum { BATCH = 200 };
 
-static bool check_confirmation(const struct mailbox *mailbox, const char *confirm, struct arena *arena, struct error *err)
+static bool check_confirmation(
+	const struct mailbox *mailbox, const char *confirm, struct arena *arena, struct error *err)
 {
 	struct email_address address;
 	struct error ignored;
@@ -35,7 +36,8 @@ static bool check_state(struct tx *tx, const struct mailbox *mailbox, struct err
 	int64_t unknown = 0;
 
 	if (mailbox->status == MAILBOX_ACTIVE)
-		return error_set(err, ERROR_CONFLICT, "mailbox_active", "%s is active. Disconnect it first.", mailbox->address);
+		return error_set(
+			err, ERROR_CONFLICT, "mailbox_active", "%s is active. Disconnect it first.", mailbox->address);
 	if (mailbox->disconnecting)
 		return error_set(err, ERROR_CONFLICT, "disconnecting", "%s is still finishing its last emails.",
 			mailbox->address);
@@ -57,20 +59,20 @@ static bool free_enrollment(struct tx *tx, const struct enrollment *enrollment, 
 	if (!query_exec(tx, QUERY_ENROLLMENT_FREE, NULL, err, BIND_INT("now", now),
 		    BIND_INT("workspace", enrollment->workspace_id), BIND_INT("id", enrollment->id)))
 		return false;
-	return campaign_store_count(tx, enrollment->workspace_id, enrollment->campaign_id,
-		&(struct campaign_counts){.unassigned = 1}, err);
+	return campaign_store_count(
+		tx, enrollment->workspace_id, enrollment->campaign_id, &(struct campaign_counts){.unassigned = 1}, err);
 }
 
-static bool free_enrollments(struct tx *tx, const struct mailbox *mailbox, int64_t campaign_id, int64_t now,
-	struct error *err)
+static bool free_enrollments(
+	struct tx *tx, const struct mailbox *mailbox, int64_t campaign_id, int64_t now, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	struct enrollment *list = NULL;
 	size_t count = 0;
 
 	do {
-		if (!enrollment_store_list_of_mailbox(tx, mailbox->workspace_id, campaign_id, mailbox->id, BATCH, arena, &list,
-			    &count, err))
+		if (!enrollment_store_list_of_mailbox(
+			    tx, mailbox->workspace_id, campaign_id, mailbox->id, BATCH, arena, &list, &count, err))
 			return false;
 		for (size_t i = 0; i < count; i++)
 			if (!free_enrollment(tx, &list[i], now, err))
@@ -80,11 +82,11 @@ static bool free_enrollments(struct tx *tx, const struct mailbox *mailbox, int64
 }
 
 /* Campaigns that lose their last mailbox, or were paused for this one, remember why they are paused. */
-static bool unlink_campaign(struct tx *tx, const struct mailbox *mailbox, struct campaign *campaign, int64_t now,
-	struct error *err)
+static bool unlink_campaign(
+	struct tx *tx, const struct mailbox *mailbox, struct campaign *campaign, int64_t now, struct error *err)
 {
-	if (!query_exec(tx, QUERY_SEND_FORGET_WAITING_OF_MAILBOX, NULL, err, BIND_INT("workspace", mailbox->workspace_id),
-		    BIND_INT("mailbox", mailbox->id)) ||
+	if (!query_exec(tx, QUERY_SEND_FORGET_WAITING_OF_MAILBOX, NULL, err,
+		    BIND_INT("workspace", mailbox->workspace_id), BIND_INT("mailbox", mailbox->id)) ||
 		!free_enrollments(tx, mailbox, campaign->id, now, err))
 		return false;
 	if (campaign->status != CAMPAIGN_PAUSED || campaign->paused_cause == PAUSE_USER)
@@ -106,7 +108,8 @@ static bool remove_in(struct ops *ops, struct tx *tx, const struct call *call, i
 		!mailbox_rules_allow(call, &mailbox, err) || !check_state(tx, &mailbox, err) ||
 		!check_confirmation(&mailbox, confirm, call->arena, err) ||
 		!mailbox_store_removal_counts(tx, call->workspace_id, mailbox_id, &counts, err) ||
-		!campaign_store_list_of_mailbox(tx, call->workspace_id, mailbox_id, call->arena, &campaigns, &count, err))
+		!campaign_store_list_of_mailbox(
+			tx, call->workspace_id, mailbox_id, call->arena, &campaigns, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!unlink_campaign(tx, &mailbox, &campaigns[i], now, err))
@@ -122,8 +125,8 @@ static bool remove_in(struct ops *ops, struct tx *tx, const struct call *call, i
 		.sends_kept = counts.sent};
 	mailbox_rules_journal(tx, &mailbox, "remove", now);
 	return token_ops_drop(ops, tx, &mailbox, 0, err) &&
-	       mailbox_store_delete(tx, call->workspace_id, mailbox_id, err) &&
-	       mailbox_rules_tell(tx, call, &mailbox, "mailbox.removed", "mailbox.remove", NULL, err);
+		mailbox_store_delete(tx, call->workspace_id, mailbox_id, err) &&
+		mailbox_rules_tell(tx, call, &mailbox, "mailbox.removed", "mailbox.remove", NULL, err);
 }
 
 bool mailbox_ops_remove(struct ops *ops, const struct call *call, int64_t mailbox_id, const char *confirm,
@@ -132,5 +135,5 @@ bool mailbox_ops_remove(struct ops *ops, const struct call *call, int64_t mailbo
 	OWNED(tx) struct tx *tx = NULL;
 
 	return tx_begin(ops->store, &tx, err) && remove_in(ops, tx, call, mailbox_id, confirm, out, err) &&
-	       tx_commit(tx, err);
+		tx_commit(tx, err);
 }

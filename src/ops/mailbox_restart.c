@@ -17,8 +17,8 @@ static bool check_epoch(const struct mailbox *mailbox, int64_t epoch, struct err
 {
 	if (mailbox->epoch == epoch)
 		return true;
-	return error_set(err, ERROR_CONFLICT, "superseded",
-		"%s was changed while you signed in. Start again.", mailbox->address);
+	return error_set(err, ERROR_CONFLICT, "superseded", "%s was changed while you signed in. Start again.",
+		mailbox->address);
 }
 
 static bool keep_sign_in(struct ops *ops, struct tx *tx, struct mailbox *mailbox, const struct mailbox_new *signed_in,
@@ -34,7 +34,7 @@ static bool keep_sign_in(struct ops *ops, struct tx *tx, struct mailbox *mailbox
 	mailbox->last_error_code = mailbox->last_error_text = NULL;
 	mailbox->last_error_at = 0;
 	return mailbox_store_update_identity(tx, mailbox, err) && mailbox_store_update_state(tx, mailbox, err) &&
-	       token_ops_keep(ops, tx, mailbox, credentials, err);
+		token_ops_keep(ops, tx, mailbox, credentials, err);
 }
 
 /* Replies that came in meanwhile are read before any follow-up leaves; what stopped the old sign-in is over. */
@@ -45,7 +45,7 @@ static bool set_holds(struct ops *ops, struct tx *tx, const struct mailbox *mail
 	if (!mailbox_store_lift(tx, mailbox->workspace_id, mailbox->id, HOLD_PROVIDER, &lifted, err))
 		return false;
 	return !mailbox_endpoints_is_read(mailbox, ops->providers) ||
-	       mailbox_store_hold(tx, mailbox, &(struct mailbox_hold){.cause = HOLD_CATCH_UP, .created_at = now}, err);
+		mailbox_store_hold(tx, mailbox, &(struct mailbox_hold){.cause = HOLD_CATCH_UP, .created_at = now}, err);
 }
 
 static bool reactivate_in(struct ops *ops, struct tx *tx, const struct call *call, int64_t mailbox_id, int64_t epoch,
@@ -67,8 +67,8 @@ static bool reactivate_in(struct ops *ops, struct tx *tx, const struct call *cal
 	mailbox->undo_until = 0;
 	mailbox_rules_journal(tx, mailbox, "reconnect", now);
 	return keep_sign_in(ops, tx, mailbox, signed_in, credentials, err) && set_holds(ops, tx, mailbox, now, err) &&
-	       mailbox_rules_tell(tx, call, mailbox, "mailbox.reconnected", "mailbox.reconnect", NULL, err) &&
-	       mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, mailbox, err);
+		mailbox_rules_tell(tx, call, mailbox, "mailbox.reconnected", "mailbox.reconnect", NULL, err) &&
+		mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, mailbox, err);
 }
 
 bool mailbox_ops_reactivate(struct ops *ops, const struct call *call, int64_t mailbox_id, int64_t epoch,
@@ -78,7 +78,7 @@ bool mailbox_ops_reactivate(struct ops *ops, const struct call *call, int64_t ma
 	OWNED(tx) struct tx *tx = NULL;
 
 	return tx_begin(ops->store, &tx, err) &&
-	       reactivate_in(ops, tx, call, mailbox_id, epoch, signed_in, credentials, out, err) && tx_commit(tx, err);
+		reactivate_in(ops, tx, call, mailbox_id, epoch, signed_in, credentials, out, err) && tx_commit(tx, err);
 }
 
 bool mailbox_ops_update_sign_in(struct ops *ops, const struct call *call, int64_t mailbox_id, int64_t epoch,
@@ -148,5 +148,6 @@ bool mailbox_ops_restart_campaigns(struct ops *ops, const struct call *call, int
 {
 	OWNED(tx) struct tx *tx = NULL;
 
-	return tx_begin(ops->store, &tx, err) && restart_in(ops, tx, call, mailbox_id, request, err) && tx_commit(tx, err);
+	return tx_begin(ops->store, &tx, err) && restart_in(ops, tx, call, mailbox_id, request, err) &&
+		tx_commit(tx, err);
 }

@@ -7,7 +7,7 @@
 bool mailbox_rules_is_manager(const struct call *call)
 {
 	return call->actor.kind == ACTOR_SHELL || call->actor.kind == ACTOR_SYSTEM || call->actor.role == ROLE_OWNER ||
-	       call->actor.role == ROLE_MANAGER;
+		call->actor.role == ROLE_MANAGER;
 }
 
 bool mailbox_rules_allow(const struct call *call, const struct mailbox *mailbox, struct error *err)
@@ -16,15 +16,17 @@ bool mailbox_rules_allow(const struct call *call, const struct mailbox *mailbox,
 		return true;
 	if (call->actor.role == ROLE_MEMBER && call->actor.user_id && call->actor.user_id == mailbox->owner_id)
 		return true;
-	return error_set(err, ERROR_DENIED, "not_your_mailbox", "%s belongs to somebody else. Ask its owner or a manager.",
-		mailbox->address);
+	return error_set(err, ERROR_DENIED, "not_your_mailbox",
+		"%s belongs to somebody else. Ask its owner or a manager.", mailbox->address);
 }
 
 bool mailbox_rules_tell(struct tx *tx, const struct call *call, const struct mailbox *mailbox, const char *event_type,
 	const char *action, const char *data, struct error *err)
 {
-	struct event event = {
-		.workspace_id = mailbox->workspace_id, .type = "mailbox.changed", .mailbox_id = mailbox->id, .data = "{}"};
+	struct event event = {.workspace_id = mailbox->workspace_id,
+		.type = "mailbox.changed",
+		.mailbox_id = mailbox->id,
+		.data = "{}"};
 
 	if (!event_store_add(tx, &event, err))
 		return false;

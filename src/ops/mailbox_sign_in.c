@@ -3,7 +3,8 @@
 #include "base/text.h"
 #include "transport/receiver.h"
 
-static void try_sending(struct ops *ops, const struct account *account, struct cancel *cancel, struct login_check *check)
+static void try_sending(
+	struct ops *ops, const struct account *account, struct cancel *cancel, struct login_check *check)
 {
 	OWNED(sender) struct sender *sender = NULL;
 
@@ -14,7 +15,8 @@ static void try_sending(struct ops *ops, const struct account *account, struct c
 	check->ok = sender->type->verify(sender, &check->result);
 }
 
-static void try_reading(struct ops *ops, const struct account *account, struct cancel *cancel, struct login_check *check)
+static void try_reading(
+	struct ops *ops, const struct account *account, struct cancel *cancel, struct login_check *check)
 {
 	OWNED(receiver) struct receiver *receiver = NULL;
 
@@ -25,8 +27,8 @@ static void try_reading(struct ops *ops, const struct account *account, struct c
 	check->ok = receiver->type->verify(receiver, &check->result);
 }
 
-void mailbox_sign_in_try(struct ops *ops, const struct account *account, struct login_check *sending,
-	struct login_check *reading)
+void mailbox_sign_in_try(
+	struct ops *ops, const struct account *account, struct login_check *sending, struct login_check *reading)
 {
 	struct cancel cancel;
 

@@ -18,8 +18,8 @@ struct oauth_start {
 };
 
 /* The provider's page to send the browser to. CONFLICT/provider_not_configured. */
-MUST_CHECK bool oauth_ops_start(struct ops *ops, const struct call *call, const struct oauth_start *start,
-	const char **url, struct error *err);
+MUST_CHECK bool oauth_ops_start(
+	struct ops *ops, const struct call *call, const struct oauth_start *start, const char **url, struct error *err);
 
 struct oauth_callback {
 	const char *state, *code, *error, *issuer; /* query parameters; NULL when missing */

@@ -23,11 +23,11 @@ enum user_role { ROLE_OWNER, ROLE_MANAGER, ROLE_MEMBER, ROLE_VIEWER, ROLE_COUNT 
 
 struct actor {
 	enum actor_kind kind;
-	int64_t id;            /* user or key; 0 for shell and system */
-	int64_t user_id;       /* the user, or who made the key; 0: none */
+	int64_t id;      /* user or key; 0 for shell and system */
+	int64_t user_id; /* the user, or who made the key; 0: none */
 	enum user_role role;
-	const char *scopes;    /* a key's; NULL: everything the role may */
-	const char *name;      /* for texts: "Ada", "the command line", "Outrider" */
+	const char *scopes;                /* a key's; NULL: everything the role may */
+	const char *name;                  /* for texts: "Ada", "the command line", "Outrider" */
 	const unsigned char *session_hash; /* 32 bytes; NULL unless signed in by cookie */
 };
 
@@ -51,8 +51,8 @@ struct ops {
 	const struct transport_config *transport;
 	const struct oauth_providers *providers;
 	struct connection_closer connections;
-	const char *boot;          /* random name of this process's life */
-	const char *base_url;      /* without trailing slash */
+	const char *boot;     /* random name of this process's life */
+	const char *base_url; /* without trailing slash */
 	int64_t undo_ms;
 	bool allow_private_hosts;
 };

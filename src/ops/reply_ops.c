@@ -23,7 +23,7 @@ struct reading {
 	struct arena *arena;
 	enum reply_kind kind;
 	bool opts_out, hard_bounce;
-	struct send send;       /* the one it answers */
+	struct send send; /* the one it answers */
 	bool has_send;
 	struct contact contact; /* who it concerns */
 	bool has_contact;
@@ -70,8 +70,8 @@ static bool find_send(struct tx *tx, struct reading *reading, const char *messag
 
 	if (reading->has_send || !message_id)
 		return true;
-	if (!send_store_find_by_message_id(tx, reading->mailbox->workspace_id, message_id, reading->arena, &reading->send,
-		    &found, err))
+	if (!send_store_find_by_message_id(
+		    tx, reading->mailbox->workspace_id, message_id, reading->arena, &reading->send, &found, err))
 		return false;
 	reading->has_send = found && reading->send.mailbox_id == reading->mailbox->id;
 	return true;
@@ -207,8 +207,8 @@ static bool keep(struct tx *tx, const struct reading *reading, bool *added, stru
 }
 
 /* Ends what is going on with this person; a sequence that was over already still learns that it was answered. */
-static bool end_sequences(struct tx *tx, const struct reading *reading, enum enrollment_status status, int64_t now,
-	struct error *err)
+static bool end_sequences(
+	struct tx *tx, const struct reading *reading, enum enrollment_status status, int64_t now, struct error *err)
 {
 	struct enrollment enrollment;
 	int64_t ended;
@@ -222,7 +222,7 @@ static bool end_sequences(struct tx *tx, const struct reading *reading, enum enr
 		    tx, reading->mailbox->workspace_id, reading->send.enrollment_id, reading->arena, &enrollment, err))
 		return err->kind == ERROR_NOT_FOUND;
 	return enrollment.status != ENROLLMENT_FINISHED ||
-	       enrollment_store_set_status(tx, &enrollment, status, NULL, 0, now, err);
+		enrollment_store_set_status(tx, &enrollment, status, NULL, 0, now, err);
 }
 
 /* Do Not Contact, and the end of every sequence with this person. */
@@ -251,13 +251,14 @@ static bool apply(struct ops *ops, struct tx *tx, const struct reading *reading,
 		return true;
 	if (reading->kind == REPLY_COMPLAINT)
 		return end_sequences(tx, reading, ENROLLMENT_UNSUBSCRIBED, now, err) &&
-		       suppress(ops, tx, reading, "complaint", "Reported an email as spam.", ENROLLMENT_UNSUBSCRIBED, err);
+			suppress(ops, tx, reading, "complaint", "Reported an email as spam.", ENROLLMENT_UNSUBSCRIBED,
+				err);
 	if (reading->kind == REPLY_BOUNCE)
 		return end_sequences(tx, reading, ENROLLMENT_BOUNCED, now, err) &&
-		       suppress(ops, tx, reading, "bounce", "The address does not exist.", ENROLLMENT_BOUNCED, err);
+			suppress(ops, tx, reading, "bounce", "The address does not exist.", ENROLLMENT_BOUNCED, err);
 	if (reading->opts_out)
 		return end_sequences(tx, reading, ENROLLMENT_UNSUBSCRIBED, now, err) &&
-		       suppress(ops, tx, reading, "reply", "Asked to stop in a reply.", ENROLLMENT_UNSUBSCRIBED, err);
+			suppress(ops, tx, reading, "reply", "Asked to stop in a reply.", ENROLLMENT_UNSUBSCRIBED, err);
 	return end_sequences(tx, reading, ENROLLMENT_REPLIED, now, err);
 }
 
@@ -266,7 +267,7 @@ static bool tell(struct tx *tx, const struct reading *reading, struct error *err
 	return event_store_add(tx,
 		&(struct event){.workspace_id = reading->mailbox->workspace_id,
 			.type = reading->kind == REPLY_BOUNCE ? "send.bounced"
-				: reading->opts_out	      ? "contact.unsubscribed"
+				: reading->opts_out           ? "contact.unsubscribed"
 							      : "reply.received",
 			.mailbox_id = reading->mailbox->id,
 			.campaign_id = reading->has_send ? reading->send.campaign_id : 0,
@@ -295,8 +296,8 @@ static bool take_in(struct ops *ops, const struct reading *reading, struct error
 	return apply(ops, tx, reading, err) && tell(tx, reading, err) && tx_commit(tx, err);
 }
 
-bool reply_ops_take(struct ops *ops, const struct mailbox *mailbox, const struct incoming *mail, bool *matched,
-	struct error *err)
+bool reply_ops_take(
+	struct ops *ops, const struct mailbox *mailbox, const struct incoming *mail, bool *matched, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	struct reading reading = {.mailbox = mailbox, .mail = mail, .arena = arena};
@@ -310,7 +311,7 @@ bool reply_ops_take(struct ops *ops, const struct mailbox *mailbox, const struct
 	if (!take_in(ops, &reading, err))
 		return false;
 	if (reading.kind != REPLY_AUTO)
-		fence_stop(ops->fence, &(struct fence_match){.contact_id = reading.contact.id}, FENCE_CUT_AFTER_MS, arena,
-			&report);
+		fence_stop(ops->fence, &(struct fence_match){.contact_id = reading.contact.id}, FENCE_CUT_AFTER_MS,
+			arena, &report);
 	return true;
 }

@@ -10,5 +10,5 @@
 #include "transport/receiver.h"
 
 /* Takes one mail in, once. *matched tells whether it was ours to know. */
-MUST_CHECK bool reply_ops_take(struct ops *ops, const struct mailbox *mailbox, const struct incoming *mail, bool *matched,
-	struct error *err);
+MUST_CHECK bool reply_ops_take(
+	struct ops *ops, const struct mailbox *mailbox, const struct incoming *mail, bool *matched, struct error *err);

@@ -40,7 +40,8 @@ static bool read_new_taken(struct tx *tx, struct facts *facts, int64_t now, stru
 	if (!campaign->new_contact_cap)
 		return true;
 	day_began = schedule_next_local_day(campaign->schedule.timezone, now) - 24 * 3600 * 1000LL;
-	return send_store_count_first_steps_since(tx, campaign->workspace_id, campaign->id, day_began, &facts->new_taken, err);
+	return send_store_count_first_steps_since(
+		tx, campaign->workspace_id, campaign->id, day_began, &facts->new_taken, err);
 }
 
 static bool read_facts(struct tx *tx, const struct send *send, int64_t now, struct arena *arena, struct facts *facts,
@@ -53,10 +54,12 @@ static bool read_facts(struct tx *tx, const struct send *send, int64_t now, stru
 		!enrollment_store_get(tx, workspace, send->enrollment_id, arena, &facts->enrollment, err) ||
 		!contact_store_get(tx, workspace, send->contact_id, arena, &facts->contact, err))
 		return false;
-	if (!suppression_store_covers(tx, workspace, facts->contact.email_key, facts->contact.domain, &facts->suppressed, err))
+	if (!suppression_store_covers(
+		    tx, workspace, facts->contact.email_key, facts->contact.domain, &facts->suppressed, err))
 		return false;
 	if (facts->campaign.overlap == OVERLAP_SKIP && send->position == 1 &&
-		!send_store_overlaps(tx, workspace, send->contact_id, send->campaign_id, now - OVERLAP_MS, &facts->overlaps, err))
+		!send_store_overlaps(
+			tx, workspace, send->contact_id, send->campaign_id, now - OVERLAP_MS, &facts->overlaps, err))
 		return false;
 	facts->day = schedule_local_day(facts->mailbox.timezone, now);
 	if (!mailbox_store_taken(tx, workspace, send->mailbox_id, facts->day, &facts->taken, err))
@@ -118,13 +121,14 @@ static struct verdict judge(const struct facts *facts, const struct send *send, 
 }
 
 /* Cancels a send that may never go, and ends its enrollment with the reason. */
-static bool cancel_for_good(struct tx *tx, const struct facts *facts, enum held_reason reason, int64_t now,
-	struct error *err)
+static bool cancel_for_good(
+	struct tx *tx, const struct facts *facts, enum held_reason reason, int64_t now, struct error *err)
 {
 	int64_t cancelled;
 
 	if (facts->enrollment.status != ENROLLMENT_LIVE)
-		return send_store_cancel_of_enrollment(tx, facts->enrollment.workspace_id, facts->enrollment.id, &cancelled, err);
+		return send_store_cancel_of_enrollment(
+			tx, facts->enrollment.workspace_id, facts->enrollment.id, &cancelled, err);
 	return enrollment_store_set_status(tx, &facts->enrollment,
 		reason == HELD_SUPPRESSED ? ENROLLMENT_SUPPRESSED : ENROLLMENT_STOPPED, NULL, 0, now, err);
 }
@@ -173,7 +177,8 @@ static bool claim_in(struct ops *ops, struct tx *tx, const struct mailbox *mailb
 	size_t due_count = 0;
 
 	/* Rows of campaigns that are held may stand in front: look a little further than asked. */
-	if (!send_store_list_claimable(tx, mailbox->workspace_id, mailbox->id, now, limit + 16, arena, &due, &due_count, err))
+	if (!send_store_list_claimable(
+		    tx, mailbox->workspace_id, mailbox->id, now, limit + 16, arena, &due, &due_count, err))
 		return false;
 	*claims = ARENA_ARRAY(arena, struct claim, limit);
 	for (size_t i = 0; i < due_count && *count < (size_t)limit; i++) {
@@ -232,7 +237,8 @@ static bool send_to_review(struct ops *ops, const struct claim *claim, const cha
 
 	if (!tx_begin(ops->store, &tx, err))
 		return false;
-	if (!enrollment_store_get(tx, claim->send.workspace_id, claim->send.enrollment_id, tx_arena(tx), &enrollment, err))
+	if (!enrollment_store_get(
+		    tx, claim->send.workspace_id, claim->send.enrollment_id, tx_arena(tx), &enrollment, err))
 		return false;
 	if (!send_store_forget_planned(tx, &claim->send, &returned, err))
 		return false;
@@ -265,8 +271,8 @@ static bool read_compose(struct ops *ops, const struct claim *claim, const struc
 	*input = (struct compose_input){.organization = workspace->organization,
 		.postal_address = workspace->postal_address,
 		.opt_out_text = workspace->opt_out_text,
-		.unsubscribe_url =
-			compose_unsubscribe_url(ops->vault, ops->base_url, contact, claim->send.campaign_id, arena),
+		.unsubscribe_url = compose_unsubscribe_url(
+			ops->vault, ops->base_url, contact, claim->send.campaign_id, arena),
 		.campaign = campaign,
 		.step = find_step(steps, step_count, claim->send.position),
 		.contact = contact,
@@ -315,8 +321,8 @@ static bool refuse(struct tx *tx, const struct claim *claim, const struct facts 
 	return send_store_return(tx, &back, &returned, err);
 }
 
-static bool grant(struct tx *tx, struct claim *claim, const struct facts *facts, int64_t now, bool *granted,
-	struct error *err)
+static bool grant(
+	struct tx *tx, struct claim *claim, const struct facts *facts, int64_t now, bool *granted, struct error *err)
 {
 	const struct mailbox *mailbox = &facts->mailbox;
 
@@ -391,8 +397,8 @@ bool send_permit_return(struct ops *ops, const struct claim *claim, int64_t due_
 	return tx_commit(tx, err);
 }
 
-bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, enum held_reason *reason, int64_t *next_at,
-	struct error *err)
+bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, enum held_reason *reason,
+	int64_t *next_at, struct error *err)
 {
 	int64_t now = clock_wall(ops->clock);
 	struct facts facts = {0};

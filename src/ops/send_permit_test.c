@@ -37,8 +37,8 @@ static struct scene claimed(void)
 	assert_true(campaign_ops_launch(&f->ops, &f->call, scene.campaign_id, &f->err));
 	assert_true(send_plan_run(&f->ops, &planned, &next_at, &f->err));
 	assert_int_equal(planned, 1);
-	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene.mailbox, &scene.claims,
-		&scene.count, &next_at, &f->err));
+	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene.mailbox,
+		&scene.claims, &scene.count, &next_at, &f->err));
 	assert_int_equal(scene.count, 1);
 	return scene;
 }
@@ -95,8 +95,8 @@ static void hold(struct scene *scene)
 {
 	struct mailbox mailbox;
 
-	assert_true(mailbox_ops_hold(&scene->fixture->ops, &scene->fixture->call, scene->fixture->mailbox_id, 0, &mailbox,
-		&scene->fixture->err));
+	assert_true(mailbox_ops_hold(&scene->fixture->ops, &scene->fixture->call, scene->fixture->mailbox_id, 0,
+		&mailbox, &scene->fixture->err));
 }
 
 static void pause(struct scene *scene)
@@ -108,8 +108,8 @@ static void pause(struct scene *scene)
 static void pause_and_resume(struct scene *scene)
 {
 	pause(scene);
-	assert_true(campaign_ops_resume(&scene->fixture->ops, &scene->fixture->call, scene->campaign_id, OVERDUE_KEEP, 0,
-		&scene->fixture->err));
+	assert_true(campaign_ops_resume(&scene->fixture->ops, &scene->fixture->call, scene->campaign_id, OVERDUE_KEEP,
+		0, &scene->fixture->err));
 }
 
 static void suppress(struct scene *scene)
@@ -117,8 +117,8 @@ static void suppress(struct scene *scene)
 	struct suppression suppression;
 	bool added;
 
-	assert_true(suppression_ops_add(&scene->fixture->ops, &scene->fixture->call, "prospect.test", "asked", &suppression,
-		&added, &scene->fixture->err));
+	assert_true(suppression_ops_add(&scene->fixture->ops, &scene->fixture->call, "prospect.test", "asked",
+		&suppression, &added, &scene->fixture->err));
 }
 
 TEST(send_permit, every_stop_between_claim_and_permit_takes_the_email_away)
@@ -142,7 +142,9 @@ TEST(send_permit, every_stop_between_claim_and_permit_takes_the_email_away)
 		cases[i].stop(&scene);
 		if (ask(&scene, &reason) || count_sends(&scene, cases[i].becomes) != 1)
 			fail_msg("%s", cases[i].name);
-		assert_int_equal(store_fixture_count(scene.fixture->store, "SELECT coalesce(sum(taken), 0) FROM mailbox_day"), 0);
+		assert_int_equal(
+			store_fixture_count(scene.fixture->store, "SELECT coalesce(sum(taken), 0) FROM mailbox_day"),
+			0);
 		end(&scene);
 	}
 }
@@ -158,8 +160,8 @@ TEST(send_permit, a_stalled_attempt_can_neither_permit_nor_settle_anothers)
 	int64_t next_at = 0;
 
 	assert_true(send_permit_return(&f->ops, &scene.claims[0], 0, &f->err));
-	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene.mailbox, &scene.claims,
-		&scene.count, &next_at, &f->err));
+	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene.mailbox,
+		&scene.claims, &scene.count, &next_at, &f->err));
 	assert_int_equal(scene.count, 1);
 	assert_true(send_settle_answer(&f->ops, &stalled, &accepted, &outcome, &f->err));
 	assert_int_equal(count_sends(&scene, "claimed"), 1);
@@ -173,7 +175,8 @@ static void settle(struct scene *scene, const struct send_result *result)
 	enum held_reason reason;
 
 	assert_true(ask(scene, &reason));
-	assert_true(send_settle_answer(&scene->fixture->ops, &scene->claims[0], result, &outcome, &scene->fixture->err));
+	assert_true(
+		send_settle_answer(&scene->fixture->ops, &scene->claims[0], result, &outcome, &scene->fixture->err));
 }
 
 TEST(send_settle, an_accepted_email_makes_the_next_step_due_after_its_delay)
@@ -205,9 +208,11 @@ TEST(send_settle, an_unknown_email_blocks_its_contact_until_a_person_decides)
 		settle(&scene, &(struct send_result){.outcome = SEND_UNCERTAIN});
 		assert_true(send_plan_run(&f->ops, &planned, &next_at, &f->err));
 		assert_int_equal(planned, 0);
-		assert_true(send_settle_resolve(&f->ops, &f->call, scene.claims[0].send.id, cases[i].as, &send, &f->err));
+		assert_true(
+			send_settle_resolve(&f->ops, &f->call, scene.claims[0].send.id, cases[i].as, &send, &f->err));
 		assert_int_equal(count_sends(&scene, cases[i].status), 1);
-		assert_int_equal(store_fixture_count(f->store, "SELECT next_position FROM enrollment"), cases[i].next_position);
+		assert_int_equal(
+			store_fixture_count(f->store, "SELECT next_position FROM enrollment"), cases[i].next_position);
 		end(&scene);
 	}
 }
@@ -223,8 +228,8 @@ TEST(send_settle, what_a_dead_process_was_transmitting_is_unknown_and_what_it_ha
 	assert_true(send_settle_orphans(&f->ops, &released, &unknown, &f->err));
 	assert_int_equal(released, 1);
 	f->ops.boot = "boot-1";
-	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene.mailbox, &scene.claims,
-		&scene.count, &released, &f->err));
+	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene.mailbox,
+		&scene.claims, &scene.count, &released, &f->err));
 	assert_true(ask(&scene, &reason));
 	f->ops.boot = "boot-2";
 	assert_true(send_settle_orphans(&f->ops, &released, &unknown, &f->err));

@@ -14,8 +14,8 @@
 #include "store/step_store.h"
 
 enum {
-	PLAN_AHEAD = 32,   /* due rows a mailbox may have waiting */
-	PLAN_BATCH = 256,  /* rows of one campaign in one transaction */
+	PLAN_AHEAD = 32,  /* due rows a mailbox may have waiting */
+	PLAN_BATCH = 256, /* rows of one campaign in one transaction */
 };
 
 /* A mailbox as the planner sees it during one campaign's turn. */
@@ -76,7 +76,8 @@ static bool load_rooms(struct plan *plan, struct error *err)
 		return false;
 	plan->rooms = ARENA_ARRAY(plan->arena, struct room, plan->room_count);
 	for (size_t i = 0; i < plan->room_count; i++) {
-		if (!mailbox_store_get(plan->tx, plan->campaign.workspace_id, ids[i], plan->arena, &plan->rooms[i].mailbox, err))
+		if (!mailbox_store_get(
+			    plan->tx, plan->campaign.workspace_id, ids[i], plan->arena, &plan->rooms[i].mailbox, err))
 			return false;
 		if (!measure_room(plan, &plan->rooms[i], err))
 			return false;
@@ -121,8 +122,9 @@ static bool plan_one(struct plan *plan, const struct enrollment *enrollment, str
 			    .step_id = step->id,
 			    .position = step->position,
 			    .address_hash = hash,
-			    .message_id = compose_message_id(plan->ops->vault, enrollment->workspace_id, contact.email_key,
-				    enrollment->campaign_id, step->position, domain_of(room->mailbox.address_key), plan->arena),
+			    .message_id = compose_message_id(plan->ops->vault, enrollment->workspace_id,
+				    contact.email_key, enrollment->campaign_id, step->position,
+				    domain_of(room->mailbox.address_key), plan->arena),
 			    .due_at = plan->now},
 		    &added, err))
 		return false;
@@ -142,8 +144,8 @@ static bool plan_follow_ups(struct plan *plan, struct error *err)
 
 		if (!room->is_open || room->free <= 0)
 			continue;
-		if (!enrollment_store_list_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, room->mailbox.id,
-			    plan->now, (int)room->free, plan->arena, &list, &count, err))
+		if (!enrollment_store_list_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id,
+			    room->mailbox.id, plan->now, (int)room->free, plan->arena, &list, &count, err))
 			return false;
 		for (size_t k = 0; k < count; k++)
 			if (!plan_one(plan, &list[k], room, err))
@@ -187,8 +189,8 @@ static bool measure_new_cap(struct plan *plan, struct error *err)
 	plan->new_left = INT64_MAX;
 	if (!campaign->new_contact_cap)
 		return true;
-	if (!send_store_count_first_steps_since(plan->tx, campaign->workspace_id, campaign->id, next_day - 25 * 3600 * 1000LL,
-		    &taken, err))
+	if (!send_store_count_first_steps_since(
+		    plan->tx, campaign->workspace_id, campaign->id, next_day - 25 * 3600 * 1000LL, &taken, err))
 		return false;
 	if (!query_int(plan->tx, QUERY_SEND_COUNT_WAITING_FIRST_STEPS, 0, &waiting, err,
 		    BIND_INT("workspace", campaign->workspace_id), BIND_INT("campaign", campaign->id)))
@@ -211,8 +213,8 @@ static bool plan_first_steps(struct plan *plan, struct error *err)
 		limit = plan->new_left;
 	if (limit <= 0)
 		return true;
-	if (!enrollment_store_list_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, 0, plan->now, (int)limit,
-		    plan->arena, &list, &count, err))
+	if (!enrollment_store_list_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, 0, plan->now,
+		    (int)limit, plan->arena, &list, &count, err))
 		return false;
 	for (size_t k = 0; k < count; k++) {
 		struct room *room = roomiest(plan);
@@ -278,8 +280,8 @@ static bool plan_campaign_in(struct plan *plan, struct error *err)
 }
 
 /* Whether a look at the readers' snapshot shows any work: most passes end here without taking the writer's lock. */
-static bool has_work(struct ops *ops, const struct campaign *campaign, int64_t now, bool *work, int64_t *next_at,
-	struct error *err)
+static bool has_work(
+	struct ops *ops, const struct campaign *campaign, int64_t now, bool *work, int64_t *next_at, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct campaign_counts counts;
@@ -351,8 +353,8 @@ bool send_plan_run(struct ops *ops, int64_t *planned, int64_t *next_at, struct e
 	return true;
 }
 
-bool send_plan_due_mailboxes(struct ops *ops, struct arena *arena, struct due_mailbox **list, size_t *count,
-	struct error *err)
+bool send_plan_due_mailboxes(
+	struct ops *ops, struct arena *arena, struct due_mailbox **list, size_t *count, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	OWNED(rows) struct rows *rows = NULL;

@@ -15,5 +15,5 @@ MUST_CHECK bool send_plan_run(struct ops *ops, int64_t *planned, int64_t *next_a
 struct due_mailbox {
 	int64_t workspace_id, mailbox_id, earliest_due_at;
 };
-MUST_CHECK bool send_plan_due_mailboxes(struct ops *ops, struct arena *arena, struct due_mailbox **list, size_t *count,
-	struct error *err);
+MUST_CHECK bool send_plan_due_mailboxes(
+	struct ops *ops, struct arena *arena, struct due_mailbox **list, size_t *count, struct error *err);

@@ -43,15 +43,17 @@ static bool next_due(struct tx *tx, const struct enrollment *enrollment, int pos
 	size_t step_count = 0;
 
 	*due_at = 0;
-	if (!step_store_list(tx, enrollment->workspace_id, enrollment->campaign_id, tx_arena(tx), &steps, &step_count, err))
+	if (!step_store_list(
+		    tx, enrollment->workspace_id, enrollment->campaign_id, tx_arena(tx), &steps, &step_count, err))
 		return false;
 	if (!campaign_store_get(tx, enrollment->workspace_id, enrollment->campaign_id, tx_arena(tx), &campaign, err))
 		return false;
 	for (size_t i = 0; i < step_count; i++) {
 		if (steps[i].position != position)
 			continue;
-		*due_at = steps[i].delay_ms >= 0 ? sent_at + steps[i].delay_ms
-						 : schedule_add_sending_days(&campaign.schedule, sent_at, steps[i].delay_days);
+		*due_at = steps[i].delay_ms >= 0
+			? sent_at + steps[i].delay_ms
+			: schedule_add_sending_days(&campaign.schedule, sent_at, steps[i].delay_days);
 	}
 	return true;
 }
@@ -119,8 +121,8 @@ static bool settle_sent(struct tx *tx, struct send *send, const struct send_resu
 	return add_event(tx, send, "send.sent", err);
 }
 
-static bool end_enrollment(struct tx *tx, const struct send *send, enum enrollment_status status, int64_t now,
-	struct error *err)
+static bool end_enrollment(
+	struct tx *tx, const struct send *send, enum enrollment_status status, int64_t now, struct error *err)
 {
 	struct enrollment enrollment;
 
@@ -136,11 +138,11 @@ static bool end_enrollment(struct tx *tx, const struct send *send, enum enrollme
 static bool give_back(struct tx *tx, const struct send *send, struct error *err)
 {
 	return !send->permit_day ||
-	       mailbox_store_give_back(tx, send->workspace_id, send->mailbox_id, send->permit_day, err);
+		mailbox_store_give_back(tx, send->workspace_id, send->mailbox_id, send->permit_day, err);
 }
 
-static bool settle_failed(struct tx *tx, struct send *send, const struct send_result *result, int64_t now,
-	struct error *err)
+static bool settle_failed(
+	struct tx *tx, struct send *send, const struct send_result *result, int64_t now, struct error *err)
 {
 	bool bounced = result->class == SEND_CLASS_RECIPIENT, changed = false;
 
@@ -174,11 +176,12 @@ static bool settle_unknown(struct tx *tx, struct send *send, struct error *err)
 /* Whether the answer says something about this email; the rest is the mailbox's, the network's or the operator's affair. */
 static bool concerns_the_email(const struct send_result *result)
 {
-	return result->class == SEND_CLASS_RECIPIENT || result->class == SEND_CLASS_MESSAGE || result->class == SEND_CLASS_NONE;
+	return result->class == SEND_CLASS_RECIPIENT || result->class == SEND_CLASS_MESSAGE ||
+		result->class == SEND_CLASS_NONE;
 }
 
-static bool settle_later(struct tx *tx, struct send *send, const struct send_result *result, int64_t now,
-	struct error *err)
+static bool settle_later(
+	struct tx *tx, struct send *send, const struct send_result *result, int64_t now, struct error *err)
 {
 	bool changed = false;
 
@@ -306,7 +309,7 @@ static bool resolve_in(struct tx *tx, const struct call *call, struct send *send
 		return give_back(tx, send, err) && add_event(tx, send, "send.resolved", err);
 	if (as == RESOLVE_SENT)
 		return advance(tx, send, NULL, false, send->permitted_at ? send->permitted_at : now, err) &&
-		       add_event(tx, send, "send.resolved", err);
+			add_event(tx, send, "send.resolved", err);
 	return end_enrollment(tx, send, ENROLLMENT_STOPPED, now, err) && add_event(tx, send, "send.resolved", err);
 }
 
@@ -324,8 +327,8 @@ bool send_settle_resolve(struct ops *ops, const struct call *call, int64_t send_
 		return error_set(err, ERROR_CONFLICT, "still_in_flight",
 			"This email is still being handed over. Wait for its answer, then decide.");
 	if (out->status != SEND_UNKNOWN)
-		return error_set(err, ERROR_CONFLICT, "invalid_state", "This email is %s; only an unknown one can be resolved.",
-			send_status_name(out->status));
+		return error_set(err, ERROR_CONFLICT, "invalid_state",
+			"This email is %s; only an unknown one can be resolved.", send_status_name(out->status));
 	if (!resolve_in(tx, call, out, as, clock_wall(ops->clock), &changed, err))
 		return false;
 	if (!send_store_get(tx, call->workspace_id, send_id, call->arena, out, err))

@@ -23,7 +23,7 @@ const char *credential_kind_name(enum credential_kind kind); /* also the column 
 
 MUST_CHECK bool credential_store_put(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, enum credential_kind kind,
 	const struct credential *credential, struct error *err);
-MUST_CHECK bool credential_store_find(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, enum credential_kind kind,
-	struct arena *arena, struct credential *out, bool *found, struct error *err);
+MUST_CHECK bool credential_store_find(struct tx *tx, int64_t workspace_id, int64_t mailbox_id,
+	enum credential_kind kind, struct arena *arena, struct credential *out, bool *found, struct error *err);
 /* All kinds. With SQLite's secure_delete the bytes are overwritten. */
 MUST_CHECK bool credential_store_drop(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, struct error *err);

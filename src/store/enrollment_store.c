@@ -55,8 +55,8 @@ static void read_row(struct rows *rows, struct arena *arena, struct enrollment *
 	out->created_at = row_int(rows);
 }
 
-static bool read_all(struct rows *rows, int limit, struct arena *arena, struct enrollment **list, size_t *count,
-	struct error *err)
+static bool read_all(
+	struct rows *rows, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err)
 {
 	struct enrollment *found = ARENA_ARRAY(arena, struct enrollment, limit);
 	size_t n = 0;
@@ -91,8 +91,8 @@ bool enrollment_store_add(struct tx *tx, int64_t workspace_id, int64_t campaign_
 		&(struct campaign_counts){.contacts = 1, .live = 1, .unassigned = 1}, err);
 }
 
-bool enrollment_store_get(struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct enrollment *out,
-	struct error *err)
+bool enrollment_store_get(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct enrollment *out, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool has = false;
@@ -113,8 +113,8 @@ bool enrollment_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign
 	OWNED(rows) struct rows *rows = NULL;
 
 	if (!query_rows(tx, QUERY_ENROLLMENT_LIST, &rows, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("campaign", campaign_id), BIND_INT("after", after), BIND_TEXT("status", status ? status : ""),
-		    BIND_INT("limit", limit)))
+		    BIND_INT("campaign", campaign_id), BIND_INT("after", after),
+		    BIND_TEXT("status", status ? status : ""), BIND_INT("limit", limit)))
 		return false;
 	return read_all(rows, limit, arena, list, count, err);
 }
@@ -130,24 +130,24 @@ bool enrollment_store_list_of_contact(struct tx *tx, int64_t workspace_id, int64
 	return read_all(rows, MAX_OF_CONTACT, arena, list, count, err);
 }
 
-bool enrollment_store_list_due(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id, int64_t now,
-	int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err)
+bool enrollment_store_list_due(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
+	int64_t now, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool started;
 
 	if (mailbox_id)
-		started = query_rows(tx, QUERY_ENROLLMENT_LIST_DUE_OF_MAILBOX, &rows, err, BIND_INT("workspace", workspace_id),
-			BIND_INT("campaign", campaign_id), BIND_INT("mailbox", mailbox_id), BIND_INT("now", now),
-			BIND_INT("limit", limit));
+		started = query_rows(tx, QUERY_ENROLLMENT_LIST_DUE_OF_MAILBOX, &rows, err,
+			BIND_INT("workspace", workspace_id), BIND_INT("campaign", campaign_id),
+			BIND_INT("mailbox", mailbox_id), BIND_INT("now", now), BIND_INT("limit", limit));
 	else
 		started = query_rows(tx, QUERY_ENROLLMENT_LIST_DUE_NEW, &rows, err, BIND_INT("workspace", workspace_id),
 			BIND_INT("campaign", campaign_id), BIND_INT("now", now), BIND_INT("limit", limit));
 	return started && read_all(rows, limit, arena, list, count, err);
 }
 
-bool enrollment_store_next_due(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at,
-	struct error *err)
+bool enrollment_store_next_due(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	int64_t *mailboxes = NULL, earliest = 0, one = 0;
@@ -159,8 +159,9 @@ bool enrollment_store_next_due(struct tx *tx, int64_t workspace_id, int64_t camp
 	if (!campaign_store_mailboxes(tx, workspace_id, campaign_id, arena, &mailboxes, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		if (!query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_OF_MAILBOX, 0, &one, err, BIND_INT("workspace", workspace_id),
-			    BIND_INT("campaign", campaign_id), BIND_INT("mailbox", mailboxes[i])))
+		if (!query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_OF_MAILBOX, 0, &one, err,
+			    BIND_INT("workspace", workspace_id), BIND_INT("campaign", campaign_id),
+			    BIND_INT("mailbox", mailboxes[i])))
 			return false;
 		if (one && (!earliest || one < earliest))
 			earliest = one;
@@ -188,7 +189,8 @@ bool enrollment_store_planned(struct tx *tx, const struct enrollment *enrollment
 	if (enrollment->mailbox_id == mailbox_id)
 		return true;
 	ASSERT(enrollment->mailbox_id == 0);
-	if (!campaign_store_mailbox_waiting_add(tx, enrollment->workspace_id, enrollment->campaign_id, mailbox_id, 1, err))
+	if (!campaign_store_mailbox_waiting_add(
+		    tx, enrollment->workspace_id, enrollment->campaign_id, mailbox_id, 1, err))
 		return false;
 	return campaign_store_count(tx, enrollment->workspace_id, enrollment->campaign_id,
 		&(struct campaign_counts){.unassigned = -1}, err);
@@ -197,7 +199,8 @@ bool enrollment_store_planned(struct tx *tx, const struct enrollment *enrollment
 bool enrollment_store_advance(struct tx *tx, const struct enrollment *enrollment, struct error *err)
 {
 	return query_exec(tx, QUERY_ENROLLMENT_ADVANCE, NULL, err, BIND_INT("next_position", enrollment->next_position),
-		BIND_INT_OR_NULL("due_at", enrollment->due_at), BIND_INT_OR_NULL("last_sent_at", enrollment->last_sent_at),
+		BIND_INT_OR_NULL("due_at", enrollment->due_at),
+		BIND_INT_OR_NULL("last_sent_at", enrollment->last_sent_at),
 		BIND_TEXT("thread_subject", enrollment->thread_subject),
 		BIND_TEXT("thread_references", enrollment->thread_references ? enrollment->thread_references : ""),
 		BIND_TEXT("provider_thread_id", enrollment->provider_thread_id),
@@ -222,8 +225,9 @@ static bool recount(struct tx *tx, const struct enrollment *was, enum enrollment
 
 	if (!was->mailbox_id)
 		delta.unassigned = delta.live;
-	else if (delta.live != 0 && !campaign_store_mailbox_waiting_add(tx, was->workspace_id, was->campaign_id,
-						 was->mailbox_id, delta.live, err))
+	else if (delta.live != 0 &&
+		!campaign_store_mailbox_waiting_add(
+			tx, was->workspace_id, was->campaign_id, was->mailbox_id, delta.live, err))
 		return false;
 	return campaign_store_count(tx, was->workspace_id, was->campaign_id, &delta, err);
 }
@@ -268,7 +272,8 @@ bool enrollment_store_end_of_contact(struct tx *tx, int64_t workspace_id, int64_
 	return true;
 }
 
-bool enrollment_store_shift(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t delta_ms, struct error *err)
+bool enrollment_store_shift(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t delta_ms, struct error *err)
 {
 	return query_exec(tx, QUERY_ENROLLMENT_SHIFT, NULL, err, BIND_INT("delta", delta_ms),
 		BIND_INT("workspace", workspace_id), BIND_INT("campaign", campaign_id));
@@ -287,8 +292,8 @@ bool enrollment_store_skip_overdue(struct tx *tx, int64_t workspace_id, int64_t 
 		struct enrollment *list = NULL;
 
 		if (!query_rows(tx, QUERY_ENROLLMENT_LIST_OVERDUE, &rows, err, BIND_INT("workspace", workspace_id),
-			    BIND_INT("campaign", campaign_id), BIND_INT("older_than", older_than), BIND_INT("after", after),
-			    BIND_INT("limit", SKIP_BATCH)))
+			    BIND_INT("campaign", campaign_id), BIND_INT("older_than", older_than),
+			    BIND_INT("after", after), BIND_INT("limit", SKIP_BATCH)))
 			return false;
 		if (!read_all(rows, SKIP_BATCH, arena, &list, &count, err))
 			return false;

@@ -50,16 +50,16 @@ MUST_CHECK bool enrollment_store_list_due(struct tx *tx, int64_t workspace_id, i
 	int64_t now, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
 
 /* The earliest due_at of a campaign's live enrollments (any mailbox), 0 when there is none. */
-MUST_CHECK bool enrollment_store_next_due(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at,
-	struct error *err);
+MUST_CHECK bool enrollment_store_next_due(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at, struct error *err);
 
 /* Those of a campaign that belong to this mailbox and are not over, oldest first. */
 MUST_CHECK bool enrollment_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
 	int64_t mailbox_id, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
 
 /* A send of the next step was planned: belongs to this mailbox from now on, due_at becomes 0. */
-MUST_CHECK bool enrollment_store_planned(struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id,
-	struct error *err);
+MUST_CHECK bool enrollment_store_planned(
+	struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id, struct error *err);
 
 /* Writes next_position, due_at, last_sent_at and the thread after a step was sent. */
 MUST_CHECK bool enrollment_store_advance(struct tx *tx, const struct enrollment *enrollment, struct error *err);
@@ -74,9 +74,9 @@ MUST_CHECK bool enrollment_store_end_of_contact(struct tx *tx, int64_t workspace
 	enum enrollment_status status, int64_t now, int64_t *ended, struct error *err);
 
 /* Shifts every waiting due_at of the campaign by delta_ms (restart with "shift"). */
-MUST_CHECK bool enrollment_store_shift(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t delta_ms,
-	struct error *err);
+MUST_CHECK bool enrollment_store_shift(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t delta_ms, struct error *err);
 
 /* Ends follow-ups that were due before `older_than` as finished, first steps stay (restart with "skip"). */
-MUST_CHECK bool enrollment_store_skip_overdue(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t older_than,
-	int64_t now, int64_t *skipped, struct error *err);
+MUST_CHECK bool enrollment_store_skip_overdue(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	int64_t older_than, int64_t now, int64_t *skipped, struct error *err);

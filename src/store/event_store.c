@@ -12,8 +12,8 @@ bool event_store_add(struct tx *tx, const struct event *event, struct error *err
 		BIND_INT("now", store_now(tx_store(tx))));
 }
 
-static bool read_all(struct rows *rows, int limit, struct arena *arena, struct event **list, size_t *count,
-	struct error *err)
+static bool read_all(
+	struct rows *rows, int limit, struct arena *arena, struct event **list, size_t *count, struct error *err)
 {
 	struct event *events = ARENA_ARRAY(arena, struct event, limit);
 	size_t found = 0;
@@ -45,8 +45,8 @@ bool event_store_list_after(struct tx *tx, int64_t workspace_id, int64_t after, 
 {
 	OWNED(rows) struct rows *rows = NULL;
 
-	if (!query_rows(tx, QUERY_EVENT_LIST_AFTER, &rows, err, BIND_INT("workspace", workspace_id), BIND_INT("after", after),
-		    BIND_INT("limit", limit)))
+	if (!query_rows(tx, QUERY_EVENT_LIST_AFTER, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("after", after), BIND_INT("limit", limit)))
 		return false;
 	return read_all(rows, limit, arena, list, count, err);
 }

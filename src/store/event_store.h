@@ -17,8 +17,8 @@ struct event {
 MUST_CHECK bool event_store_add(struct tx *tx, const struct event *event, struct error *err);
 
 /* Events with an id above `after`, oldest first. */
-MUST_CHECK bool event_store_list_after(struct tx *tx, int64_t workspace_id, int64_t after, int limit, struct arena *arena,
-	struct event **list, size_t *count, struct error *err);
+MUST_CHECK bool event_store_list_after(struct tx *tx, int64_t workspace_id, int64_t after, int limit,
+	struct arena *arena, struct event **list, size_t *count, struct error *err);
 
 /* Newest first, ids below `before` (0: from the newest). Exactly one of mailbox_id and campaign_id is set. */
 MUST_CHECK bool event_store_list_of(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id,

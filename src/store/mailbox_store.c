@@ -81,8 +81,8 @@ static bool read_list(struct tx *tx, struct rows *rows, int limit, struct arena 
 		if (!has)
 			break;
 		if (found == capacity) {
-			mailboxes = arena_grow(arena, mailboxes, capacity * sizeof(*mailboxes),
-				2 * capacity * sizeof(*mailboxes));
+			mailboxes = arena_grow(
+				arena, mailboxes, capacity * sizeof(*mailboxes), 2 * capacity * sizeof(*mailboxes));
 			capacity *= 2;
 		}
 		mailboxes[found] = (struct mailbox){0};
@@ -113,8 +113,8 @@ bool mailbox_store_add(struct tx *tx, struct mailbox *mailbox, bool *added, stru
 	return true;
 }
 
-bool mailbox_store_get(struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct mailbox *out,
-	struct error *err)
+bool mailbox_store_get(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct mailbox *out, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool has = false;
@@ -170,15 +170,15 @@ bool mailbox_store_list(struct tx *tx, int64_t workspace_id, const char *status,
 {
 	OWNED(rows) struct rows *rows = NULL;
 
-	if (!query_rows(tx, QUERY_MAILBOX_LIST, &rows, err, BIND_INT("workspace", workspace_id), BIND_INT("after", after),
-		    BIND_TEXT("status", status ? status : ""), BIND_TEXT("pattern", search_pattern(arena, search)),
-		    BIND_INT("limit", limit)))
+	if (!query_rows(tx, QUERY_MAILBOX_LIST, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("after", after), BIND_TEXT("status", status ? status : ""),
+		    BIND_TEXT("pattern", search_pattern(arena, search)), BIND_INT("limit", limit)))
 		return false;
 	return read_list(tx, rows, limit, arena, list, count, err);
 }
 
-bool mailbox_store_count(struct tx *tx, int64_t workspace_id, const char *status, const char *search, int64_t *count,
-	struct error *err)
+bool mailbox_store_count(
+	struct tx *tx, int64_t workspace_id, const char *status, const char *search, int64_t *count, struct error *err)
 {
 	return query_int(tx, QUERY_MAILBOX_COUNT, 0, count, err, BIND_INT("workspace", workspace_id),
 		BIND_TEXT("status", status ? status : ""), BIND_TEXT("pattern", search_pattern(tx_arena(tx), search)));
@@ -189,8 +189,8 @@ bool mailbox_store_count_held(struct tx *tx, int64_t workspace_id, int64_t *coun
 	return query_int(tx, QUERY_MAILBOX_COUNT_HELD, 0, count, err, BIND_INT("workspace", workspace_id));
 }
 
-bool mailbox_store_list_active(struct tx *tx, struct arena *arena, struct mailbox **list, size_t *count,
-	struct error *err)
+bool mailbox_store_list_active(
+	struct tx *tx, struct arena *arena, struct mailbox **list, size_t *count, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 
@@ -199,8 +199,8 @@ bool mailbox_store_list_active(struct tx *tx, struct arena *arena, struct mailbo
 	return read_list(tx, rows, MAX_MAILBOXES, arena, list, count, err);
 }
 
-bool mailbox_store_list_to_sweep(struct tx *tx, struct arena *arena, struct mailbox **list, size_t *count,
-	struct error *err)
+bool mailbox_store_list_to_sweep(
+	struct tx *tx, struct arena *arena, struct mailbox **list, size_t *count, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 
@@ -212,21 +212,22 @@ bool mailbox_store_list_to_sweep(struct tx *tx, struct arena *arena, struct mail
 bool mailbox_store_update_state(struct tx *tx, const struct mailbox *m, struct error *err)
 {
 	tx_ring(tx, BELL_ENGINE);
-	return query_exec(tx, QUERY_MAILBOX_UPDATE_STATE, NULL, err, BIND_TEXT("status", mailbox_status_name(m->status)),
-		BIND_TEXT("cause", mailbox_cause_name(m->cause)), BIND_INT_OR_NULL("inactive_since", m->inactive_since),
-		BIND_INT_OR_NULL("inactive_by", m->inactive_by), BIND_INT("locked", m->locked),
-		BIND_TEXT("last_error_code", m->last_error_code), BIND_TEXT("last_error_text", m->last_error_text),
-		BIND_INT_OR_NULL("last_error_at", m->last_error_at), BIND_INT("epoch", m->epoch),
-		BIND_INT("disconnecting", m->disconnecting), BIND_INT_OR_NULL("undo_until", m->undo_until),
-		BIND_INT_OR_NULL("auth_refused_at", m->auth_refused_at), BIND_INT("workspace", m->workspace_id),
-		BIND_INT("id", m->id));
+	return query_exec(tx, QUERY_MAILBOX_UPDATE_STATE, NULL, err,
+		BIND_TEXT("status", mailbox_status_name(m->status)), BIND_TEXT("cause", mailbox_cause_name(m->cause)),
+		BIND_INT_OR_NULL("inactive_since", m->inactive_since), BIND_INT_OR_NULL("inactive_by", m->inactive_by),
+		BIND_INT("locked", m->locked), BIND_TEXT("last_error_code", m->last_error_code),
+		BIND_TEXT("last_error_text", m->last_error_text), BIND_INT_OR_NULL("last_error_at", m->last_error_at),
+		BIND_INT("epoch", m->epoch), BIND_INT("disconnecting", m->disconnecting),
+		BIND_INT_OR_NULL("undo_until", m->undo_until), BIND_INT_OR_NULL("auth_refused_at", m->auth_refused_at),
+		BIND_INT("workspace", m->workspace_id), BIND_INT("id", m->id));
 }
 
 bool mailbox_store_update_identity(struct tx *tx, const struct mailbox *mailbox, struct error *err)
 {
-	return query_exec(tx, QUERY_MAILBOX_UPDATE_IDENTITY, NULL, err, BIND_TEXT("subject_issuer", mailbox->subject_issuer),
-		BIND_TEXT("subject_id", mailbox->subject_id), BIND_TEXT("endpoints", mailbox->endpoints),
-		BIND_INT("workspace", mailbox->workspace_id), BIND_INT("id", mailbox->id));
+	return query_exec(tx, QUERY_MAILBOX_UPDATE_IDENTITY, NULL, err,
+		BIND_TEXT("subject_issuer", mailbox->subject_issuer), BIND_TEXT("subject_id", mailbox->subject_id),
+		BIND_TEXT("endpoints", mailbox->endpoints), BIND_INT("workspace", mailbox->workspace_id),
+		BIND_INT("id", mailbox->id));
 }
 
 bool mailbox_store_update_settings(struct tx *tx, const struct mailbox *mailbox, struct error *err)
@@ -239,8 +240,8 @@ bool mailbox_store_update_settings(struct tx *tx, const struct mailbox *mailbox,
 		BIND_INT("id", mailbox->id));
 }
 
-bool mailbox_store_update_pacing(struct tx *tx, int64_t workspace_id, int64_t id, int64_t next_permit_at,
-	struct error *err)
+bool mailbox_store_update_pacing(
+	struct tx *tx, int64_t workspace_id, int64_t id, int64_t next_permit_at, struct error *err)
 {
 	return query_exec(tx, QUERY_MAILBOX_UPDATE_PACING, NULL, err, BIND_INT("next_permit_at", next_permit_at),
 		BIND_INT("workspace", workspace_id), BIND_INT("id", id));
@@ -257,8 +258,9 @@ bool mailbox_store_update_cursor(struct tx *tx, int64_t workspace_id, int64_t id
 {
 	int64_t rows = 0;
 
-	if (!query_exec(tx, QUERY_MAILBOX_UPDATE_CURSOR, &rows, err, BIND_TEXT("sync_cursor", cursor), BIND_INT("now", now),
-		    BIND_INT("workspace", workspace_id), BIND_INT("id", id), BIND_INT("epoch", epoch)))
+	if (!query_exec(tx, QUERY_MAILBOX_UPDATE_CURSOR, &rows, err, BIND_TEXT("sync_cursor", cursor),
+		    BIND_INT("now", now), BIND_INT("workspace", workspace_id), BIND_INT("id", id),
+		    BIND_INT("epoch", epoch)))
 		return false;
 	*changed = rows == 1;
 	return true;
@@ -270,7 +272,8 @@ bool mailbox_store_count_campaigns(struct tx *tx, int64_t workspace_id, int64_t 
 		BIND_INT("mailbox", id));
 }
 
-bool mailbox_store_hold(struct tx *tx, const struct mailbox *mailbox, const struct mailbox_hold *hold, struct error *err)
+bool mailbox_store_hold(
+	struct tx *tx, const struct mailbox *mailbox, const struct mailbox_hold *hold, struct error *err)
 {
 	tx_ring(tx, BELL_ENGINE);
 	return query_exec(tx, QUERY_MAILBOX_HOLD_SET, NULL, err, BIND_INT("workspace", mailbox->workspace_id),
@@ -279,8 +282,8 @@ bool mailbox_store_hold(struct tx *tx, const struct mailbox *mailbox, const stru
 		BIND_INT("now", hold->created_at));
 }
 
-bool mailbox_store_lift(struct tx *tx, int64_t workspace_id, int64_t id, enum hold_cause cause, bool *lifted,
-	struct error *err)
+bool mailbox_store_lift(
+	struct tx *tx, int64_t workspace_id, int64_t id, enum hold_cause cause, bool *lifted, struct error *err)
 {
 	int64_t changed = 0;
 
@@ -292,8 +295,8 @@ bool mailbox_store_lift(struct tx *tx, int64_t workspace_id, int64_t id, enum ho
 	return true;
 }
 
-bool mailbox_store_holds_ending(struct tx *tx, int limit, struct arena *arena, struct hold_ending **list, size_t *count,
-	struct error *err)
+bool mailbox_store_holds_ending(
+	struct tx *tx, int limit, struct arena *arena, struct hold_ending **list, size_t *count, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	struct hold_ending *holds = ARENA_ARRAY(arena, struct hold_ending, limit);
@@ -336,8 +339,8 @@ bool mailbox_store_give_back(struct tx *tx, int64_t workspace_id, int64_t id, in
 		BIND_INT("mailbox", id), BIND_INT("day", day));
 }
 
-bool mailbox_store_removal_counts(struct tx *tx, int64_t workspace_id, int64_t id, struct mailbox_removal_counts *out,
-	struct error *err)
+bool mailbox_store_removal_counts(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct mailbox_removal_counts *out, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool has = false;

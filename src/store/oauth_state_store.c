@@ -14,8 +14,8 @@ bool oauth_state_store_add(struct tx *tx, const struct oauth_state *state, struc
 		BIND_INT("workspace", state->workspace_id), BIND_TEXT("purpose", state->purpose),
 		BIND_TEXT("provider", state->provider), BIND_INT_OR_NULL("mailbox", state->mailbox_id),
 		BIND_INT_OR_NULL("epoch", state->mailbox_epoch), BIND_INT_OR_NULL("user", state->user_id), session,
-		BIND_BLOB("verifier", state->verifier_sealed, state->verifier_sealed_size), BIND_TEXT("nonce", state->nonce),
-		BIND_INT("expires_at", state->expires_at));
+		BIND_BLOB("verifier", state->verifier_sealed, state->verifier_sealed_size),
+		BIND_TEXT("nonce", state->nonce), BIND_INT("expires_at", state->expires_at));
 }
 
 bool oauth_state_store_take(struct tx *tx, const unsigned char state_hash[32], struct arena *arena,
@@ -50,12 +50,13 @@ bool oauth_state_store_expire(struct tx *tx, int64_t now, struct error *err)
 	return query_exec(tx, QUERY_OAUTH_STATE_EXPIRE, NULL, err, BIND_INT("now", now));
 }
 
-bool oauth_state_store_keep_outcome(struct tx *tx, int64_t workspace_id, int64_t mailbox_id,
-	const struct oauth_outcome *outcome, struct error *err)
+bool oauth_state_store_keep_outcome(
+	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, const struct oauth_outcome *outcome, struct error *err)
 {
 	return query_exec(tx, QUERY_OAUTH_OUTCOME_PUT, NULL, err, BIND_INT("workspace", workspace_id),
-		BIND_INT("mailbox", mailbox_id), BIND_TEXT("code", outcome->code), BIND_TEXT("expected", outcome->expected),
-		BIND_TEXT("actual", outcome->actual), BIND_INT("now", store_now(tx_store(tx))));
+		BIND_INT("mailbox", mailbox_id), BIND_TEXT("code", outcome->code),
+		BIND_TEXT("expected", outcome->expected), BIND_TEXT("actual", outcome->actual),
+		BIND_INT("now", store_now(tx_store(tx))));
 }
 
 bool oauth_state_store_find_outcome(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, struct arena *arena,

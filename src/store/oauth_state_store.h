@@ -7,7 +7,7 @@
 struct oauth_state {
 	unsigned char state_hash[32]; /* of the state parameter; the state itself is kept by the browser only */
 	int64_t workspace_id;
-	const char *purpose;          /* connect, reconnect, update_sign_in */
+	const char *purpose; /* connect, reconnect, update_sign_in */
 	const char *provider;
 	int64_t mailbox_id, mailbox_epoch, user_id;
 	const unsigned char *session_hash; /* 32 bytes; NULL: started with a key */
@@ -30,5 +30,5 @@ MUST_CHECK bool oauth_state_store_keep_outcome(struct tx *tx, int64_t workspace_
 	const struct oauth_outcome *outcome, struct error *err);
 MUST_CHECK bool oauth_state_store_find_outcome(struct tx *tx, int64_t workspace_id, int64_t mailbox_id,
 	struct arena *arena, struct oauth_outcome *out, bool *found, struct error *err);
-MUST_CHECK bool oauth_state_store_forget_outcome(struct tx *tx, int64_t workspace_id, int64_t mailbox_id,
-	struct error *err);
+MUST_CHECK bool oauth_state_store_forget_outcome(
+	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, struct error *err);

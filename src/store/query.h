@@ -49,16 +49,16 @@ struct bind bind_text(const char *name, const char *value);
 /* Runs a query that returns no rows (or whose rows do not matter). *changed (may be NULL) is the number of rows changed. */
 #define query_exec(tx, query, changed, err, ...) \
 	query_exec_binds((tx), (query), (const struct bind[]){__VA_ARGS__ __VA_OPT__(, ){0}}, (changed), (err))
-MUST_CHECK bool query_exec_binds(struct tx *tx, enum query_name query, const struct bind *binds, int64_t *changed,
-	struct error *err);
+MUST_CHECK bool query_exec_binds(
+	struct tx *tx, enum query_name query, const struct bind *binds, int64_t *changed, struct error *err);
 
 struct rows;
 
 /* Starts a query that returns rows. Free the rows before the transaction ends. */
 #define query_rows(tx, query, out, err, ...) \
 	query_rows_binds((tx), (query), (const struct bind[]){__VA_ARGS__ __VA_OPT__(, ){0}}, (out), (err))
-MUST_CHECK bool query_rows_binds(struct tx *tx, enum query_name query, const struct bind *binds, struct rows **out,
-	struct error *err);
+MUST_CHECK bool query_rows_binds(
+	struct tx *tx, enum query_name query, const struct bind *binds, struct rows **out, struct error *err);
 void rows_free(struct rows *rows);
 OWN_DEFINE(rows)
 

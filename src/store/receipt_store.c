@@ -8,10 +8,11 @@ bool receipt_store_add(struct tx *tx, struct receipt *receipt, struct error *err
 {
 	receipt->id = tx_new_id(tx);
 	if (!query_exec(tx, QUERY_RECEIPT_ADD, NULL, err, BIND_INT("workspace", receipt->workspace_id),
-		    BIND_INT("id", receipt->id), BIND_INT("mailbox", receipt->mailbox_id), BIND_INT("epoch", receipt->epoch),
-		    BIND_TEXT("cause", receipt->cause), BIND_INT_OR_NULL("by", receipt->requested_by),
-		    BIND_INT("now", receipt->requested_at), BIND_INT("sends_held", receipt->sends_held),
-		    BIND_TEXT("grant_local", receipt->grant_local), BIND_TEXT("grant_provider", receipt->grant_provider)))
+		    BIND_INT("id", receipt->id), BIND_INT("mailbox", receipt->mailbox_id),
+		    BIND_INT("epoch", receipt->epoch), BIND_TEXT("cause", receipt->cause),
+		    BIND_INT_OR_NULL("by", receipt->requested_by), BIND_INT("now", receipt->requested_at),
+		    BIND_INT("sends_held", receipt->sends_held), BIND_TEXT("grant_local", receipt->grant_local),
+		    BIND_TEXT("grant_provider", receipt->grant_provider)))
 		return false;
 	for (size_t i = 0; i < receipt->campaign_count; i++)
 		if (!query_exec(tx, QUERY_RECEIPT_CAMPAIGN_ADD, NULL, err, BIND_INT("workspace", receipt->workspace_id),
@@ -28,7 +29,8 @@ bool receipt_store_close(struct tx *tx, const struct receipt *receipt, struct er
 	for (size_t i = 0; i < receipt->send_count; i++)
 		if (!query_exec(tx, QUERY_RECEIPT_SEND_ADD, NULL, err, BIND_INT("workspace", receipt->workspace_id),
 			    BIND_INT("receipt", receipt->id), BIND_INT("send", receipt->sends[i].send_id),
-			    BIND_TEXT("outcome", receipt->sends[i].outcome), BIND_TEXT("reason", receipt->sends[i].reason)))
+			    BIND_TEXT("outcome", receipt->sends[i].outcome),
+			    BIND_TEXT("reason", receipt->sends[i].reason)))
 			return false;
 	return query_exec(tx, QUERY_RECEIPT_CLOSE, NULL, err, BIND_INT_OR_NULL("fenced_at", receipt->fenced_at),
 		BIND_INT_OR_NULL("quiesced_at", receipt->quiesced_at),
@@ -36,8 +38,8 @@ bool receipt_store_close(struct tx *tx, const struct receipt *receipt, struct er
 		BIND_INT("id", receipt->id));
 }
 
-bool receipt_store_set_grant(struct tx *tx, int64_t workspace_id, int64_t id, const char *local, const char *provider,
-	struct error *err)
+bool receipt_store_set_grant(
+	struct tx *tx, int64_t workspace_id, int64_t id, const char *local, const char *provider, struct error *err)
 {
 	return query_exec(tx, QUERY_RECEIPT_SET_GRANT, NULL, err, BIND_TEXT("grant_local", local),
 		BIND_TEXT("grant_provider", provider), BIND_INT("workspace", workspace_id), BIND_INT("id", id));
@@ -45,7 +47,8 @@ bool receipt_store_set_grant(struct tx *tx, int64_t workspace_id, int64_t id, co
 
 bool receipt_store_set_undone(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err)
 {
-	return query_exec(tx, QUERY_RECEIPT_SET_UNDONE, NULL, err, BIND_INT("workspace", workspace_id), BIND_INT("id", id));
+	return query_exec(
+		tx, QUERY_RECEIPT_SET_UNDONE, NULL, err, BIND_INT("workspace", workspace_id), BIND_INT("id", id));
 }
 
 static void read_row(struct rows *rows, struct arena *arena, struct receipt *out)
@@ -116,8 +119,8 @@ static bool read_sends(struct tx *tx, struct arena *arena, struct receipt *recei
 	return true;
 }
 
-bool receipt_store_get(struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct receipt *out,
-	struct error *err)
+bool receipt_store_get(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct receipt *out, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool has = false;
@@ -141,7 +144,8 @@ bool receipt_store_list(struct tx *tx, int64_t workspace_id, int64_t mailbox_id,
 	bool has = true;
 
 	if (!query_rows(tx, QUERY_RECEIPT_LIST, &rows, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("mailbox", mailbox_id), BIND_INT("before", before ? before : INT64_MAX), BIND_INT("limit", limit)))
+		    BIND_INT("mailbox", mailbox_id), BIND_INT("before", before ? before : INT64_MAX),
+		    BIND_INT("limit", limit)))
 		return false;
 	while (n < (size_t)limit) {
 		if (!rows_next(rows, &has, err))

@@ -31,11 +31,11 @@ struct receipt {
 MUST_CHECK bool receipt_store_add(struct tx *tx, struct receipt *receipt, struct error *err);
 /* Writes fenced_at, quiesced_at, last_byte_at and the sends. */
 MUST_CHECK bool receipt_store_close(struct tx *tx, const struct receipt *receipt, struct error *err);
-MUST_CHECK bool receipt_store_set_grant(struct tx *tx, int64_t workspace_id, int64_t id, const char *local,
-	const char *provider, struct error *err);
+MUST_CHECK bool receipt_store_set_grant(
+	struct tx *tx, int64_t workspace_id, int64_t id, const char *local, const char *provider, struct error *err);
 MUST_CHECK bool receipt_store_set_undone(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err);
-MUST_CHECK bool receipt_store_get(struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct receipt *out,
-	struct error *err);
+MUST_CHECK bool receipt_store_get(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct receipt *out, struct error *err);
 /* Newest first, ids below `before` (0: the newest). */
 MUST_CHECK bool receipt_store_list(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t before, int limit,
 	struct arena *arena, struct receipt **list, size_t *count, struct error *err);

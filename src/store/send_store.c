@@ -35,8 +35,8 @@ static void read_row(struct rows *rows, struct arena *arena, struct send *out)
 	out->email = row_text(rows, arena);
 }
 
-static bool read_all(struct rows *rows, int limit, struct arena *arena, struct send **list, size_t *count,
-	struct error *err)
+static bool read_all(
+	struct rows *rows, int limit, struct arena *arena, struct send **list, size_t *count, struct error *err)
 {
 	struct send *found = ARENA_ARRAY(arena, struct send, limit);
 	size_t n = 0;
@@ -78,8 +78,8 @@ bool send_store_add(struct tx *tx, const struct send_plan *plan, bool *added, st
 	return true;
 }
 
-bool send_store_get(struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct send *out,
-	struct error *err)
+bool send_store_get(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct send *out, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool has = false;
@@ -127,8 +127,8 @@ bool send_store_list(struct tx *tx, int64_t workspace_id, enum send_list_by by, 
 			BIND_INT("before", before), BIND_INT("limit", limit));
 	else
 		started = query_rows(tx, queries[by], &rows, err, BIND_INT("workspace", workspace_id),
-			BIND_INT("owner", owner_id), BIND_INT("before", before), BIND_TEXT("status", status ? status : ""),
-			BIND_INT("limit", limit));
+			BIND_INT("owner", owner_id), BIND_INT("before", before),
+			BIND_TEXT("status", status ? status : ""), BIND_INT("limit", limit));
 	return started && read_all(rows, limit, arena, list, count, err);
 }
 
@@ -143,8 +143,8 @@ bool send_store_list_claimable(struct tx *tx, int64_t workspace_id, int64_t mail
 	return read_all(rows, limit, arena, list, count, err);
 }
 
-bool send_store_count_due(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t *count, int64_t *earliest,
-	struct error *err)
+bool send_store_count_due(
+	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t *count, int64_t *earliest, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool has = false;
@@ -165,7 +165,8 @@ bool send_store_claim(struct tx *tx, const struct send *send, bool *changed, str
 
 	if (!query_exec(tx, QUERY_SEND_CLAIM, &rows, err, BIND_INT("attempt", send->attempt_id),
 		    BIND_TEXT("boot", send->boot), BIND_INT("epoch", send->epoch), BIND_INT("revision", send->revision),
-		    BIND_INT("now", send->claimed_at), BIND_INT("workspace", send->workspace_id), BIND_INT("id", send->id)))
+		    BIND_INT("now", send->claimed_at), BIND_INT("workspace", send->workspace_id),
+		    BIND_INT("id", send->id)))
 		return false;
 	*changed = rows == 1;
 	return true;
@@ -232,7 +233,10 @@ bool send_store_resolve(struct tx *tx, const struct send *send, enum send_status
 
 	tx_ring(tx, BELL_ENGINE);
 	if (!query_exec(tx, QUERY_SEND_RESOLVE, &rows, err, BIND_TEXT("status", send_status_name(to)),
-		    BIND_INT_OR_NULL("sent_at", to != SEND_SENT ? 0 : send->permitted_at ? send->permitted_at : now),
+		    BIND_INT_OR_NULL("sent_at",
+			    to != SEND_SENT              ? 0
+				    : send->permitted_at ? send->permitted_at
+							 : now),
 		    BIND_INT("due_at", to == SEND_DUE ? now : send->due_at), BIND_INT_OR_NULL("by", by_user_id),
 		    BIND_INT("workspace", send->workspace_id), BIND_INT("id", send->id)))
 		return false;
@@ -250,8 +254,8 @@ bool send_store_release(struct tx *tx, int64_t workspace_id, int64_t mailbox_id,
 		BIND_INT("campaign", campaign_id));
 }
 
-bool send_store_cancel_of_enrollment(struct tx *tx, int64_t workspace_id, int64_t enrollment_id, int64_t *cancelled,
-	struct error *err)
+bool send_store_cancel_of_enrollment(
+	struct tx *tx, int64_t workspace_id, int64_t enrollment_id, int64_t *cancelled, struct error *err)
 {
 	return query_exec(tx, QUERY_SEND_CANCEL_OF_ENROLLMENT, cancelled, err, BIND_INT("workspace", workspace_id),
 		BIND_INT("enrollment", enrollment_id));
@@ -278,25 +282,25 @@ bool send_store_list_in_flight(struct tx *tx, int64_t workspace_id, int64_t mail
 	return read_all(rows, MAX_IN_FLIGHT, arena, list, count, err);
 }
 
-bool send_store_count_people_since(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t since, int64_t *count,
-	struct error *err)
+bool send_store_count_people_since(
+	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t since, int64_t *count, struct error *err)
 {
 	return query_int(tx, QUERY_SEND_COUNT_PEOPLE_SINCE, 0, count, err, BIND_INT("workspace", workspace_id),
 		BIND_INT("mailbox", mailbox_id), BIND_INT("since", since));
 }
 
-bool send_store_count_unknown(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id, int64_t *count,
-	struct error *err)
+bool send_store_count_unknown(
+	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id, int64_t *count, struct error *err)
 {
 	if (mailbox_id)
-		return query_int(tx, QUERY_SEND_COUNT_UNKNOWN_OF_MAILBOX, 0, count, err, BIND_INT("workspace", workspace_id),
-			BIND_INT("mailbox", mailbox_id));
+		return query_int(tx, QUERY_SEND_COUNT_UNKNOWN_OF_MAILBOX, 0, count, err,
+			BIND_INT("workspace", workspace_id), BIND_INT("mailbox", mailbox_id));
 	return query_int(tx, QUERY_SEND_COUNT_UNKNOWN_OF_CAMPAIGN, 0, count, err, BIND_INT("workspace", workspace_id),
 		BIND_INT("campaign", campaign_id));
 }
 
-bool send_store_count_first_steps_since(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since,
-	int64_t *count, struct error *err)
+bool send_store_count_first_steps_since(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since, int64_t *count, struct error *err)
 {
 	return query_int(tx, QUERY_SEND_COUNT_FIRST_STEPS_SINCE, 0, count, err, BIND_INT("workspace", workspace_id),
 		BIND_INT("campaign", campaign_id), BIND_INT("since", since));

@@ -34,8 +34,8 @@ struct send_plan {
 };
 MUST_CHECK bool send_store_add(struct tx *tx, const struct send_plan *plan, bool *added, struct error *err);
 
-MUST_CHECK bool send_store_get(struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct send *out,
-	struct error *err);
+MUST_CHECK bool send_store_get(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct send *out, struct error *err);
 /* *found false when no send of ours has this Message-ID. */
 MUST_CHECK bool send_store_find_by_message_id(struct tx *tx, int64_t workspace_id, const char *message_id,
 	struct arena *arena, struct send *out, bool *found, struct error *err);
@@ -47,11 +47,11 @@ MUST_CHECK bool send_store_list(struct tx *tx, int64_t workspace_id, enum send_l
 	struct error *err);
 
 /* Due rows of a mailbox whose due_at has come, oldest first. */
-MUST_CHECK bool send_store_list_claimable(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now, int limit,
-	struct arena *arena, struct send **list, size_t *count, struct error *err);
+MUST_CHECK bool send_store_list_claimable(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now,
+	int limit, struct arena *arena, struct send **list, size_t *count, struct error *err);
 /* Counts due rows of the mailbox whatever their time, and gives the earliest due_at (0: none). */
-MUST_CHECK bool send_store_count_due(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t *count,
-	int64_t *earliest, struct error *err);
+MUST_CHECK bool send_store_count_due(
+	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t *count, int64_t *earliest, struct error *err);
 
 /* due → claimed. *changed false: not due any more. */
 MUST_CHECK bool send_store_claim(struct tx *tx, const struct send *send, bool *changed, struct error *err);
@@ -71,23 +71,23 @@ MUST_CHECK bool send_store_resolve(struct tx *tx, const struct send *send, enum 
 MUST_CHECK bool send_store_release(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id,
 	int64_t *released, struct error *err);
 /* due and claimed → cancelled for one enrollment. */
-MUST_CHECK bool send_store_cancel_of_enrollment(struct tx *tx, int64_t workspace_id, int64_t enrollment_id,
-	int64_t *cancelled, struct error *err);
+MUST_CHECK bool send_store_cancel_of_enrollment(
+	struct tx *tx, int64_t workspace_id, int64_t enrollment_id, int64_t *cancelled, struct error *err);
 
 /* Rows claimed or transmitting under another boot than this one: for recovery at start. */
-MUST_CHECK bool send_store_list_orphans(struct tx *tx, const char *boot, int limit, struct arena *arena, struct send **list,
-	size_t *count, struct error *err);
+MUST_CHECK bool send_store_list_orphans(struct tx *tx, const char *boot, int limit, struct arena *arena,
+	struct send **list, size_t *count, struct error *err);
 MUST_CHECK bool send_store_list_in_flight(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, struct arena *arena,
 	struct send **list, size_t *count, struct error *err);
 
 /* Counts of a mailbox: people written to since an instant; unknown ones. */
-MUST_CHECK bool send_store_count_people_since(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t since,
-	int64_t *count, struct error *err);
+MUST_CHECK bool send_store_count_people_since(
+	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t since, int64_t *count, struct error *err);
 MUST_CHECK bool send_store_count_unknown(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id,
 	int64_t *count, struct error *err);
 /* How many first steps of a campaign were permitted since an instant (the daily new-contact cap). */
-MUST_CHECK bool send_store_count_first_steps_since(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since,
-	int64_t *count, struct error *err);
+MUST_CHECK bool send_store_count_first_steps_since(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since, int64_t *count, struct error *err);
 /* Whether another campaign wrote to this contact since an instant, or has it enrolled live while running: the overlap. */
 MUST_CHECK bool send_store_overlaps(struct tx *tx, int64_t workspace_id, int64_t contact_id, int64_t campaign_id,
 	int64_t since, bool *overlaps, struct error *err);

@@ -17,15 +17,15 @@ struct store;
 
 /* What may ring when a transaction has become durable; a bit set, see tx_ring. */
 enum store_bell {
-	BELL_ENGINE = 1, /* something may be due, or a mailbox, campaign or hold changed */
-	BELL_EVENTS = 2, /* event rows were added */
+	BELL_ENGINE = 1,  /* something may be due, or a mailbox, campaign or hold changed */
+	BELL_EVENTS = 2,  /* event rows were added */
 	BELL_IMPORTS = 4, /* an import is waiting */
 };
 
 struct store_options {
-	const char *data_dir;     /* must exist */
-	int reader_count;         /* 0: 3 */
-	int64_t commit_delay_ms;  /* how long a batch may gather; 0: 2 */
+	const char *data_dir;    /* must exist */
+	int reader_count;        /* 0: 3 */
+	int64_t commit_delay_ms; /* how long a batch may gather; 0: 2 */
 	const struct clock *clock;
 };
 

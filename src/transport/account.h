@@ -17,9 +17,9 @@ struct endpoint {
 	const char *host;         /* SMTP, IMAP */
 	int port;
 	enum tls_mode tls;
-	const char *url;          /* Gmail: the API's origin, without trailing slash */
-	const char *username;     /* "" for no AUTH */
-	bool trusted_host;        /* configured by the operator: the SSRF guard does not apply */
+	const char *url;      /* Gmail: the API's origin, without trailing slash */
+	const char *username; /* "" for no AUTH */
+	bool trusted_host;    /* configured by the operator: the SSRF guard does not apply */
 };
 
 struct account {

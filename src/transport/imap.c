@@ -47,13 +47,13 @@ struct fetch {
 	struct arena *arena;
 	const char *folder, *name; /* the name in cursors: INBOX, Junk */
 	struct folder_state state;
-	long long last_uid;        /* everything up to here was visited */
-	int64_t since_ms;          /* >0: mail received before is passed over */
-	int left;                  /* how many may still be visited */
+	long long last_uid; /* everything up to here was visited */
+	int64_t since_ms;   /* >0: mail received before is passed over */
+	int left;           /* how many may still be visited */
 	bool stopped, more;
 	receiver_visit *visit;
 	void *context;
-	long long uids[1024];      /* what is to be fetched, ascending */
+	long long uids[1024]; /* what is to be fetched, ascending */
 	size_t uid_count;
 };
 
@@ -94,8 +94,9 @@ static int64_t internal_date(const char *text)
 	int zone = 0;
 	const char *found;
 
-	if (!text || sscanf(text, " %d-%3s-%d %d:%d:%d %c%d", &parts.tm_mday, month, &parts.tm_year, &parts.tm_hour,
-			     &parts.tm_min, &parts.tm_sec, &sign, &zone) != 8)
+	if (!text ||
+		sscanf(text, " %d-%3s-%d %d:%d:%d %c%d", &parts.tm_mday, month, &parts.tm_year, &parts.tm_hour,
+			&parts.tm_min, &parts.tm_sec, &sign, &zone) != 8)
 		return 0;
 	found = strstr(months, month);
 	if (!found)
@@ -123,8 +124,8 @@ static bool note_mail(void *context, const struct imap_response *response, struc
 	size = imap_item_after(list, "RFC822.SIZE");
 	if (!uid || !headers || fetch->stopped || text_number(uid->text) <= fetch->last_uid)
 		return true;
-	mail = (struct incoming){.provider_id = arena_printf(fetch->arena, "%s/%lld/%s", fetch->name,
-					 fetch->state.uid_validity, uid->text),
+	mail = (struct incoming){.provider_id = arena_printf(
+					 fetch->arena, "%s/%lld/%s", fetch->name, fetch->state.uid_validity, uid->text),
 		.folder = fetch->name,
 		.received_at = internal_date(date ? date->text : NULL),
 		.headers = headers->text,
@@ -166,7 +167,8 @@ static bool fetch_uids(struct fetch *fetch, struct error *err)
 		}
 		if (!imap_session_run(fetch->imap, arena,
 			    arena_printf(arena,
-				    "UID FETCH %lld (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER]<0.%d> BODY.PEEK[TEXT]<0.%d>)",
+				    "UID FETCH %lld (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER]<0.%d> "
+				    "BODY.PEEK[TEXT]<0.%d>)",
 				    fetch->uids[i], HEADERS_MAX, BODY_START_MAX),
 			    note_mail, fetch, err))
 			return false;
@@ -183,7 +185,7 @@ static bool cursor_read(const char *cursor, const char *name, long long uid_vali
 	long long validity = 0;
 
 	return at && at[-1] == ';' && sscanf(at + strlen(name), ":%lld:%lld", &validity, last_uid) == 2 &&
-	       validity == uid_validity;
+		validity == uid_validity;
 }
 
 static bool fetch_folder(struct fetch *fetch, const char *cursor, struct error *err)
@@ -191,21 +193,24 @@ static bool fetch_folder(struct fetch *fetch, const char *cursor, struct error *
 	OWNED(arena) struct arena *arena = arena_new();
 	int64_t since_ms = fetch->since_ms;
 
-	if (!imap_session_run(fetch->imap, arena, arena_printf(arena, "EXAMINE %s", imap_session_quoted(fetch->folder, arena)), note_state, &fetch->state,
-		    err))
+	if (!imap_session_run(fetch->imap, arena,
+		    arena_printf(arena, "EXAMINE %s", imap_session_quoted(fetch->folder, arena)), note_state,
+		    &fetch->state, err))
 		return false;
 	if (cursor_read(cursor, fetch->name, fetch->state.uid_validity, &fetch->last_uid)) {
 		fetch->since_ms = 0;
 		if (fetch->state.uid_next && fetch->last_uid + 1 >= fetch->state.uid_next)
 			return true;
-		if (!imap_session_run(fetch->imap, arena, arena_printf(arena, "UID SEARCH UID %lld:*", fetch->last_uid + 1), note_search,
-			    fetch, err))
+		if (!imap_session_run(fetch->imap, arena,
+			    arena_printf(arena, "UID SEARCH UID %lld:*", fetch->last_uid + 1), note_search, fetch, err))
 			return false;
 		return fetch_uids(fetch, err);
 	}
 	fetch->last_uid = 0;
-	if (since_ms && !imap_session_run(fetch->imap, arena, arena_printf(arena, "UID SEARCH SINCE %s", search_date(since_ms, arena)),
-				note_search, fetch, err))
+	if (since_ms &&
+		!imap_session_run(fetch->imap, arena,
+			arena_printf(arena, "UID SEARCH SINCE %s", search_date(since_ms, arena)), note_search, fetch,
+			err))
 		return false;
 	if (!fetch_uids(fetch, err))
 		return false;
@@ -214,8 +219,9 @@ static bool fetch_folder(struct fetch *fetch, const char *cursor, struct error *
 	return true;
 }
 
-static bool imap_fetch(struct receiver *receiver, const char *cursor, int64_t since_ms, int limit, receiver_visit *visit,
-	void *context, struct arena *arena, const char **new_cursor, bool *more, struct send_result *result)
+static bool imap_fetch(struct receiver *receiver, const char *cursor, int64_t since_ms, int limit,
+	receiver_visit *visit, void *context, struct arena *arena, const char **new_cursor, bool *more,
+	struct send_result *result)
 {
 	struct imap *imap = (struct imap *)receiver;
 	struct fetch *fetch = ARENA_NEW(arena, struct fetch);
@@ -285,13 +291,15 @@ static bool imap_find_sent(struct receiver *receiver, const char *message_id, bo
 		return false;
 	if (!imap->sent[0])
 		return true;
-	done = imap_session_run(imap, arena, arena_printf(arena, "EXAMINE %s", imap_session_quoted(imap->sent, arena)), NULL, NULL, &err) &&
-	       imap_session_run(imap, arena, arena_printf(arena, "UID SEARCH HEADER Message-ID %s", imap_session_quoted(message_id, arena)), note_search,
-		       search, &err);
+	done = imap_session_run(imap, arena, arena_printf(arena, "EXAMINE %s", imap_session_quoted(imap->sent, arena)),
+		       NULL, NULL, &err) &&
+		imap_session_run(imap, arena,
+			arena_printf(arena, "UID SEARCH HEADER Message-ID %s", imap_session_quoted(message_id, arena)),
+			note_search, search, &err);
 	for (size_t i = 0; done && i < search->uid_count && !find.found; i++)
 		done = imap_session_run(imap, arena,
-			arena_printf(arena, "UID FETCH %lld (BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])", search->uids[i]), note_found,
-			&find, &err);
+			arena_printf(arena, "UID FETCH %lld (BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])", search->uids[i]),
+			note_found, &find, &err);
 	*found = find.found;
 	if (!done) {
 		imap_session_classify(&err, result);
@@ -312,11 +320,14 @@ static bool imap_append_sent(struct receiver *receiver, const char *message, siz
 	if (!imap_session_ready(imap, result) || !imap->sent[0])
 		return false;
 	tag = imap_session_tag(imap, arena);
-	done = imap_session_send(imap, arena_printf(arena, "%s APPEND %s (\\Seen) {%zu}", tag, imap_session_quoted(imap->sent, arena), size), &err) &&
-	       imap_session_read(imap, arena, &response, &err);
+	done = imap_session_send(imap,
+		       arena_printf(
+			       arena, "%s APPEND %s (\\Seen) {%zu}", tag, imap_session_quoted(imap->sent, arena), size),
+		       &err) &&
+		imap_session_read(imap, arena, &response, &err);
 	if (done && strcmp(response.tag, "+") == 0)
 		done = stream_write(imap->stream, message, size, &err) && imap_session_send(imap, "", &err) &&
-		       imap_session_await(imap, tag, NULL, arena, NULL, NULL, &ok, &text, &err);
+			imap_session_await(imap, tag, NULL, arena, NULL, NULL, &ok, &text, &err);
 	if (!done)
 		imap_session_classify(&err, result);
 	else if (!ok)
@@ -348,8 +359,8 @@ static const struct receiver_type imap_type = {.name = "imap",
 	.append_sent = imap_append_sent,
 	.free = imap_free};
 
-struct receiver *imap_receiver_new(const struct transport_config *config, const struct account *account,
-	struct cancel *cancel)
+struct receiver *imap_receiver_new(
+	const struct transport_config *config, const struct account *account, struct cancel *cancel)
 {
 	struct imap *imap = calloc(1, sizeof(*imap));
 
@@ -358,7 +369,8 @@ struct receiver *imap_receiver_new(const struct transport_config *config, const 
 	imap->config = config;
 	imap->cancel = cancel;
 	snprintf(imap->host, sizeof(imap->host), "%s", account->reading.host);
-	snprintf(imap->username, sizeof(imap->username), "%s", account->reading.username ? account->reading.username : "");
+	snprintf(imap->username, sizeof(imap->username), "%s",
+		account->reading.username ? account->reading.username : "");
 	imap->port = account->reading.port;
 	imap->tls = account->reading.tls;
 	imap->trusted_host = account->reading.trusted_host;

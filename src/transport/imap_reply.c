@@ -173,8 +173,8 @@ static bool is_status(const char *text)
 	return false;
 }
 
-bool imap_response_read(const struct imap_source *source, struct arena *arena, struct imap_response *out,
-	struct error *err)
+bool imap_response_read(
+	const struct imap_source *source, struct arena *arena, struct imap_response *out, struct error *err)
 {
 	struct parser parser = {.source = source, .arena = arena, .err = err};
 	const char *space;

@@ -36,8 +36,8 @@ struct imap_source {
 };
 
 /* Reads one response. Fails with TEMPORARY/protocol for what is not IMAP or beyond the limits. All in the arena. */
-MUST_CHECK bool imap_response_read(const struct imap_source *source, struct arena *arena, struct imap_response *out,
-	struct error *err);
+MUST_CHECK bool imap_response_read(
+	const struct imap_source *source, struct arena *arena, struct imap_response *out, struct error *err);
 
 bool imap_item_is(const struct imap_item *item, const char *atom); /* any case */
 /* The member after the one with this name, in a list of names and values; NULL when it is not there. */

@@ -54,7 +54,8 @@ TEST(imap_reply, words_strings_and_lists)
 	const struct imap_item *flags;
 	struct error err = {0};
 
-	assert_true(read_text(arena, "* LIST (\\HasNoChildren \\Sent) \"/\" \"Sent \\\"Items\\\" \\\\\"\r\n", &response, &err));
+	assert_true(read_text(
+		arena, "* LIST (\\HasNoChildren \\Sent) \"/\" \"Sent \\\"Items\\\" \\\\\"\r\n", &response, &err));
 
 	assert_string_equal(response.tag, "*");
 	assert_true(imap_item_is(response.items, "list"));
@@ -217,4 +218,3 @@ TEST(imap_reply, a_response_has_a_most_of_items)
 	assert_true(read_text(arena, arena_printf(arena, "%s\r\n", text_string(&out)), &response, &err));
 	assert_false(read_text(arena, arena_printf(arena, "%s 1\r\n", text_string(&out)), &response, &err));
 }
-

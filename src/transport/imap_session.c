@@ -71,8 +71,8 @@ const char *imap_session_tag(struct imap *imap, struct arena *arena)
 	return arena_printf(arena, "%s%u", imap->tag_prefix, ++imap->tag_count);
 }
 
-bool imap_session_await(struct imap *imap, const char *tag, const char *challenge, struct arena *arena, visit_response *visit,
-	void *context, bool *ok, const char **text, struct error *err)
+bool imap_session_await(struct imap *imap, const char *tag, const char *challenge, struct arena *arena,
+	visit_response *visit, void *context, bool *ok, const char **text, struct error *err)
 {
 	for (;;) {
 		struct imap_response response;
@@ -173,7 +173,9 @@ static bool authenticate_sasl(struct imap *imap, struct arena *arena, enum sasl_
 			: arena_printf(arena, "%s AUTHENTICATE %s", tag, sasl_name(mechanism)),
 		err);
 	/* With the response given at once, a "+" is the challenge of a refused token and wants an empty answer. */
-	return sent && imap_session_await(imap, tag, at_once ? "" : secret_text(initial), arena, note_capabilities, imap, ok, text, err);
+	return sent &&
+		imap_session_await(
+			imap, tag, at_once ? "" : secret_text(initial), arena, note_capabilities, imap, ok, text, err);
 }
 
 static bool authenticate_login(struct imap *imap, struct arena *arena, bool *ok, const char **text, struct error *err)
@@ -183,11 +185,13 @@ static bool authenticate_login(struct imap *imap, struct arena *arena, bool *ok,
 
 	for (const char *c = password; c && *c; c++)
 		if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e)
-			return error_set(err, ERROR_INVALID, "refused", "This server takes passwords of plain ASCII only.");
+			return error_set(
+				err, ERROR_INVALID, "refused", "This server takes passwords of plain ASCII only.");
 	return imap_session_send(imap,
-		       arena_printf(arena, "%s LOGIN %s %s", tag, imap_session_quoted(imap->username, arena), imap_session_quoted(password, arena)),
+		       arena_printf(arena, "%s LOGIN %s %s", tag, imap_session_quoted(imap->username, arena),
+			       imap_session_quoted(password, arena)),
 		       err) &&
-	       imap_session_await(imap, tag, NULL, arena, note_capabilities, imap, ok, text, err);
+		imap_session_await(imap, tag, NULL, arena, note_capabilities, imap, ok, text, err);
 }
 
 static bool sign_in(struct imap *imap, struct send_result *result)
@@ -198,8 +202,8 @@ static bool sign_in(struct imap *imap, struct send_result *result)
 	struct error err = {0};
 	bool ok = false, done;
 
-	if (mechanism == SASL_LOGIN || (mechanism == SASL_NONE && imap->auth == ACCOUNT_AUTH_PASSWORD &&
-					       !can(imap, "LOGINDISABLED")))
+	if (mechanism == SASL_LOGIN ||
+		(mechanism == SASL_NONE && imap->auth == ACCOUNT_AUTH_PASSWORD && !can(imap, "LOGINDISABLED")))
 		done = authenticate_login(imap, arena, &ok, &text, &err);
 	else if (mechanism == SASL_NONE)
 		done = error_set(&err, ERROR_INVALID, "refused", "%.120s offers no sign-in that fits.", imap->host);
@@ -210,7 +214,8 @@ static bool sign_in(struct imap *imap, struct send_result *result)
 		return false;
 	}
 	if (!done || !ok) {
-		bool later = strcasestr(text, "[UNAVAILABLE]") || strcasestr(text, "[INUSE]") || strcasestr(text, "[LIMIT]");
+		bool later = strcasestr(text, "[UNAVAILABLE]") || strcasestr(text, "[INUSE]") ||
+			strcasestr(text, "[LIMIT]");
 
 		imap_session_fail(result, later ? SEND_CLASS_NETWORK : SEND_CLASS_AUTH,
 			done ? text_for_people(arena, text, strlen(text), 200) : err.message);
@@ -236,10 +241,10 @@ static bool greet(struct imap *imap, struct arena *arena, struct error *err)
 static bool secure(struct imap *imap, struct arena *arena, struct error *err)
 {
 	if (!can(imap, "STARTTLS"))
-		return error_set(err, ERROR_INVALID, "certificate_invalid", "%.120s offers no STARTTLS; nothing is sent in the clear.",
-			imap->host);
+		return error_set(err, ERROR_INVALID, "certificate_invalid",
+			"%.120s offers no STARTTLS; nothing is sent in the clear.", imap->host);
 	return imap_session_run(imap, arena, "STARTTLS", NULL, NULL, err) && stream_start_tls(imap->stream, err) &&
-	       imap_session_run(imap, arena, "CAPABILITY", note_capabilities, imap, err);
+		imap_session_run(imap, arena, "CAPABILITY", note_capabilities, imap, err);
 }
 
 static bool open_stream(struct imap *imap, struct error *err)
@@ -247,16 +252,17 @@ static bool open_stream(struct imap *imap, struct error *err)
 	OWNED(arena) struct arena *arena = arena_new();
 
 	imap->capabilities[0] = '\0';
-	return stream_open(&(struct stream_options){.host = imap->host,
-				   .port = imap->port,
-				   .tls = imap->tls == TLS_IMPLICIT,
-				   .allow_private_hosts = imap->config->allow_private_hosts || imap->trusted_host,
-				   .ca_file = imap->config->ca_file,
-				   .connect_timeout_ms =
-					   imap->config->connect_timeout_ms ? imap->config->connect_timeout_ms : CONNECT_TIMEOUT_MS,
-				   .cancel = imap->cancel},
+	return stream_open(
+		       &(struct stream_options){.host = imap->host,
+			       .port = imap->port,
+			       .tls = imap->tls == TLS_IMPLICIT,
+			       .allow_private_hosts = imap->config->allow_private_hosts || imap->trusted_host,
+			       .ca_file = imap->config->ca_file,
+			       .connect_timeout_ms = imap->config->connect_timeout_ms ? imap->config->connect_timeout_ms
+										      : CONNECT_TIMEOUT_MS,
+			       .cancel = imap->cancel},
 		       &imap->stream, err) &&
-	       greet(imap, arena, err) && (imap->tls != TLS_STARTTLS || secure(imap, arena, err));
+		greet(imap, arena, err) && (imap->tls != TLS_STARTTLS || secure(imap, arena, err));
 }
 
 /* Folders by their special use (RFC 6154), else by their usual names. */
@@ -280,8 +286,9 @@ static bool note_folder(void *context, const struct imap_response *response, str
 	}
 	if (!imap->junk[0] && (strcasecmp(name->text, "Junk") == 0 || strcasecmp(name->text, "Spam") == 0))
 		snprintf(imap->junk, sizeof(imap->junk), "%s", name->text);
-	if (!imap->sent[0] && (strcasecmp(name->text, "Sent") == 0 || strcasecmp(name->text, "Sent Items") == 0 ||
-				      strcasecmp(name->text, "INBOX.Sent") == 0 || strcasecmp(name->text, "Sent Messages") == 0))
+	if (!imap->sent[0] &&
+		(strcasecmp(name->text, "Sent") == 0 || strcasecmp(name->text, "Sent Items") == 0 ||
+			strcasecmp(name->text, "INBOX.Sent") == 0 || strcasecmp(name->text, "Sent Messages") == 0))
 		snprintf(imap->sent, sizeof(imap->sent), "%s", name->text);
 	return true;
 }

@@ -17,15 +17,15 @@
 
 /* One mail, headers only, in the arena of the call. Missing headers are NULL. */
 struct incoming {
-	const char *provider_id;  /* unique in this mailbox: "INBOX/uidvalidity/uid", Gmail id */
-	const char *thread_id;    /* the provider's thread, or NULL */
-	const char *folder;       /* "INBOX", "Junk" */
-	int64_t received_at;      /* wall clock ms */
-	const char *headers;      /* the raw header block, CRLF, at most 256 KiB */
+	const char *provider_id; /* unique in this mailbox: "INBOX/uidvalidity/uid", Gmail id */
+	const char *thread_id;   /* the provider's thread, or NULL */
+	const char *folder;      /* "INBOX", "Junk" */
+	int64_t received_at;     /* wall clock ms */
+	const char *headers;     /* the raw header block, CRLF, at most 256 KiB */
 	size_t headers_size;
-	const char *body_start;   /* the first 16 KiB after the headers, or NULL when not fetched */
+	const char *body_start; /* the first 16 KiB after the headers, or NULL when not fetched */
 	size_t body_start_size;
-	size_t size;              /* of the whole mail, when known */
+	size_t size; /* of the whole mail, when known */
 };
 
 struct receiver;
@@ -52,7 +52,7 @@ struct receiver {
 	const struct receiver_type *type;
 };
 
-struct receiver *receiver_new(const struct transport_config *config, const struct account *account,
-	struct cancel *cancel);
+struct receiver *receiver_new(
+	const struct transport_config *config, const struct account *account, struct cancel *cancel);
 void receiver_free(struct receiver *receiver);
 OWN_DEFINE(receiver)

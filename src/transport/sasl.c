@@ -86,8 +86,8 @@ static void add_escaped(char *out, size_t size, const char *name)
 	out[at] = '\0';
 }
 
-struct secret *sasl_initial(enum sasl_mechanism mechanism, const char *username, const struct secret *secret,
-	const char *host, int port)
+struct secret *sasl_initial(
+	enum sasl_mechanism mechanism, const char *username, const struct secret *secret, const char *host, int port)
 {
 	const char *value = secret ? secret_text(secret) : "";
 	size_t size = 2 * strlen(username) + strlen(value) + strlen(host) + 256;
@@ -110,7 +110,8 @@ struct secret *sasl_initial(enum sasl_mechanism mechanism, const char *username,
 		length = snprintf(raw, size, "user=%s\001auth=Bearer %s\001\001", username, value);
 		break;
 	case SASL_OAUTHBEARER:
-		length = snprintf(raw, size, "n,a=%s,\001host=%s\001port=%d\001auth=Bearer %s\001\001", escaped, host, port, value);
+		length = snprintf(raw, size, "n,a=%s,\001host=%s\001port=%d\001auth=Bearer %s\001\001", escaped, host,
+			port, value);
 		break;
 	case SASL_LOGIN:
 	case SASL_NONE:

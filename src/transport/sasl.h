@@ -15,8 +15,8 @@ const char *sasl_name(enum sasl_mechanism mechanism);
 
 /* The initial response in base64, to be freed as a secret; NULL for LOGIN (it answers questions) or when username or
  * secret hold control characters. host and port are for OAUTHBEARER. */
-struct secret *sasl_initial(enum sasl_mechanism mechanism, const char *username, const struct secret *secret,
-	const char *host, int port);
+struct secret *sasl_initial(
+	enum sasl_mechanism mechanism, const char *username, const struct secret *secret, const char *host, int port);
 
 /* Any text in base64 as a secret. */
 struct secret *sasl_encode(const char *text);

@@ -80,13 +80,13 @@ struct cancel;
 
 /* What a session needs besides the account; shared, read-only, owned by main. */
 struct transport_config {
-	const char *ca_file;          /* extra trusted certificates, or NULL */
+	const char *ca_file; /* extra trusted certificates, or NULL */
 	bool allow_private_hosts;
-	const char *helo_name;        /* what EHLO says */
+	const char *helo_name; /* what EHLO says */
 	const struct clock *clock;
 	const struct oauth_providers *providers; /* endpoint URLs of Google and the others */
-	int64_t connect_timeout_ms;   /* 0: 20 s */
-	int64_t reply_timeout_ms;     /* 0: 60 s; the answer to the end: five times that */
+	int64_t connect_timeout_ms;              /* 0: 20 s */
+	int64_t reply_timeout_ms;                /* 0: 60 s; the answer to the end: five times that */
 };
 
 /* A session for this account. It keeps its own copy of what it needs. The cancel flag must outlive it. */

@@ -109,7 +109,8 @@ static bool say_hello(struct smtp *smtp, struct send_result *result)
 	smtp->pipelining = smtp->starttls = false;
 	smtp->max_size = 0;
 	smtp->mechanisms[0] = '\0';
-	snprintf(line, sizeof(line), "EHLO %.250s\r\n", smtp->config->helo_name ? smtp->config->helo_name : "localhost");
+	snprintf(
+		line, sizeof(line), "EHLO %.250s\r\n", smtp->config->helo_name ? smtp->config->helo_name : "localhost");
 	stream_set_timeout(smtp->stream, reply_timeout(smtp));
 	if (!stream_write(smtp->stream, line, strlen(line), &err)) {
 		classify_error(&err, result);
@@ -144,7 +145,8 @@ static bool start_tls(struct smtp *smtp, struct send_result *result)
 
 	if (!smtp->starttls) {
 		*result = (struct send_result){.outcome = SEND_DEFERRED, .class = SEND_CLASS_CONFIG};
-		snprintf(result->text, sizeof(result->text), "%.120s offers no STARTTLS; nothing is sent in the clear.", smtp->host);
+		snprintf(result->text, sizeof(result->text), "%.120s offers no STARTTLS; nothing is sent in the clear.",
+			smtp->host);
 		return false;
 	}
 	if (!command(smtp, "STARTTLS\r\n", &reply, result))
@@ -191,8 +193,8 @@ static bool login(struct smtp *smtp, struct smtp_reply *reply, struct send_resul
 	return reply->code != 334 || secret_command(smtp, "", password, reply, result);
 }
 
-static bool authenticate_with(struct smtp *smtp, enum sasl_mechanism mechanism, struct smtp_reply *reply,
-	struct send_result *result)
+static bool authenticate_with(
+	struct smtp *smtp, enum sasl_mechanism mechanism, struct smtp_reply *reply, struct send_result *result)
 {
 	OWNED(secret) struct secret *initial = NULL;
 	char prefix[32];
@@ -239,14 +241,15 @@ static bool open_connection(struct smtp *smtp, struct send_result *result)
 	struct smtp_reply greeting;
 	struct error err = {0};
 
-	if (!stream_open(&(struct stream_options){.host = smtp->host,
-				 .port = smtp->port,
-				 .tls = smtp->tls == TLS_IMPLICIT,
-				 .allow_private_hosts = smtp->config->allow_private_hosts || smtp->trusted_host,
-				 .ca_file = smtp->config->ca_file,
-				 .connect_timeout_ms =
-					 smtp->config->connect_timeout_ms ? smtp->config->connect_timeout_ms : CONNECT_TIMEOUT_MS,
-				 .cancel = smtp->cancel},
+	if (!stream_open(
+		    &(struct stream_options){.host = smtp->host,
+			    .port = smtp->port,
+			    .tls = smtp->tls == TLS_IMPLICIT,
+			    .allow_private_hosts = smtp->config->allow_private_hosts || smtp->trusted_host,
+			    .ca_file = smtp->config->ca_file,
+			    .connect_timeout_ms = smtp->config->connect_timeout_ms ? smtp->config->connect_timeout_ms
+										   : CONNECT_TIMEOUT_MS,
+			    .cancel = smtp->cancel},
 		    &smtp->stream, &err)) {
 		smtp->stream = NULL;
 		classify_error(&err, result);
@@ -259,7 +262,7 @@ static bool open_connection(struct smtp *smtp, struct send_result *result)
 		return false;
 	}
 	return say_hello(smtp, result) && (smtp->tls != TLS_STARTTLS || start_tls(smtp, result)) &&
-	       authenticate(smtp, result);
+		authenticate(smtp, result);
 }
 
 static bool ensure_open(struct smtp *smtp, struct send_result *result)
@@ -322,7 +325,8 @@ static bool check_mail(const struct smtp *smtp, const struct outgoing *mail, str
 }
 
 /* A refusal before DATA: the session goes on with the next message. */
-static bool refused(struct smtp *smtp, const struct smtp_reply *reply, enum smtp_phase phase, struct send_result *result)
+static bool refused(
+	struct smtp *smtp, const struct smtp_reply *reply, enum smtp_phase phase, struct send_result *result)
 {
 	struct send_result ignored;
 	struct smtp_reply reset;
@@ -341,7 +345,8 @@ static bool envelope_pipelined(struct smtp *smtp, const struct outgoing *mail, s
 	char lines[2 * ADDRESS_MAX + 64];
 
 	snprintf(lines, sizeof(lines), "MAIL FROM:<%s>\r\nRCPT TO:<%s>\r\nDATA\r\n", mail->from, mail->recipient);
-	if (!command(smtp, lines, &from, result) || !command(smtp, NULL, &to, result) || !command(smtp, NULL, &data, result))
+	if (!command(smtp, lines, &from, result) || !command(smtp, NULL, &to, result) ||
+		!command(smtp, NULL, &data, result))
 		return false;
 	if (from.code == 250 && (to.code == 250 || to.code == 251) && data.code == 354)
 		return true;
@@ -413,7 +418,7 @@ static bool smtp_prepare(struct sender *sender, const struct outgoing *mail, str
 	if (!ensure_open(smtp, result) || !check_mail(smtp, mail, result))
 		return false;
 	return (smtp->pipelining ? envelope_pipelined(smtp, mail, result) : envelope_stepwise(smtp, mail, result)) &&
-	       write_body(smtp, mail, result);
+		write_body(smtp, mail, result);
 }
 
 /* A reply that stands there before the end was written is a refusal: the message was certainly not taken. */
@@ -494,8 +499,8 @@ static const struct sender_type smtp_type = {.name = "smtp",
 	.is_open = smtp_is_open,
 	.free = smtp_free};
 
-struct sender *smtp_sender_new(const struct transport_config *config, const struct account *account,
-	struct cancel *cancel)
+struct sender *smtp_sender_new(
+	const struct transport_config *config, const struct account *account, struct cancel *cancel)
 {
 	struct smtp *smtp = calloc(1, sizeof(*smtp));
 
@@ -504,7 +509,8 @@ struct sender *smtp_sender_new(const struct transport_config *config, const stru
 	smtp->config = config;
 	smtp->cancel = cancel;
 	snprintf(smtp->host, sizeof(smtp->host), "%s", account->sending.host);
-	snprintf(smtp->username, sizeof(smtp->username), "%s", account->sending.username ? account->sending.username : "");
+	snprintf(smtp->username, sizeof(smtp->username), "%s",
+		account->sending.username ? account->sending.username : "");
 	smtp->port = account->sending.port;
 	smtp->tls = account->sending.tls;
 	smtp->trusted_host = account->sending.trusted_host;

@@ -68,8 +68,8 @@ static bool holds(const char *text, const char *part)
 static bool is_rate_limit(const struct smtp_reply *reply)
 {
 	static const char *const words[] = {"daily limit", "sending limit", "daily user sending", "sending quota",
-		"hourly limit", "message limit", "submission quota", "submissionquota", "too many messages", "rate limit",
-		"too many emails", "sending rate"};
+		"hourly limit", "message limit", "submission quota", "submissionquota", "too many messages",
+		"rate limit", "too many emails", "sending rate"};
 
 	if (text_equal(reply->enhanced, "5.4.5") || text_equal(reply->enhanced, "4.7.28"))
 		return true;
@@ -135,7 +135,8 @@ void smtp_reply_classify(const struct smtp_reply *reply, enum smtp_phase phase, 
 
 		if (rule->phase != phase || reply->code < rule->code_from || reply->code > rule->code_to ||
 			strncmp(reply->enhanced, rule->enhanced, length) != 0 ||
-			(length && is_digit(reply->enhanced[length])) || (rule->word && !holds(reply->text, rule->word)))
+			(length && is_digit(reply->enhanced[length])) ||
+			(rule->word && !holds(reply->text, rule->word)))
 			continue;
 		result->outcome = rule->outcome;
 		result->class = rule->class;

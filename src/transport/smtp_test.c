@@ -36,7 +36,8 @@ static void take(struct script *script, int fd, const char *until)
 			return;
 		script->length++;
 		script->got[script->length] = '\0';
-		script->saw_end = script->saw_end || (script->length >= 5 && strcmp(script->got + script->length - 5, "\r\n.\r\n") == 0);
+		script->saw_end = script->saw_end ||
+			(script->length >= 5 && strcmp(script->got + script->length - 5, "\r\n.\r\n") == 0);
 	}
 }
 
@@ -106,7 +107,11 @@ static struct sender *connect_to(const struct script *script, const char *userna
 {
 	struct secret *password = secret_new_text("pass word");
 	struct account account = {.address = "ada@acme.test",
-		.sending = {.kind = TRANSPORT_SMTP, .host = "127.0.0.1", .port = script->port, .tls = tls, .username = username},
+		.sending = {.kind = TRANSPORT_SMTP,
+			.host = "127.0.0.1",
+			.port = script->port,
+			.tls = tls,
+			.username = username},
 		.auth = ACCOUNT_AUTH_PASSWORD,
 		.sending_secret = password};
 	struct sender *sender;
@@ -147,7 +152,8 @@ static struct send_result send_to(struct script *script, const char *const *move
 
 TEST(smtp, an_accepted_email_is_dot_stuffed_and_ended_once)
 {
-	static const char *const moves[] = {HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s354 go", "e", "s250 2.0.0 queued", "b", NULL};
+	static const char *const moves[] = {
+		HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s354 go", "e", "s250 2.0.0 queued", "b", NULL};
 	struct script script;
 	struct send_result result = send_to(&script, moves);
 
@@ -160,15 +166,20 @@ TEST(smtp, an_accepted_email_is_dot_stuffed_and_ended_once)
 
 TEST(smtp, what_happens_to_an_email_follows_from_where_it_broke)
 {
-	static const char *const refused_rcpt[] = {HELLO, "r", "r", "r", "s250 ok", "s550 5.1.1 no such user", "s503 no", "r", "s250 reset", "b", NULL};
-	static const char *const deferred_rcpt[] = {PLAIN_HELLO, "r", "s250 ok", "r", "s450 4.2.0 greylisted", "r", "s250 reset", "b", NULL};
+	static const char *const refused_rcpt[] = {
+		HELLO, "r", "r", "r", "s250 ok", "s550 5.1.1 no such user", "s503 no", "r", "s250 reset", "b", NULL};
+	static const char *const deferred_rcpt[] = {
+		PLAIN_HELLO, "r", "s250 ok", "r", "s450 4.2.0 greylisted", "r", "s250 reset", "b", NULL};
 	static const char *const to_nobody[] = {HELLO, "r", "r", "r", "s250 ok", "s550 5.1.1 no", "s354 go", "b", NULL};
-	static const char *const early_421[] = {PLAIN_HELLO, "r", "s250 ok", "r", "s250 ok", "r", "s354 go", "s421 4.3.2 going down", "b", NULL};
+	static const char *const early_421[] = {
+		PLAIN_HELLO, "r", "s250 ok", "r", "s250 ok", "r", "s354 go", "s421 4.3.2 going down", "b", NULL};
 	static const char *const lost[] = {HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s354 go", "e", "c", NULL};
 	static const char *const reset[] = {HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s354 go", "e", "x", NULL};
 	static const char *const silent[] = {HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s354 go", "e", "h", NULL};
-	static const char *const refused_end[] = {HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s354 go", "e", "s554 5.7.1 spam", "b", NULL};
-	static const char *const daily[] = {PLAIN_HELLO, "r", "s250 ok", "r", "s550 5.4.5 Daily user sending limit exceeded", "r", "s250 ok", "b", NULL};
+	static const char *const refused_end[] = {
+		HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s354 go", "e", "s554 5.7.1 spam", "b", NULL};
+	static const char *const daily[] = {PLAIN_HELLO, "r", "s250 ok", "r",
+		"s550 5.4.5 Daily user sending limit exceeded", "r", "s250 ok", "b", NULL};
 	static const char *const garbage[] = {"sHTTP/1.1 400 Bad Request", "b", NULL};
 	static const char *const greeting_reset[] = {"x", NULL};
 	static const struct {
@@ -180,7 +191,8 @@ TEST(smtp, what_happens_to_an_email_follows_from_where_it_broke)
 	} cases[] = {
 		{"a refused recipient", refused_rcpt, SEND_REFUSED, SEND_CLASS_RECIPIENT, false},
 		{"a deferred recipient", deferred_rcpt, SEND_DEFERRED, SEND_CLASS_RECIPIENT, false},
-		{"354 after a refused recipient never gets a dot", to_nobody, SEND_REFUSED, SEND_CLASS_RECIPIENT, false},
+		{"354 after a refused recipient never gets a dot", to_nobody, SEND_REFUSED, SEND_CLASS_RECIPIENT,
+			false},
 		{"421 while the body is written", early_421, SEND_DEFERRED, SEND_CLASS_NETWORK, false},
 		{"a lost answer", lost, SEND_UNCERTAIN, SEND_CLASS_NETWORK, true},
 		{"a reset after the dot", reset, SEND_UNCERTAIN, SEND_CLASS_NETWORK, true},
@@ -195,9 +207,10 @@ TEST(smtp, what_happens_to_an_email_follows_from_where_it_broke)
 		struct script script;
 		struct send_result result = send_to(&script, cases[i].moves);
 
-		if (result.outcome != cases[i].outcome || result.class != cases[i].class || script.saw_end != cases[i].end)
-			fail_msg("%s: outcome %d class %d end %d: %s", cases[i].name, result.outcome, result.class, script.saw_end,
-				result.text);
+		if (result.outcome != cases[i].outcome || result.class != cases[i].class ||
+			script.saw_end != cases[i].end)
+			fail_msg("%s: outcome %d class %d end %d: %s", cases[i].name, result.outcome, result.class,
+				script.saw_end, result.text);
 	}
 }
 
@@ -253,7 +266,8 @@ TEST(smtp, a_raised_flag_cuts_a_session_that_waits)
 TEST(smtp, a_password_never_travels_where_it_should_not)
 {
 	static const char *const no_auth[] = {PLAIN_HELLO, "b", NULL};
-	static const char *const injected[] = {"s220 hi", "r", "s250-me\r\n250 STARTTLS", "r", "s220 go\r\n250 smuggled", "b", NULL};
+	static const char *const injected[] = {
+		"s220 hi", "r", "s250-me\r\n250 STARTTLS", "r", "s220 go\r\n250 smuggled", "b", NULL};
 	static const char *const no_tls[] = {"s220 hi", "r", "s250-me\r\n250 AUTH PLAIN", "b", NULL};
 	static const struct {
 		const char *name;
@@ -284,7 +298,8 @@ TEST(smtp, a_password_never_travels_where_it_should_not)
 
 TEST(smtp, signs_in_and_tells_the_servers_words_when_refused)
 {
-	static const char *const moves[] = {"s220 hi", "r", "s250-me\r\n250 AUTH LOGIN PLAIN", "r", "s535 5.7.8 Bad credentials", "b", NULL};
+	static const char *const moves[] = {
+		"s220 hi", "r", "s250-me\r\n250 AUTH LOGIN PLAIN", "r", "s535 5.7.8 Bad credentials", "b", NULL};
 	struct send_result result;
 	struct script script;
 	struct sender *sender;

@@ -28,8 +28,8 @@ void sender_free(struct sender *sender)
 		sender->type->free(sender);
 }
 
-struct receiver *receiver_new(const struct transport_config *config, const struct account *account,
-	struct cancel *cancel)
+struct receiver *receiver_new(
+	const struct transport_config *config, const struct account *account, struct cancel *cancel)
 {
 	switch (account->reading.kind) {
 	case TRANSPORT_IMAP:

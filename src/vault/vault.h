@@ -21,8 +21,8 @@ enum vault_purpose { VAULT_ADDRESS_HASH, VAULT_UNSUBSCRIBE, VAULT_MESSAGE_ID, VA
 
 /* Opens the keyring: $CREDENTIALS_DIRECTORY/master.key, else `key_file`, else <data_dir>/master.key, which is made (0400)
  * only if may_create. INVALID/bad_master_key, NOT_FOUND/no_master_key. */
-MUST_CHECK bool vault_open(const char *data_dir, const char *key_file, bool may_create, struct vault **out,
-	struct error *err);
+MUST_CHECK bool vault_open(
+	const char *data_dir, const char *key_file, bool may_create, struct vault **out, struct error *err);
 void vault_free(struct vault *vault);
 OWN_DEFINE(vault)
 
@@ -31,15 +31,15 @@ void vault_seal(struct vault *vault, const struct secret *secret, const char *ta
 	struct arena *arena, const unsigned char **blob, size_t *length);
 
 /* INTERNAL/unsealable when the key is missing or the blob was moved or changed. */
-MUST_CHECK bool vault_unseal(struct vault *vault, const unsigned char *blob, size_t length, const char *table, int64_t row,
-	const char *column, struct secret **out, struct error *err);
+MUST_CHECK bool vault_unseal(struct vault *vault, const unsigned char *blob, size_t length, const char *table,
+	int64_t row, const char *column, struct secret **out, struct error *err);
 
 /* Gives the instance secret from which purposes derive (kept sealed in the database; made at first start by ops). */
 void vault_set_instance_secret(struct vault *vault, const struct secret *secret);
 
 /* A keyed 32-byte hash (BLAKE2b) for this purpose. The instance secret must be set. */
-void vault_hash(const struct vault *vault, enum vault_purpose purpose, const void *bytes, size_t length,
-	unsigned char out[32]);
+void vault_hash(
+	const struct vault *vault, enum vault_purpose purpose, const void *bytes, size_t length, unsigned char out[32]);
 
 /* The active key's id and whether the keyring lies in the data directory (doctor warns). */
 int vault_active_key(const struct vault *vault);
