@@ -95,13 +95,13 @@ static void check_again(const struct imap_response *response, struct arena *aren
 	struct text out;
 
 	text_init(&out, arena);
-	text_add(&out, "*");
+	text_add(&out, "* X"); /* so that it is no status response, whose text is not taken apart */
 	say(&out, response->items);
 	text_add(&out, "\r\n");
 	server = (struct server){.at = text_string(&out), .end = text_string(&out) + out.length};
 	/* Atoms of 7,000 bytes and their kin, said in one line, may go beyond its limit. */
 	if (read_one(&server, arena, &again))
-		ASSERT(are_equal(response->items, again.items));
+		ASSERT(are_equal(response->items, again.items->next));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
