@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { ADA } from './seed.mjs';
 
 /** Local time with milliseconds. */
 function clock(time) {
@@ -34,9 +35,10 @@ async function log({ world, api }, address) {
   ].join('\n');
 }
 
-async function reply({ world }, person) {
-  if (!person) throw new Error('name the person, such as a contact of a campaign: ./dev demo reply nora.blum@corner-cafe.example');
-  const mailbox = await world.reply(person.toLowerCase());
+async function reply({ world }, named) {
+  const person = named.toLowerCase() || world.taken(ADA).at(-1)?.rcpt;
+  if (!person) throw new Error(`${ADA} has not written to anybody yet; wait a few seconds`);
+  const mailbox = await world.reply(person);
   return `${person} has replied; the reply is in the inbox of ${mailbox}`;
 }
 

@@ -10,6 +10,7 @@ import { tour, USAGE } from './texts.mjs';
 import { World } from './world.mjs';
 
 const DIR = path.resolve(import.meta.dirname, '../data/demo');
+const IMPATIENT_MS = 1000; // two signals within it are one: a terminal's, passed on by whatever started us
 
 function readArguments() {
   try {
@@ -71,17 +72,18 @@ class Demo {
     await this.end(1);
   }
 
-  // A second Ctrl-C waits for nothing; whatever was started is bound to this process and ends with it.
+  // A later Ctrl-C waits for nothing; whatever was started is bound to this process and ends with it.
   async end(status) {
-    if (this.isEnding) process.exit(status);
+    if (this.isEnding) return Date.now() - this.endingSince > IMPATIENT_MS && process.exit(1);
     this.isEnding = true;
+    this.endingSince = Date.now();
     say('ending');
     this.control?.closeAllConnections();
     this.control?.close();
     await this.outrider?.close().catch((error) => console.error(`demo: ${error.message}`));
     await this.world?.close();
     if (this.dir) rmSync(this.dir, { recursive: true, force: true });
-    process.exit(status);
+    return process.exit(status);
   }
 }
 

@@ -22,14 +22,14 @@ const CAMPAIGNS = [
     later('one more idea for your readings: we bring the machine.', 60)] },
   { name: 'Cafes in autumn', list: 'Cafes', from: [ADA, BEN], steps: [
     first('A new roast for {{ company }}', 'may we send {{ company }} a bag of our autumn roast?'),
-    later('did my note about the autumn roast reach you?', 45),
-    later('last note from me: the autumn roast is here until December.', 60)] },
+    later('did my note about the autumn roast reach you?', 90),
+    later('last note from me: the autumn roast is here until December.', 120)] },
   { name: 'Hotel breakfasts', list: 'Hotels', from: [ADA], steps: [
     first('Breakfast coffee at {{ company }}', 'could we taste our breakfast coffee with your kitchen?'),
-    later('is there a morning that suits you?', 40)] },
+    later('is there a morning that suits you?', 60)] },
   { name: 'Welcome', list: 'Newcomers', from: [BEN, CLEO], evergreen: true, on_mailbox_loss: 'continue_with_others', steps: [
     first('Welcome, {{ first_name }}', 'good to have {{ company }} with us. Here is how ordering works.'),
-    later('any question about ordering?', 50)] },
+    later('any question about ordering?', 75)] },
 ];
 
 const BATCH = 4; // contacts join the campaigns in turn, so that all of them move from the start
