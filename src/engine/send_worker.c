@@ -30,7 +30,7 @@ struct send_session {
 	struct cancel cancel;
 	struct sender *sender;
 	struct receiver *filer; /* files copies in Sent; NULL where the provider does, or nothing can be read */
-	int64_t epoch;
+	int64_t epoch, auth_refused_at; /* the mailbox's, when this signed in */
 };
 
 /* What the worker holds during its turn in a lane. */
@@ -108,6 +108,9 @@ static void act_on_class(struct turn *turn, const struct send_result *result)
 
 	switch (result->class) {
 	case SEND_CLASS_AUTH:
+		/* What counts is what was known when the credential that is refused now was taken. */
+		if (turn->lane->session)
+			turn->mailbox.auth_refused_at = turn->lane->session->auth_refused_at;
 		drop_session(turn);
 		stop_lane(turn, sign_in_refused(ops, mailbox, result));
 		return;
@@ -182,6 +185,7 @@ static struct sender *open_session(struct turn *turn, struct send_result *result
 		check_failed(__FILE__, __LINE__, "out of memory");
 	cancel_init(&session->cancel);
 	session->epoch = turn->mailbox.epoch;
+	session->auth_refused_at = turn->mailbox.auth_refused_at;
 	session->sender = sender_new(turn->ops->transport, &account, &session->cancel);
 	if (account.sending.kind == TRANSPORT_SMTP && account.reading.kind == TRANSPORT_IMAP &&
 		turn->mailbox.provider != PROVIDER_MICROSOFT)

@@ -43,8 +43,8 @@ static void add_prompt(struct text *out, enum mailbox_provider provider)
 	add_parameter(out, "prompt", provider == PROVIDER_MICROSOFT ? "select_account" : "consent");
 }
 
-const char *oauth_authorization_url(const struct oauth_provider *provider, const struct oauth_authorization *ask,
-	struct arena *arena)
+const char *oauth_authorization_url(
+	const struct oauth_provider *provider, const struct oauth_authorization *ask, struct arena *arena)
 {
 	struct text out;
 
@@ -59,8 +59,8 @@ const char *oauth_authorization_url(const struct oauth_provider *provider, const
 	add_parameter(&out, "code_challenge_method", "S256");
 	add_parameter(&out, "login_hint", ask->login_hint);
 	add_prompt(&out, provider->provider);
-	return arena_printf(arena, "%s%c%s", provider->auth_url, strchr(provider->auth_url, '?') ? '&' : '?',
-		text_string(&out));
+	return arena_printf(
+		arena, "%s%c%s", provider->auth_url, strchr(provider->auth_url, '?') ? '&' : '?', text_string(&out));
 }
 
 struct error_row {
@@ -112,8 +112,8 @@ static bool fail(struct oauth_result *result, enum oauth_fault fault, struct are
 	return false;
 }
 
-static bool refused(const struct http_answer *answer, const json_t *body, struct arena *arena,
-	struct oauth_result *result)
+static bool refused(
+	const struct http_answer *answer, const json_t *body, struct arena *arena, struct oauth_result *result)
 {
 	const char *error = json_string_value(json_object_get(body, "error"));
 	const char *description = json_string_value(json_object_get(body, "error_description"));
@@ -126,8 +126,8 @@ static bool refused(const struct http_answer *answer, const json_t *body, struct
 }
 
 /* Sends a request; *body is the JSON object of a 2xx answer (to be released), NULL when it had none. */
-static bool send_request(const struct oauth_client *client, const struct http_call *call, json_t **body,
-	struct oauth_result *result)
+static bool send_request(
+	const struct oauth_client *client, const struct http_call *call, json_t **body, struct oauth_result *result)
 {
 	struct http_answer answer;
 	struct error err = {0};
@@ -167,8 +167,8 @@ static bool post_form(const struct oauth_client *client, const char *url, struct
 	return done;
 }
 
-static bool read_tokens(const struct oauth_client *client, const json_t *body, struct oauth_tokens *out,
-	struct oauth_result *result)
+static bool read_tokens(
+	const struct oauth_client *client, const json_t *body, struct oauth_tokens *out, struct oauth_result *result)
 {
 	const char *access = json_string_value(json_object_get(body, "access_token"));
 	const char *refresh = json_string_value(json_object_get(body, "refresh_token"));
@@ -183,8 +183,8 @@ static bool read_tokens(const struct oauth_client *client, const json_t *body, s
 	return true;
 }
 
-static bool ask_for_tokens(const struct oauth_client *client, struct text *form, struct oauth_tokens *out,
-	struct oauth_result *result)
+static bool ask_for_tokens(
+	const struct oauth_client *client, struct text *form, struct oauth_tokens *out, struct oauth_result *result)
 {
 	json_t *body = NULL;
 	bool done;
@@ -264,21 +264,22 @@ static const char *first_of(const char *a, const char *b)
 	return text_is_empty(a) ? b : a;
 }
 
-static void read_subject(const struct oauth_client *client, const json_t *claims, const json_t *info,
-	struct oauth_identity *out)
+static void read_subject(
+	const struct oauth_client *client, const json_t *claims, const json_t *info, struct oauth_identity *out)
 {
 	struct arena *arena = client->arena;
 	const char *tenant = claim(claims, "tid", arena), *object = claim(claims, "oid", arena);
 
 	out->issuer = first_of(claim(claims, "iss", arena), client->provider->issuer);
-	out->subject = first_of(claim(claims, "sub", arena), first_of(claim(info, "sub", arena), claim(info, "id", arena)));
+	out->subject = first_of(
+		claim(claims, "sub", arena), first_of(claim(info, "sub", arena), claim(info, "id", arena)));
 	if (client->provider->provider == PROVIDER_MICROSOFT && tenant && object)
 		out->subject = arena_printf(arena, "%s/%s", tenant, object);
 	if (text_is_empty(out->issuer))
 		out->issuer = client->provider->auth_url;
 }
 
-/* Microsoft tells no email_verified: an address of its directory is. */
+/* Microsoft tells no email_verified. What it tells may be anything; that the mailbox lets this token in is the proof. */
 static bool is_verified(const struct oauth_client *client, const json_t *claims, const json_t *info)
 {
 	const json_t *told = json_object_get(info, "email_verified");
@@ -292,17 +293,41 @@ static bool is_verified(const struct oauth_client *client, const json_t *claims,
 	return json_is_true(told) || text_equal(json_string_value(told), "true");
 }
 
-static bool identify_from(const struct oauth_client *client, const json_t *claims, const json_t *info, const char *nonce,
-	struct oauth_identity *out, struct oauth_result *result)
+static const char *address_in(const struct oauth_client *client, const json_t *claims, const json_t *info)
 {
-	const char *told = claim(claims, "nonce", client->arena);
 	struct arena *arena = client->arena;
 
-	if (told && nonce && strcmp(told, nonce) != 0)
-		return fail(result, OAUTH_FAULT_GRANT, arena, "The provider's answer belongs to another sign-in.");
+	return first_of(first_of(claim(info, "email", arena), claim(claims, "email", arena)),
+		client->provider->provider == PROVIDER_MICROSOFT ? claim(claims, "preferred_username", arena) : NULL);
+}
+
+/* Whether the id_token was made for us and for this sign-in (OpenID Connect Core §3.1.3.7). */
+static bool check_claims(
+	const struct oauth_client *client, const json_t *claims, const char *nonce, struct oauth_result *result)
+{
+	const json_t *audience = json_object_get(claims, "aud"), *entry;
+	bool is_for_us = text_equal(json_string_value(audience), client->provider->client_id);
+
+	for (size_t i = 0; i < json_array_size(audience); i++) {
+		entry = json_array_get(audience, i);
+		is_for_us = is_for_us || text_equal(json_string_value(entry), client->provider->client_id);
+	}
+	if (is_for_us && text_equal(json_string_value(json_object_get(claims, "nonce")), nonce))
+		return true;
+	return fail(result, OAUTH_FAULT_GRANT, client->arena, "The provider's answer belongs to another sign-in.");
+}
+
+static bool identify_from(const struct oauth_client *client, const json_t *claims, const json_t *info,
+	struct oauth_identity *out, struct oauth_result *result)
+{
+	const char *a = json_string_value(json_object_get(claims, "sub"));
+	const char *b = json_string_value(json_object_get(info, "sub"));
+	struct arena *arena = client->arena;
+
+	if (a && b && strcmp(a, b) != 0)
+		return fail(result, OAUTH_FAULT_GRANT, arena, "The provider tells of two different accounts.");
 	read_subject(client, claims, info, out);
-	out->address = first_of(first_of(claim(info, "email", arena), claim(claims, "email", arena)),
-		claim(claims, "preferred_username", arena));
+	out->address = address_in(client, claims, info);
 	if (text_is_empty(out->address))
 		return fail(result, OAUTH_FAULT_GRANT, arena, "The provider did not tell the account's address.");
 	if (!is_verified(client, claims, info))
@@ -310,42 +335,88 @@ static bool identify_from(const struct oauth_client *client, const json_t *claim
 	return true;
 }
 
+/* The id_token tells all at Google and Microsoft (whose access token for mail is refused at userinfo); others leave the
+ * address to userinfo. */
+static bool claims_suffice(const struct oauth_client *client, const json_t *claims)
+{
+	return json_object_get(claims, "sub") && address_in(client, claims, NULL) && is_verified(client, claims, NULL);
+}
+
 bool oauth_identify(const struct oauth_client *client, const struct oauth_tokens *tokens, const char *nonce,
 	struct oauth_identity *out, struct oauth_result *result)
 {
 	json_t *claims = claims_of(tokens->id_token, client->arena), *info = NULL;
-	bool done = true;
+	bool done = !claims || check_claims(client, claims, nonce, result);
 
 	*out = (struct oauth_identity){0};
-	if (client->provider->userinfo_url)
+	if (done && !claims_suffice(client, claims) && client->provider->userinfo_url)
 		done = send_request(client,
 			&(struct http_call){.url = client->provider->userinfo_url,
 				.bearer = tokens->access,
 				.ca_file = client->ca_file,
 				.cancel = client->cancel},
 			&info, result);
-	done = done && identify_from(client, claims, info, nonce, out, result);
+	done = done && identify_from(client, claims, info, out, result);
 	json_decref(claims);
 	json_decref(info);
 	return done;
 }
 
-static bool has_scope(const char *granted, const char *scope)
+/* The last part of a scope: providers put the resource before it, or leave it out, as they like. */
+static const char *scope_name(const char *scope)
 {
-	size_t length = strlen(scope);
+	const char *slash = strrchr(scope, '/');
 
-	for (const char *at = strstr(granted, scope); at; at = strstr(at + 1, scope))
-		if ((at == granted || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+	return slash && slash[1] ? slash + 1 : scope;
+}
+
+static bool is_granted(const char *granted, const char *wanted, struct arena *arena)
+{
+	char *rest = arena_text(arena, granted), *at;
+
+	while ((at = strsep(&rest, " ")) != NULL)
+		if (text_equal_nocase(scope_name(at), scope_name(wanted)))
 			return true;
 	return false;
 }
 
-bool oauth_scopes_suffice(const struct oauth_provider *provider, const char *granted)
-{
-	static const char send[] = "https://www.googleapis.com/auth/gmail.send";
-	static const char whole[] = "https://mail.google.com/";
+/* Scopes that hold others. */
+static const struct {
+	const char *wanted, *wider;
+} wider_scopes[] = {
+	{"https://www.googleapis.com/auth/gmail.send", "https://www.googleapis.com/auth/gmail.modify"},
+	{"https://www.googleapis.com/auth/gmail.readonly", "https://www.googleapis.com/auth/gmail.modify"},
+	{"https://www.googleapis.com/auth/gmail.send", "https://mail.google.com/"},
+	{"https://www.googleapis.com/auth/gmail.readonly", "https://mail.google.com/"},
+};
 
-	if (provider->provider != PROVIDER_GOOGLE || text_is_empty(granted) || !has_scope(provider->scope, send))
+static bool is_covered(const char *granted, const char *wanted, struct arena *arena)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(wider_scopes); i++)
+		if (strcmp(wanted, wider_scopes[i].wanted) == 0 && is_granted(granted, wider_scopes[i].wider, arena))
+			return true;
+	return is_granted(granted, wanted, arena);
+}
+
+/* About the person, or proved by the refresh token itself; providers often do not list them. */
+static bool is_about_person(const char *scope)
+{
+	static const char *const names[] = {"openid", "email", "profile", "offline_access", ""};
+
+	for (size_t i = 0; i < ARRAY_COUNT(names); i++)
+		if (strcmp(scope, names[i]) == 0)
+			return true;
+	return false;
+}
+
+bool oauth_scopes_suffice(const struct oauth_provider *provider, const char *granted, struct arena *arena)
+{
+	char *rest = arena_text(arena, provider->scope), *wanted;
+
+	if (text_is_empty(granted))
 		return true;
-	return has_scope(granted, send) || has_scope(granted, whole);
+	while ((wanted = strsep(&rest, " ")) != NULL)
+		if (!is_about_person(wanted) && !is_covered(granted, wanted, arena))
+			return false;
+	return true;
 }

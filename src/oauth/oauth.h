@@ -50,8 +50,8 @@ struct oauth_authorization {
 	const char *redirect_uri, *state, *nonce, *challenge, *login_hint;
 };
 /* The page to send the browser to. */
-const char *oauth_authorization_url(const struct oauth_provider *provider, const struct oauth_authorization *ask,
-	struct arena *arena);
+const char *oauth_authorization_url(
+	const struct oauth_provider *provider, const struct oauth_authorization *ask, struct arena *arena);
 
 /* S256 of a verifier (RFC 7636 §4.2). */
 const char *oauth_challenge(const char *verifier, struct arena *arena);
@@ -61,14 +61,15 @@ MUST_CHECK bool oauth_exchange(const struct oauth_client *client, const char *co
 MUST_CHECK bool oauth_refresh(const struct oauth_client *client, const struct secret *refresh_token,
 	struct oauth_tokens *out, struct oauth_result *result);
 /* A grant that is gone already counts as revoked. */
-MUST_CHECK bool oauth_revoke(const struct oauth_client *client, const struct secret *token, struct oauth_result *result);
-/* From the id_token (received over TLS from the token endpoint) and the userinfo endpoint. GRANT fault when the nonce or the
- * address does not fit, or the address is not verified. */
+MUST_CHECK bool oauth_revoke(
+	const struct oauth_client *client, const struct secret *token, struct oauth_result *result);
+/* From the id_token (received over TLS from the token endpoint) and, where that does not tell all, the userinfo endpoint.
+ * GRANT fault when the token is not ours or of this sign-in, or there is no verified address. */
 MUST_CHECK bool oauth_identify(const struct oauth_client *client, const struct oauth_tokens *tokens, const char *nonce,
 	struct oauth_identity *out, struct oauth_result *result);
 
-/* Whether every scope that sending and reading need was granted (Google lets people untick some). */
-bool oauth_scopes_suffice(const struct oauth_provider *provider, const char *granted);
+/* Whether every scope that sending and reading need was granted (Google lets people untick some); NULL: as asked. */
+bool oauth_scopes_suffice(const struct oauth_provider *provider, const char *granted, struct arena *arena);
 
 /* What a token endpoint's error means; `description` may be NULL. */
 enum oauth_fault oauth_classify(int status, const char *error, const char *description);

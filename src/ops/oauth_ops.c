@@ -10,6 +10,7 @@
 #include "ops/mailbox_ops.h"
 #include "ops/mailbox_sign_in.h"
 #include "ops/token_ops.h"
+#include "ops/user_role.h"
 #include "store/mailbox_store.h"
 #include "store/oauth_state_store.h"
 #include "store/user_store.h"
@@ -49,11 +50,11 @@ static bool keep_state(struct ops *ops, const struct call *call, const struct oa
 	vault_seal(ops->vault, verifier, "oauth_state", 0, "verifier", call->arena, &row.verifier_sealed,
 		&row.verifier_sealed_size);
 	return tx_begin(ops->store, &tx, err) && oauth_state_store_expire(tx, now, err) &&
-	       oauth_state_store_add(tx, &row, err) && tx_commit(tx, err);
+		oauth_state_store_add(tx, &row, err) && tx_commit(tx, err);
 }
 
-bool oauth_ops_start(struct ops *ops, const struct call *call, const struct oauth_start *start, const char **url,
-	struct error *err)
+bool oauth_ops_start(
+	struct ops *ops, const struct call *call, const struct oauth_start *start, const char **url, struct error *err)
 {
 	OWNED(secret) struct secret *verifier = NULL;
 	const struct oauth_provider *provider = &ops->providers->by[start->provider];
@@ -119,7 +120,8 @@ static bool take_state(struct returning *returning, const struct oauth_callback 
 		return give_up(returning, "expired");
 	hash_state(ops, callback->state, hash);
 	if (!tx_begin(ops->store, &tx, err) ||
-		!oauth_state_store_take(tx, hash, returning->call.arena, &returning->state, &found, err) || !tx_commit(tx, err))
+		!oauth_state_store_take(tx, hash, returning->call.arena, &returning->state, &found, err) ||
+		!tx_commit(tx, err))
 		return false;
 	if (!found || returning->state.expires_at < clock_wall(ops->clock) ||
 		!parse_purpose(returning->state.purpose, &returning->purpose))
@@ -130,34 +132,72 @@ static bool take_state(struct returning *returning, const struct oauth_callback 
 	return true;
 }
 
-static bool load_actor(struct returning *returning, struct error *err)
+/* Whoever began it, with the role they have now. */
+static bool load_actor(struct returning *returning, struct tx *tx, struct error *err)
 {
-	OWNED(tx) struct tx *tx = NULL;
 	struct call *call = &returning->call;
-	enum mailbox_provider provider = PROVIDER_OAUTH;
+	struct user user;
 
 	call->workspace_id = returning->state.workspace_id;
-	call->actor = (struct actor){.kind = returning->state.user_id ? ACTOR_USER : ACTOR_SHELL,
-		.id = returning->state.user_id,
-		.user_id = returning->state.user_id,
-		.role = ROLE_OWNER,
-		.name = "Outrider"};
+	call->actor = (struct actor){.kind = ACTOR_SHELL, .role = ROLE_OWNER, .name = "the command line"};
+	if (!returning->state.user_id)
+		return true;
+	if (!user_store_get(tx, call->workspace_id, returning->state.user_id, call->arena, &user, err))
+		return err->kind == ERROR_NOT_FOUND && give_up(returning, "expired");
+	call->actor = (struct actor){
+		.kind = ACTOR_USER, .id = user.id, .user_id = user.id, .role = ROLE_VIEWER, .name = user.name};
+	return user_role_parse(user.role, &call->actor.role) || give_up(returning, "expired");
+}
+
+static bool load(struct returning *returning, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	enum mailbox_provider provider = PROVIDER_OAUTH;
+	struct call *call = &returning->call;
+
 	if (!mailbox_provider_parse(returning->state.provider, &provider))
 		return give_up(returning, "expired");
 	returning->provider = &returning->ops->providers->by[provider];
+	if (!tx_read(returning->ops->store, &tx, err) || !load_actor(returning, tx, err))
+		return false;
 	if (!returning->state.mailbox_id)
 		return true;
-	if (!tx_read(returning->ops->store, &tx, err))
-		return false;
 	if (mailbox_store_get(
 		    tx, call->workspace_id, returning->state.mailbox_id, call->arena, &returning->mailbox, err))
 		return true;
 	return err->kind == ERROR_NOT_FOUND && give_up(returning, "superseded");
 }
 
+/* A grant that no mailbox will use is given back; that this fails changes nothing. */
+static void discard_tokens(struct returning *returning)
+{
+	struct error err = {0};
+
+	if (!token_ops_discard(returning->ops, returning->provider->provider, returning->identity.subject,
+		    returning->tokens.refresh, returning->call.arena, &err))
+		log_error(LOG_INFO, "discard_failed", &err);
+}
+
 static const char *problem_of_fault(enum oauth_fault fault)
 {
 	return fault == OAUTH_FAULT_BLOCKED ? "admin_consent" : fault == OAUTH_FAULT_GRANT ? "expired" : "provider";
+}
+
+/* Who signed in, and whether what they granted is enough. */
+static bool understand_tokens(struct returning *returning, const struct oauth_client *client)
+{
+	struct oauth_result result = {0};
+
+	if (!oauth_identify(client, &returning->tokens, returning->state.nonce, &returning->identity, &result)) {
+		log_line(LOG_WARN, "oauth_failed", "A sign-in at %s told nobody: %s", returning->provider->name,
+			result.text);
+		return give_up(returning, "provider");
+	}
+	if (oauth_scopes_suffice(returning->provider, returning->tokens.scope, returning->call.arena) &&
+		returning->tokens.refresh)
+		return true;
+	discard_tokens(returning);
+	return give_up(returning, "scope");
 }
 
 static bool exchange(struct returning *returning, const struct oauth_callback *callback, struct error *err)
@@ -167,22 +207,20 @@ static bool exchange(struct returning *returning, const struct oauth_callback *c
 	struct oauth_client client = {
 		.provider = returning->provider, .ca_file = ops->transport->ca_file, .arena = returning->call.arena};
 	struct oauth_result result = {0};
+	int64_t life_s;
 
-	if (!vault_unseal(ops->vault, returning->state.verifier_sealed, returning->state.verifier_sealed_size, "oauth_state", 0,
-		    "verifier", &verifier, err))
+	if (!vault_unseal(ops->vault, returning->state.verifier_sealed, returning->state.verifier_sealed_size,
+		    "oauth_state", 0, "verifier", &verifier, err))
 		return false;
-	if (!oauth_exchange(&client, callback->code, verifier, redirect_uri(ops, returning->call.arena), &returning->tokens,
-		    &result) ||
-		!oauth_identify(&client, &returning->tokens, returning->state.nonce, &returning->identity, &result)) {
-		log_line(LOG_WARN, "oauth_failed", "A sign-in at %s failed: %s", returning->provider->name, result.text);
+	if (!oauth_exchange(&client, callback->code, verifier, redirect_uri(ops, returning->call.arena),
+		    &returning->tokens, &result)) {
+		log_line(
+			LOG_WARN, "oauth_failed", "A sign-in at %s failed: %s", returning->provider->name, result.text);
 		return give_up(returning, problem_of_fault(result.fault));
 	}
-	if (!oauth_scopes_suffice(returning->provider, returning->tokens.scope) || !returning->tokens.refresh)
-		return give_up(returning, "scope");
-	returning->access_expires_at =
-		clock_wall(ops->clock) +
-		1000 * (returning->tokens.expires_in_s > 0 ? returning->tokens.expires_in_s : DEFAULT_LIFE_S);
-	return true;
+	life_s = returning->tokens.expires_in_s > 0 ? returning->tokens.expires_in_s : DEFAULT_LIFE_S;
+	returning->access_expires_at = clock_wall(ops->clock) + 1000 * life_s;
+	return understand_tokens(returning, &client);
 }
 
 static const char *problem_of_answer(const struct returning *returning, const struct oauth_callback *callback)
@@ -217,7 +255,7 @@ static struct mailbox_new signed_in(const struct returning *returning)
 }
 
 /* Signs in to send and to read with the new token, without sending anything. */
-static bool try_account(struct returning *returning, struct error *err)
+static bool try_account(struct returning *returning)
 {
 	struct account account = {.address = returning->identity.address,
 		.auth = ACCOUNT_AUTH_BEARER,
@@ -225,27 +263,14 @@ static bool try_account(struct returning *returning, struct error *err)
 		.reading_secret = returning->tokens.access};
 	struct error refused = {0};
 
-	(void)err;
 	if (!token_ops_endpoints(
 		    returning->provider, account.address, returning->call.arena, &account.sending, &account.reading))
 		return give_up(returning, "provider");
 	if (mailbox_sign_in_require(returning->ops, &account, &refused))
 		return true;
 	log_error(LOG_WARN, "oauth_sign_in_refused", &refused);
+	discard_tokens(returning);
 	return give_up(returning, "provider");
-}
-
-/* A grant that nobody will use is given back; that it fails is no matter. */
-static void discard_tokens(struct returning *returning)
-{
-	struct oauth_client client = {.provider = returning->provider,
-		.ca_file = returning->ops->transport->ca_file,
-		.arena = returning->call.arena};
-	struct oauth_result ignored;
-
-	if (returning->provider->revoke_url && returning->tokens.refresh &&
-		!oauth_revoke(&client, returning->tokens.refresh, &ignored))
-		log_line(LOG_INFO, "revoke_failed", "An unused grant could not be revoked at %s.", returning->provider->name);
 }
 
 static bool connect(struct returning *returning, struct error *err)
@@ -255,14 +280,16 @@ static bool connect(struct returning *returning, struct error *err)
 	struct error refused = {0};
 	struct mailbox mailbox;
 
-	if (!try_account(returning, err))
+	if (!try_account(returning))
 		return false;
 	if (mailbox_ops_add(returning->ops, &returning->call, &new, &credentials, &mailbox, &refused)) {
 		returning->done_id = mailbox.id;
 		return true;
 	}
-	if (error_is(&refused, "mailbox_exists"))
+	if (error_is(&refused, "mailbox_exists")) {
+		discard_tokens(returning);
 		return give_up(returning, "exists");
+	}
 	*err = refused;
 	return false;
 }
@@ -276,10 +303,10 @@ static bool is_same_identity(const struct returning *returning)
 
 	if (mailbox->subject_id && returning->identity.subject)
 		return text_equal(mailbox->subject_id, returning->identity.subject) &&
-		       (returning->provider->provider != PROVIDER_OAUTH ||
-			       text_equal(mailbox->subject_issuer, returning->identity.issuer));
+			(returning->provider->provider != PROVIDER_OAUTH ||
+				text_equal(mailbox->subject_issuer, returning->identity.issuer));
 	return email_address_parse(returning->identity.address, returning->call.arena, &address, &ignored) &&
-	       text_equal(address.key, mailbox->address_key);
+		text_equal(address.key, mailbox->address_key);
 }
 
 static bool keep_outcome(struct returning *returning, const char *code, struct error *err)
@@ -290,12 +317,13 @@ static bool keep_outcome(struct returning *returning, const char *code, struct e
 	if (!tx_begin(returning->ops->store, &tx, err))
 		return false;
 	if (!code)
-		return oauth_state_store_forget_outcome(tx, mailbox->workspace_id, mailbox->id, err) && tx_commit(tx, err);
+		return oauth_state_store_forget_outcome(tx, mailbox->workspace_id, mailbox->id, err) &&
+			tx_commit(tx, err);
 	return oauth_state_store_keep_outcome(tx, mailbox->workspace_id, mailbox->id,
 		       &(struct oauth_outcome){
 			       .code = code, .expected = mailbox->address, .actual = returning->identity.address},
 		       err) &&
-	       tx_commit(tx, err);
+		tx_commit(tx, err);
 }
 
 static bool reconnect(struct returning *returning, struct error *err)
@@ -311,15 +339,17 @@ static bool reconnect(struct returning *returning, struct error *err)
 		return keep_outcome(returning, "wrong_account", err) && give_up(returning, "wrong_account");
 	}
 	new.address = returning->mailbox.address;
-	if (!try_account(returning, err))
+	if (!try_account(returning))
 		return false;
 	done = returning->purpose == OAUTH_RECONNECT
-		       ? mailbox_ops_reactivate(returning->ops, &returning->call, returning->mailbox.id,
-				 returning->state.mailbox_epoch, &new, &credentials, &mailbox, &refused)
-		       : mailbox_ops_update_sign_in(returning->ops, &returning->call, returning->mailbox.id,
-				 returning->state.mailbox_epoch, &new, &credentials, &mailbox, &refused);
-	if (!done && refused.kind == ERROR_CONFLICT)
-		return give_up(returning, "superseded");
+		? mailbox_ops_reactivate(returning->ops, &returning->call, returning->mailbox.id,
+			  returning->state.mailbox_epoch, &new, &credentials, &mailbox, &refused)
+		: mailbox_ops_update_sign_in(returning->ops, &returning->call, returning->mailbox.id,
+			  returning->state.mailbox_epoch, &new, &credentials, &mailbox, &refused);
+	if (!done && (refused.kind == ERROR_CONFLICT || refused.kind == ERROR_DENIED)) {
+		discard_tokens(returning);
+		return give_up(returning, refused.kind == ERROR_DENIED ? "denied" : "superseded");
+	}
 	if (!done) {
 		*err = refused;
 		return false;
@@ -330,7 +360,7 @@ static bool reconnect(struct returning *returning, struct error *err)
 
 static bool finish(struct returning *returning, const struct oauth_callback *callback, struct error *err)
 {
-	if (!take_state(returning, callback, err) || !load_actor(returning, err))
+	if (!take_state(returning, callback, err) || !load(returning, err))
 		return false;
 	returning->problem = problem_of_answer(returning, callback);
 	if (returning->problem || !exchange(returning, callback, err))
@@ -346,17 +376,17 @@ static const char *page_of(const struct returning *returning, struct arena *aren
 	id_format(ID_MAILBOX, returning->done_id ? returning->done_id : returning->mailbox.id, id);
 	if (returning->done_id)
 		return arena_printf(arena, "/mailboxes?%s=%s",
-			connects				    ? "connected"
-			: returning->purpose == OAUTH_RECONNECT ? "reconnected"
-								    : "updated",
+			connects                                        ? "connected"
+				: returning->purpose == OAUTH_RECONNECT ? "reconnected"
+									: "updated",
 			id);
 	if (connects)
 		return arena_printf(arena, "/mailboxes?connect_error=%s", returning->problem);
 	return arena_printf(arena, "/mailboxes?reconnect_error=%s&mailbox=%s", returning->problem, id);
 }
 
-bool oauth_ops_finish(struct ops *ops, const struct oauth_callback *callback, struct arena *arena, const char **location,
-	struct error *err)
+bool oauth_ops_finish(struct ops *ops, const struct oauth_callback *callback, struct arena *arena,
+	const char **location, struct error *err)
 {
 	struct returning returning = {.ops = ops, .call = {.arena = arena}};
 	bool done = finish(&returning, callback, err);

@@ -7,7 +7,7 @@ bool revocation_store_add(struct tx *tx, const struct revocation *revocation, in
 	return query_exec(tx, QUERY_REVOCATION_ADD, NULL, err, BIND_INT("workspace", revocation->workspace_id),
 		BIND_INT("id", revocation->id), BIND_INT("mailbox", revocation->mailbox_id),
 		BIND_INT_OR_NULL("receipt", revocation->receipt_id), BIND_TEXT("provider", revocation->provider),
-		BIND_BLOB("sealed", revocation->sealed, revocation->sealed_size), BIND_INT("due_at", due_at));
+		BIND_TEXT("subject", revocation->subject_id), BIND_BLOB("sealed", revocation->sealed, revocation->sealed_size), BIND_INT("due_at", due_at));
 }
 
 bool revocation_store_next(struct tx *tx, int64_t now, struct arena *arena, struct revocation *out, bool *found,
@@ -24,6 +24,7 @@ bool revocation_store_next(struct tx *tx, int64_t now, struct arena *arena, stru
 	out->mailbox_id = row_int(rows);
 	out->receipt_id = row_int(rows);
 	out->provider = row_text(rows, arena);
+	out->subject_id = row_text(rows, arena);
 	out->sealed = row_blob(rows, arena, &out->sealed_size);
 	out->attempts = (int)row_int(rows);
 	return true;
@@ -45,5 +46,5 @@ bool revocation_store_count_shared(struct tx *tx, int64_t mailbox_id, const char
 	int64_t *count, struct error *err)
 {
 	return query_int(tx, QUERY_REVOCATION_SHARED, 0, count, err, BIND_INT("mailbox", mailbox_id),
-		BIND_TEXT("provider", provider), BIND_TEXT("subject", subject_id ? subject_id : ""));
+		BIND_TEXT("provider", provider), BIND_TEXT("subject", subject_id));
 }

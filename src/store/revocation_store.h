@@ -7,6 +7,7 @@
 struct revocation {
 	int64_t workspace_id, id, mailbox_id, receipt_id;
 	const char *provider;
+	const char *subject_id; /* whose grant it is; NULL: not known */
 	const unsigned char *sealed;
 	size_t sealed_size;
 	int attempts;
@@ -18,6 +19,6 @@ MUST_CHECK bool revocation_store_next(struct tx *tx, int64_t now, struct arena *
 	struct error *err);
 MUST_CHECK bool revocation_store_later(struct tx *tx, int64_t workspace_id, int64_t id, int64_t due_at, struct error *err);
 MUST_CHECK bool revocation_store_done(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err);
-/* How many other mailboxes stand on the same grant of this provider. */
+/* How many mailboxes but this one (0: none) hold a token of the same grant of this provider. */
 MUST_CHECK bool revocation_store_count_shared(struct tx *tx, int64_t mailbox_id, const char *provider,
 	const char *subject_id, int64_t *count, struct error *err);

@@ -437,6 +437,7 @@ CREATE TABLE revocation (
 	mailbox_id BIGINT NOT NULL,
 	receipt_id BIGINT,
 	provider TEXT NOT NULL,
+	subject_id TEXT,
 	sealed BLOB NOT NULL,
 	due_at BIGINT NOT NULL,
 	attempts INTEGER NOT NULL DEFAULT 0,
