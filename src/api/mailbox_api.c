@@ -60,8 +60,8 @@ static bool list(struct api_request *request, struct json_out *out, int *status,
 	int limit = 0;
 
 	(void)status;
-	if (wanted && !mailbox_status_parse(wanted, &parsed))
-		return error_invalid(err, "status", "one_of", wanted, "“status” must be active or inactive.");
+	if (wanted && !text_equal(wanted, "on_hold") && !mailbox_status_parse(wanted, &parsed))
+		return error_invalid(err, "status", "one_of", wanted, "“status” must be active, on_hold or inactive.");
 	if (search)
 		search = fold_text(search, request->call.arena);
 	if (!api_page(request, &limit, &after, err) || !tx_read(request->ops->store, &tx, err) ||

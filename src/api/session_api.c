@@ -120,6 +120,7 @@ static bool handle_setup_state(
 		return false;
 	json_open_object(out, NULL);
 	json_put_bool(out, "needed", !is_set_up);
+	json_put_bool(out, "signed_in", request->csrf_token != NULL);
 	json_close_object(out);
 	return true;
 }

@@ -28,7 +28,9 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
        endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, next_permit_at, last_sent_at, sync_cursor,
        synced_at, auth_refused_at, created_at
   FROM mailbox
- WHERE workspace_id = :workspace AND id > :after AND (:status = '' OR status = :status)
+ WHERE workspace_id = :workspace AND id > :after
+   AND (:status = '' OR status = :status OR (:status = 'on_hold' AND status = 'active' AND EXISTS (
+         SELECT 1 FROM mailbox_hold h WHERE h.workspace_id = mailbox.workspace_id AND h.mailbox_id = mailbox.id)))
    AND (:pattern = '' OR address_key LIKE :pattern ESCAPE '\' OR lower(name) LIKE :pattern ESCAPE '\')
  ORDER BY id
  LIMIT :limit;
@@ -36,7 +38,9 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
 -- name: mailbox_count
 SELECT count(*)
   FROM mailbox
- WHERE workspace_id = :workspace AND (:status = '' OR status = :status)
+ WHERE workspace_id = :workspace
+   AND (:status = '' OR status = :status OR (:status = 'on_hold' AND status = 'active' AND EXISTS (
+         SELECT 1 FROM mailbox_hold h WHERE h.workspace_id = mailbox.workspace_id AND h.mailbox_id = mailbox.id)))
    AND (:pattern = '' OR address_key LIKE :pattern ESCAPE '\' OR lower(name) LIKE :pattern ESCAPE '\');
 
 -- name: mailbox_count_held

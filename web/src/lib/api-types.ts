@@ -1237,7 +1237,7 @@ export interface components {
             locked: boolean;
             reads_replies: boolean;
             servers: components["schemas"]["Servers"] | null;
-            health: null;
+            health: Record<string, never> | null;
             synced_at: components["schemas"]["MaybeTime"];
             created_at: components["schemas"]["Time"];
         };
@@ -1994,7 +1994,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether the first owner has still to be made. */
+            /** @description Whether the first owner has still to be made, and whether this browser is signed in. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2002,6 +2002,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         needed: boolean;
+                        signed_in: boolean;
                     };
                 };
             };
@@ -2036,7 +2037,8 @@ export interface operations {
     listMailboxes: {
         parameters: {
             query?: {
-                status?: components["schemas"]["MailboxStatus"];
+                /** @description on_hold: active, and something holds it. */
+                status?: "active" | "inactive" | "on_hold";
                 /** @description A part of the address or name. */
                 q?: string;
                 limit?: components["parameters"]["limit"];

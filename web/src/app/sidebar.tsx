@@ -1,0 +1,91 @@
+/*
+ * sidebar: the way to every page, the look, and who is signed in.
+ */
+import { Link, useRouter } from '@tanstack/react-router';
+import { Ban, LogOut, Mail, Mails, Send, Settings, Users } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useNeedsAttention } from '../features/mailbox/mailbox-queries';
+import { useMe, useSessionActions } from '../features/session/session-queries';
+import { messageOf } from '../lib/api-client';
+import { initials } from '../lib/format';
+import { useZone } from '../lib/zone';
+import { IconButton } from '../ui/button';
+import { useToast } from '../ui/toast';
+import { ThemeChoice } from './theme-choice';
+
+export function Sidebar({ onLeave }: { onLeave: () => void }) {
+  const zone = useZone();
+  return (
+    <>
+      <Link className="brand" to="/mailboxes" onClick={onLeave}>
+        <Mail size={20} aria-hidden="true" /> <span className="label">Outrider</span>
+      </Link>
+      <nav className="nav" aria-label="Main">
+        <MailboxesLink onLeave={onLeave} />
+        <NavLink to="/campaigns" icon={<Send size={18} />} text="Campaigns" onLeave={onLeave} />
+        <NavLink to="/contacts" icon={<Users size={18} />} text="Contacts" onLeave={onLeave} />
+        <NavLink to="/do-not-contact" icon={<Ban size={18} />} text="Do Not Contact" onLeave={onLeave} />
+        <NavLink to="/settings" icon={<Settings size={18} />} text="Settings" onLeave={onLeave} />
+      </nav>
+      <div className="sidebar-foot">
+        <ThemeChoice />
+        <p className="label">Times in {zone}</p>
+        <Account />
+      </div>
+    </>
+  );
+}
+
+type Place = '/mailboxes' | '/campaigns' | '/contacts' | '/do-not-contact' | '/settings';
+type NavLinkProps = { to: Place; icon: ReactNode; text: string; mark?: ReactNode; onLeave: () => void };
+
+function NavLink({ to, icon, text, mark, onLeave }: NavLinkProps) {
+  return (
+    <Link to={to} onClick={onLeave} activeOptions={{ includeSearch: false }}>
+      <span aria-hidden="true">{icon}</span>
+      <span className="label">{text}</span>
+      {mark}
+    </Link>
+  );
+}
+
+function MailboxesLink({ onLeave }: { onLeave: () => void }) {
+  const needsAttention = useNeedsAttention();
+  return (
+    <NavLink
+      to="/mailboxes"
+      icon={<Mails size={18} />}
+      text="Mailboxes"
+      onLeave={onLeave}
+      mark={needsAttention ? <span className="dot" title="A mailbox needs attention" /> : null}
+    />
+  );
+}
+
+function Account() {
+  const me = useMe();
+  const { signOut } = useSessionActions();
+  const toast = useToast();
+  const router = useRouter();
+  const user = me.data?.user;
+  if (!user) return null;
+
+  function leave() {
+    signOut().then(
+      () => router.navigate({ to: '/login', search: {} }),
+      (error: unknown) => toast(messageOf(error)),
+    );
+  }
+
+  return (
+    <div className="account">
+      <span className="avatar" aria-hidden="true">
+        {initials(user.name, user.email)}
+      </span>
+      <span className="label clip" title={user.email}>
+        {user.name || user.email}
+      </span>
+      <IconButton label="Sign out" icon={<LogOut size={16} />} onClick={leave} />
+    </div>
+  );
+}
