@@ -161,7 +161,7 @@ static bool domain_matches(const char *domain, const char *stopped)
 {
 	size_t length = domain ? strlen(domain) : 0, tail = strlen(stopped);
 
-	if (length < tail || strcmp(domain + length - tail, stopped) != 0)
+	if (!domain || length < tail || strcmp(domain + length - tail, stopped) != 0)
 		return false;
 	return length == tail || domain[length - tail - 1] == '.';
 }

@@ -27,7 +27,9 @@ static void reserve(struct text *text, size_t more)
 void text_add_n(struct text *text, const char *bytes, size_t length)
 {
 	reserve(text, length);
-	memcpy(text->data + text->length, bytes, length);
+	ASSERT(text->data);
+	if (length)
+		memcpy(text->data + text->length, bytes, length);
 	text->length += length;
 	text->data[text->length] = '\0';
 }

@@ -119,6 +119,7 @@ static bool parse(struct cli *cli, int argc, char **argv)
 	while ((found = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (found < 1 || found == '?' || cli->given_count == CLI_MAX_OPTIONS)
 			return false;
+		ASSERT(options[found - 1].name);
 		cli->given[cli->given_count].name = options[found - 1].name;
 		cli->given[cli->given_count++].value = optarg ? optarg : "";
 	}

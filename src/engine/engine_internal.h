@@ -29,9 +29,9 @@ bool sync_worker_turn(void *engine);
 void send_worker_close(struct send_session *session);
 
 /* Threads of their own. */
-void *plan_worker_run(void *engine);
-void *sweep_worker_run(void *engine);
-void *job_worker_run(void *engine);
+void *plan_worker_run(void *argument);
+void *sweep_worker_run(void *argument);
+void *job_worker_run(void *argument);
 
 /* Sleeps until the bell rang after `seen`, the engine stops, or ms passed. False when the engine stops. */
 bool engine_sleep(struct engine *engine, enum store_bell bell, uint64_t seen, int64_t ms);
