@@ -62,8 +62,8 @@ bool assets_answer(const struct http_request *request, struct http_response *res
 		return false;
 	bytes = choose(asset, request, &encoding);
 	etag = arena_printf(arena, "\"%s%s%s\"", asset->etag, encoding ? "-" : "", encoding ? encoding : "");
-	if (known && strstr(known, etag))
-		http_response_body(response, 304, NULL, "", 0);
+	if (known && strstr(known, etag)) /* with its type: its headers, the policy too, replace those that were kept */
+		http_response_body(response, 304, asset->content_type, "", 0);
 	else
 		http_response_body(response, 200, asset->content_type, (const char *)bytes->data, bytes->length);
 	if (encoding && http_response_status(response) == 200)

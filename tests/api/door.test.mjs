@@ -197,6 +197,7 @@ test('a file of the UI is known again by its tag', async () => {
   assert.equal(first.headers['cache-control'], 'no-cache');
   const again = await client.request('GET', '/', undefined, { outside: true, headers: { 'accept-encoding': 'gzip', 'if-none-match': first.headers.etag } });
   assert.equal(again.status, 304);
+  assert.equal(again.headers['content-security-policy'], first.headers['content-security-policy']);
   const other = await client.request('GET', '/', undefined, { outside: true, headers: { 'accept-encoding': 'identity' } });
   assert.notEqual(other.headers.etag, first.headers['content-encoding'] ? first.headers.etag : null);
   client.close();
