@@ -81,6 +81,7 @@ static const struct error_row error_rows[] = {
 	{"login_required", NULL, OAUTH_FAULT_GRANT},
 	{"consent_required", NULL, OAUTH_FAULT_GRANT},
 	{"access_denied", NULL, OAUTH_FAULT_GRANT},
+	{"invalid_token", NULL, OAUTH_FAULT_GRANT}, /* when revoking: it is gone already */
 	{"admin_policy_enforced", NULL, OAUTH_FAULT_BLOCKED},
 	{"invalid_client", NULL, OAUTH_FAULT_CLIENT},
 	{"unauthorized_client", NULL, OAUTH_FAULT_CLIENT},
@@ -232,7 +233,7 @@ bool oauth_revoke(const struct oauth_client *client, const struct secret *token,
 		json_decref(body);
 		return true;
 	}
-	return strstr(result->text, "invalid_token") != NULL || result->fault == OAUTH_FAULT_GRANT;
+	return result->fault == OAUTH_FAULT_GRANT;
 }
 
 /* The claims of an id_token; NULL when it is none. The signature is not needed: it came from the token endpoint itself
