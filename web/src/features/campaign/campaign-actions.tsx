@@ -31,7 +31,7 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
         </Button>
       ) : null}
       {may('resume') ? (
-        <Button look="primary" onClick={() => setAsked('resume')}>
+        <Button look={campaign.active_mailboxes > 0 ? 'primary' : 'plain'} onClick={() => setAsked('resume')}>
           <Play size={16} aria-hidden="true" /> {pageTexts.resume}
         </Button>
       ) : null}

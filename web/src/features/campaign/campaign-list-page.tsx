@@ -6,8 +6,10 @@ import { Plus, Send } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { CampaignStatus } from '../../lib/schema';
 import { Button } from '../../ui/button';
-import { Empty, ErrorNotice, More, Page, TableSkeleton } from '../../ui/page';
+import { More } from '../../ui/more';
+import { Empty, ErrorNotice, Page } from '../../ui/page';
 import { SearchField } from '../../ui/search-field';
+import { TableSkeleton } from '../../ui/skeleton';
 import { Tabs } from '../../ui/tabs';
 import { type CampaignFilter, useCampaigns, useMailboxChoices } from './campaign-queries';
 import { CampaignTable } from './campaign-table';
@@ -37,9 +39,9 @@ export function CampaignListPage() {
       <div className="toolbar">
         <Tabs label="Status">
           {listTexts.tabs.map(([value, text]) => (
-            <StatusTab key={text} q={q} status={value} isOpen={!archived && status === value} text={text} />
+            <StatusTab key={text} q={q} status={value} text={text} />
           ))}
-          <StatusTab q={q} archived isOpen={archived === true} text={listTexts.archived} />
+          <StatusTab q={q} archived text={listTexts.archived} />
         </Tabs>
         <SearchField label={listTexts.search} value={q ?? ''} onChange={search} />
       </div>
@@ -53,13 +55,16 @@ type StatusTabProps = {
   q: string | undefined;
   status?: CampaignStatus | undefined;
   archived?: boolean;
-  isOpen: boolean;
   text: string;
 };
 
-function StatusTab({ q, status, archived, isOpen, text }: StatusTabProps) {
+function StatusTab({ q, status, archived, text }: StatusTabProps) {
   return (
-    <Link to="/campaigns" search={{ q, status, archived }} aria-current={isOpen ? 'page' : undefined} activeProps={{}}>
+    <Link
+      to="/campaigns"
+      search={{ q, status, archived }}
+      activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
+    >
       {text}
     </Link>
   );

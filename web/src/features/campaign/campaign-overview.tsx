@@ -9,7 +9,8 @@ import type { Campaign } from '../../lib/schema';
 import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 import { Facts, Pairs } from '../../ui/facts';
-import { BlockSkeleton, ErrorNotice } from '../../ui/page';
+import { ErrorNotice } from '../../ui/page';
+import { BlockSkeleton } from '../../ui/skeleton';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago, Time } from '../../ui/time';
 import { useReview, useStats, useWhy } from './campaign-queries';
@@ -32,9 +33,9 @@ export function CampaignOverview({ campaign }: { campaign: Campaign }) {
 }
 
 function factsOf({ counts }: Campaign) {
-  return (
-    ['contacts', 'sent', 'replied', 'bounced', 'unsubscribed', 'waiting', 'held', 'failed', 'unknown'] as const
-  ).map((name) => ({ name: count[name], value: formatNumber(counts[name]) }));
+  const usual = ['contacts', 'sent', 'replied', 'bounced', 'unsubscribed', 'waiting', 'held'] as const;
+  const rare = (['failed', 'unknown'] as const).filter((name) => counts[name] > 0);
+  return [...usual, ...rare].map((name) => ({ name: count[name], value: formatNumber(counts[name]) }));
 }
 
 function pairsOf(campaign: Campaign) {
@@ -87,6 +88,9 @@ function LaunchChecklist({ campaign }: { campaign: Campaign }) {
 
 function WhyPanel({ campaign }: { campaign: Campaign }) {
   const why = useWhy(campaign.id, true);
+  // Who paused it stands above already.
+  const reasons = why.data?.reasons.filter(({ reason }) => !campaign.paused || reason !== 'campaign_paused');
+  if (campaign.paused && reasons?.length === 0) return null;
   return (
     <section className="card padded" aria-labelledby="why">
       <div className="card-head">
@@ -99,7 +103,7 @@ function WhyPanel({ campaign }: { campaign: Campaign }) {
       </div>
       {why.status === 'pending' ? <BlockSkeleton height={48} /> : null}
       {why.status === 'error' ? <ErrorNotice error={why.error} onRetry={why.refetch} /> : null}
-      {why.status === 'success' ? <Reasons reasons={why.data.reasons} /> : null}
+      {reasons ? <Reasons reasons={reasons} /> : null}
     </section>
   );
 }

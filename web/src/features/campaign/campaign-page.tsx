@@ -3,7 +3,8 @@
  */
 import { Link, useParams } from '@tanstack/react-router';
 import type { Campaign } from '../../lib/schema';
-import { BlockSkeleton, CrumbIcon, ErrorNotice, Page } from '../../ui/page';
+import { CrumbIcon, ErrorNotice, Page } from '../../ui/page';
+import { BlockSkeleton } from '../../ui/skeleton';
 import { Tabs } from '../../ui/tabs';
 import { CampaignActions } from './campaign-actions';
 import { CampaignBadge } from './campaign-badge';
@@ -78,8 +79,7 @@ function CampaignViews({ campaign, view }: { campaign: Campaign; view: View }) {
             key={name}
             to="/campaigns/$campaignId/$tab"
             params={{ campaignId: campaign.id, tab: name }}
-            aria-current={name === view ? 'page' : undefined}
-            activeProps={{}}
+            {...(name === view ? { 'aria-current': 'page' as const } : {})}
           >
             {pageTexts.tabs[name]}
           </Link>

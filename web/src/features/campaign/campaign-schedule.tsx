@@ -102,6 +102,7 @@ function WhenCard({ rules, onChange, errors }: CardProps) {
         error={errors.sending_days}
       />
       <NumberGrid
+        asHours
         legend={texts.hours}
         hint={texts.hoursHint}
         numbers={HOURS}

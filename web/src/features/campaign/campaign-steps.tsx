@@ -72,7 +72,7 @@ export function CampaignSteps({ campaign }: { campaign: Campaign }) {
   return (
     <div className="stack">
       <LockedNotice campaign={campaign} />
-      {drafts.length === 0 ? <NoSteps /> : null}
+      {drafts.length === 0 ? <NoSteps /> : <p className="muted">{stepTexts.help}</p>}
       <ol className="stack">
         {drafts.map((draft, at) => (
           <StepEditor

@@ -10,16 +10,27 @@ type NumberGridProps = {
   nameOf: (number: number) => string;
   shortOf: (number: number) => string;
   error?: string | undefined;
+  asHours?: boolean;
 };
 
-export function NumberGrid({ legend, hint, numbers, chosen, onChange, nameOf, shortOf, error }: NumberGridProps) {
+export function NumberGrid({
+  legend,
+  hint,
+  numbers,
+  chosen,
+  onChange,
+  nameOf,
+  shortOf,
+  error,
+  asHours,
+}: NumberGridProps) {
   function choose(number: number, isChosen: boolean) {
     onChange(numbers.filter((one) => (one === number ? isChosen : chosen.includes(one))));
   }
   return (
     <fieldset className="field">
       <legend>{legend}</legend>
-      <div className="number-grid">
+      <div className={asHours ? 'number-grid hours' : 'number-grid'}>
         {numbers.map((number) => (
           <label key={number}>
             <input

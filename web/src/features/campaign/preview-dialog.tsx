@@ -5,7 +5,8 @@ import { Button } from '../../ui/button';
 import { Dialog, DialogFoot } from '../../ui/dialog';
 import { Pairs } from '../../ui/facts';
 import { Select } from '../../ui/field';
-import { BlockSkeleton, ErrorNotice } from '../../ui/page';
+import { ErrorNotice } from '../../ui/page';
+import { BlockSkeleton } from '../../ui/skeleton';
 import { useEnrollments, usePreview } from './campaign-queries';
 import { stepTexts } from './campaign-texts';
 

@@ -63,10 +63,10 @@ export function StepEditor(props: StepEditorProps) {
           rows={8}
           value={draft.body}
           onChange={(text) => set({ body: text })}
-          hint={`${stepTexts.words(wordsOf(draft.body))}, ${stepTexts.advised}. ${stepTexts.help}`}
+          hint={`${stepTexts.words(wordsOf(draft.body))}, ${stepTexts.advised}`}
           error={errors.body_text}
         />
-        <Variables onInsert={insert} />
+        {mayEdit ? <Variables onInsert={insert} /> : null}
       </fieldset>
     </li>
   );

@@ -7,9 +7,11 @@ import { useCallback, useState } from 'react';
 import type { Contact } from '../../lib/schema';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
-import { Empty, ErrorNotice, More, Page, TableSkeleton } from '../../ui/page';
+import { More } from '../../ui/more';
+import { Empty, ErrorNotice, Page } from '../../ui/page';
 import { Person } from '../../ui/person';
 import { SearchField } from '../../ui/search-field';
+import { TableSkeleton } from '../../ui/skeleton';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago } from '../../ui/time';
 import { ContactDialog } from './contact-dialog';
@@ -145,13 +147,13 @@ function ContactRow({ contact }: { contact: Contact }) {
   const name = nameOf(contact);
   return (
     <Row>
-      <Cell className="wide">
+      <Cell>
         <Link className="plain-link" to="/contacts/$contactId" params={{ contactId: contact.id }}>
           <Person main={name || contact.email} sub={name ? contact.email : null} name={name} address={contact.email} />
         </Link>
       </Cell>
-      <Cell className="wide">{contact.company ?? ''}</Cell>
-      <Cell className="wide">
+      <Cell className="card-skip">{contact.company ?? ''}</Cell>
+      <Cell className="card-skip">
         {contact.lists.length > 0 ? (
           <span className="chips">
             {contact.lists.map((list) => (
@@ -166,7 +168,7 @@ function ContactRow({ contact }: { contact: Contact }) {
         {contact.suppressed ? (
           <Badge tone="bad">{listTexts.suppressed}</Badge>
         ) : (
-          <span className="faint">{listTexts.mayWrite}</span>
+          <span className="faint only-wide">{listTexts.mayWrite}</span>
         )}
       </Cell>
       <Cell className="card-skip">

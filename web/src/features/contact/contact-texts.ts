@@ -41,7 +41,7 @@ export const listTexts = {
   add: 'Add contact',
   import: 'Import CSV',
   imports: 'Imports',
-  search: 'Search name, company or address',
+  search: 'Search contacts',
   allLists: 'All lists',
   list: 'List',
   contact: 'Contact',
@@ -108,7 +108,6 @@ export const eraseTexts = {
 
 export const timelineTexts: Record<string, string> = {
   added_to_campaign: 'Added to',
-  campaign_ended: 'Ended in',
   reply: 'Replied',
   opt_out: 'Replied and opted out',
   auto_reply: 'Automatic reply',

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { Ban, CircleStop, CornerUpLeft, Mail, MailX, UserPlus } from 'lucide-react';
 import type { TimelineEntry } from '../../lib/schema';
-import { BlockSkeleton, ErrorNotice } from '../../ui/page';
+import { ErrorNotice } from '../../ui/page';
+import { BlockSkeleton } from '../../ui/skeleton';
 import { Time } from '../../ui/time';
 import { useTimeline } from './contact-queries';
 import { pageTexts, timelineStatusTexts, timelineTexts } from './contact-texts';
@@ -52,8 +53,11 @@ function Entry({ entry }: { entry: TimelineEntry }) {
 function headOf(entry: TimelineEntry): string {
   const status = entry.status ? (timelineStatusTexts[entry.status] ?? entry.status) : '';
   if (entry.type === 'send') return `Step ${entry.step ?? 1} ${status}:`;
-  const text = timelineTexts[entry.type] ?? entry.type;
-  return entry.type === 'campaign_ended' ? `${text} (${status})` : text;
+  return entry.type === 'campaign_ended' ? `${capitalized(status)}:` : (timelineTexts[entry.type] ?? entry.type);
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function CampaignLink({ entry }: { entry: TimelineEntry }) {

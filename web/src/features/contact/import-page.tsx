@@ -12,7 +12,8 @@ import { Progress } from '../../ui/bar';
 import { Button } from '../../ui/button';
 import { Facts } from '../../ui/facts';
 import { FormError } from '../../ui/field';
-import { BlockSkeleton, CrumbIcon, ErrorNotice, Page } from '../../ui/page';
+import { CrumbIcon, ErrorNotice, Page } from '../../ui/page';
+import { BlockSkeleton } from '../../ui/skeleton';
 import { isOver, rejectedRowsUrl, useContactActions, useImport, useLists } from './contact-queries';
 import { importStatusTexts, importTexts } from './contact-texts';
 

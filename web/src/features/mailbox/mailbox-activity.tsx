@@ -2,7 +2,9 @@
  * mailbox-activity: the receipts of a mailbox, and what happened in it.
  */
 import type { Mailbox } from '../../lib/schema';
-import { BlockSkeleton, ErrorNotice, More } from '../../ui/page';
+import { More } from '../../ui/more';
+import { ErrorNotice } from '../../ui/page';
+import { BlockSkeleton } from '../../ui/skeleton';
 import { Time } from '../../ui/time';
 import { useMailboxActivity, useReceipts } from './mailbox-queries';
 import { activityTexts } from './mailbox-texts';

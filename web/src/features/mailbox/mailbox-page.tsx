@@ -3,7 +3,8 @@
  */
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { Mailbox } from '../../lib/schema';
-import { BlockSkeleton, CrumbIcon, ErrorNotice, Page } from '../../ui/page';
+import { CrumbIcon, ErrorNotice, Page } from '../../ui/page';
+import { BlockSkeleton } from '../../ui/skeleton';
 import { Tabs } from '../../ui/tabs';
 import { MailboxActivity } from './mailbox-activity';
 import { type Ask, MailboxDialogs, useMailboxAsk } from './mailbox-dialogs';

@@ -7,7 +7,7 @@ import type { Campaign, Mailbox, Overdue } from '../../lib/schema';
 import { useSubmit } from '../../lib/use-submit';
 import { FormDialog } from '../../ui/dialog';
 import { Check, Choice, Field, FormError } from '../../ui/field';
-import { BlockSkeleton } from '../../ui/page';
+import { BlockSkeleton } from '../../ui/skeleton';
 import { useToast } from '../../ui/toast';
 import { useCampaignsById, useMailboxActions } from './mailbox-queries';
 import { doneTexts, restartTexts } from './mailbox-texts';

@@ -2,7 +2,8 @@
  * settings-page: the workspace, and keys for programs.
  */
 import { Link, useParams } from '@tanstack/react-router';
-import { BlockSkeleton, ErrorNotice, Page } from '../../ui/page';
+import { ErrorNotice, Page } from '../../ui/page';
+import { BlockSkeleton } from '../../ui/skeleton';
 import { Tabs } from '../../ui/tabs';
 import { ApiKeys } from './api-keys';
 import { GeneralSettings } from './general-settings';
@@ -15,15 +16,10 @@ export function SettingsPage() {
   return (
     <Page title={texts.title} narrow>
       <Tabs label="Sections" under>
-        <Link to="/settings" aria-current={isKeys ? undefined : 'page'} activeProps={{}}>
+        <Link to="/settings" activeOptions={{ exact: true }}>
           {texts.tabs.general}
         </Link>
-        <Link
-          to="/settings/$tab"
-          params={{ tab: 'api-keys' }}
-          aria-current={isKeys ? 'page' : undefined}
-          activeProps={{}}
-        >
+        <Link to="/settings/$tab" params={{ tab: 'api-keys' }}>
           {texts.tabs['api-keys']}
         </Link>
       </Tabs>

@@ -26,14 +26,13 @@ export const texts = {
 
 export const sourceTexts: Record<string, string> = {
   user: 'Added by a person',
-  manual: 'Added by a person',
+  api: 'Added by a program',
   reply: 'Opted out by reply',
-  link: 'Opted out by link',
   unsubscribe: 'Opted out by link',
   bounce: 'Bounced',
+  complaint: 'Complained',
   import: 'From an import',
   erasure: 'Erased',
-  erased: 'Erased',
 };
 
 export const addTexts = {
