@@ -44,14 +44,15 @@ async function reply({ world }, named) {
 
 const commands = { log, reply };
 
-/** GET / says that the demo runs; GET /log?of=…, /reply?of=… do as the commands say. */
-export async function serveControl({ port, ...context }) {
+/** GET / says that the demo (its `world` and `api`) runs; GET /log?of=…, /reply?of=… do as the commands say. */
+export async function serveControl({ port, demo }) {
   const server = http.createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://demo');
     const command = commands[pathname.slice(1)];
     if (!command) return response.writeHead(pathname === '/' ? 200 : 404).end();
     try {
-      return response.end(await command(context, searchParams.get('of') ?? ''));
+      if (!demo.api) throw new Error('the demo is still starting; wait a few seconds');
+      return response.end(await command(demo, searchParams.get('of') ?? ''));
     } catch (error) {
       return response.writeHead(422).end(error.message);
     }

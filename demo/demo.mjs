@@ -44,6 +44,8 @@ async function choosePort(wanted) {
 }
 
 class Demo {
+  get api() { return this.outrider?.api; }
+
   async start({ port: wanted, dir }) {
     await emptyFolder(dir);
     this.dir = dir;
@@ -51,6 +53,8 @@ class Demo {
     const [controlPort] = await freePorts(1);
     const url = `http://127.0.0.1:${port}`;
     this.world = new World();
+    this.control = await serveControl({ port: controlPort, demo: this });
+    writeFileSync(path.join(dir, 'demo.json'), `${JSON.stringify({ url, control: controlPort, pid: process.pid })}\n`, { mode: 0o600 });
     say('starting mail servers');
     await this.world.start({ redirectUri: `${url}/oauth/callback`, googlePeople: [ADA, STRANGER] });
     if (!this.world.dovecot) say('Dovecot is missing: mailboxes of acme.test send, but nobody reads them');
@@ -60,8 +64,6 @@ class Demo {
     this.outrider.ended.then(({ code, signal }) => {
       if (!this.isEnding) this.fail(new Error(`Outrider ended (${signal ?? code}):\n${this.outrider.logText.slice(-2000)}`));
     });
-    this.control = await serveControl({ port: controlPort, world: this.world, api: this.outrider.api });
-    writeFileSync(path.join(dir, 'demo.json'), `${JSON.stringify({ url, control: controlPort, pid: process.pid, key: this.outrider.key })}\n`, { mode: 0o600 });
     await seed({ session: await this.outrider.session(), url, world: this.world, say });
     console.log(tour({ url, ...OWNER }));
   }

@@ -50,7 +50,7 @@ async function connectMailboxes(api, url, world) {
   };
   if (world.dovecot) ids[CLEO] = await connectByConsent(api, url, { provider: 'oauth', address: CLEO, signIn: signInAtIssuer });
   for (const [address, id] of Object.entries(ids))
-    await api.patch(`/mailboxes/${id}`, { name: NAMES[address], min_gap_seconds: GAP_SECONDS, daily_cap: 5000 });
+    await api.patch(`/mailboxes/${id}`, { name: NAMES[address], min_gap_seconds: GAP_SECONDS, daily_cap: 500 });
   return ids;
 }
 
