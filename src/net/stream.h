@@ -12,6 +12,7 @@
 #include "base/cancel.h"
 #include "base/error.h"
 #include "base/own.h"
+#include "base/text.h"
 
 struct stream;
 
@@ -20,13 +21,13 @@ struct stream_options {
 	int port;
 	bool tls;                 /* implicit TLS */
 	bool allow_private_hosts; /* or the host is the operator's own */
-	const char *ca_file;      /* trusted besides the system's, or NULL */
+	const char *ca_file;      /* trusted besides the system's, or NULL; outlives the stream */
 	int64_t connect_timeout_ms;
 	struct cancel *cancel; /* may be NULL */
 };
 
-/* Errors (all kind TEMPORARY unless said): dns_failed, host_not_allowed (INVALID: the SSRF guard), connect_failed,
- * tls_failed, certificate_invalid (INVALID), timeout, cancelled, connection_closed, line_too_long. */
+/* Errors (all kind TEMPORARY unless said): dns_failed, bad_host (INVALID), host_not_allowed (INVALID: the SSRF guard),
+ * connect_failed, tls_failed, certificate_invalid (INVALID), timeout, cancelled, connection_closed, line_too_long. */
 MUST_CHECK bool stream_open(const struct stream_options *options, struct stream **out, struct error *err);
 MUST_CHECK bool stream_start_tls(struct stream *stream, struct error *err);
 
@@ -45,6 +46,9 @@ MUST_CHECK bool stream_write(struct stream *stream, const void *bytes, size_t le
 /* One line without its CRLF (or LF); borrowed until the next read. */
 MUST_CHECK bool stream_read_line(
 	struct stream *stream, size_t max_length, const char **line, size_t *length, struct error *err);
+
+/* The same, appended to `out`: for protocols whose lines may be longer than a buffer. */
+MUST_CHECK bool stream_add_line(struct stream *stream, size_t max_length, struct text *out, struct error *err);
 
 /* Exactly `length` bytes. */
 MUST_CHECK bool stream_read(struct stream *stream, void *bytes, size_t length, struct error *err);

@@ -172,7 +172,7 @@ TEST(smtp, what_happens_to_an_email_follows_from_where_it_broke)
 		PLAIN_HELLO, "r", "s250 ok", "r", "s450 4.2.0 greylisted", "r", "s250 reset", "b", NULL};
 	static const char *const to_nobody[] = {HELLO, "r", "r", "r", "s250 ok", "s550 5.1.1 no", "s354 go", "b", NULL};
 	static const char *const early_421[] = {
-		PLAIN_HELLO, "r", "s250 ok", "r", "s250 ok", "r", "s354 go", "s421 4.3.2 going down", "b", NULL};
+		PLAIN_HELLO, "r", "s250 ok", "r", "s250 ok", "r", "s354 go\r\n421 4.3.2 going down", "b", NULL};
 	static const char *const lost[] = {HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s354 go", "e", "c", NULL};
 	static const char *const reset[] = {HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s354 go", "e", "x", NULL};
 	static const char *const silent[] = {HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s354 go", "e", "h", NULL};
