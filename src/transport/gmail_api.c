@@ -77,8 +77,9 @@ static bool has_reason(const json_t *error, const char *reason)
 		const json_t *list = json_object_get(error, lists[i]), *entry;
 		size_t at;
 
-		json_array_foreach(
-			list, at, entry) if (strcmp(gmail_api_text(entry, "reason"), reason) == 0) return true;
+		json_array_foreach(list, at, entry)
+			if (strcmp(gmail_api_text(entry, "reason"), reason) == 0)
+				return true;
 	}
 	return false;
 }

@@ -62,8 +62,9 @@ static bool has_label(const json_t *message, const char *label)
 	const json_t *entry;
 	size_t at;
 
-	json_array_foreach(json_object_get(message, "labelIds"), at,
-		entry) if (text_equal(json_string_value(entry), label)) return true;
+	json_array_foreach(json_object_get(message, "labelIds"), at, entry)
+		if (text_equal(json_string_value(entry), label))
+			return true;
 	return false;
 }
 
@@ -82,8 +83,7 @@ static void put_headers(const json_t *message, struct arena *arena, struct incom
 	size_t at;
 
 	text_init(&out, arena);
-	json_array_foreach(json_object_get(json_object_get(message, "payload"), "headers"), at, header)
-	{
+	json_array_foreach(json_object_get(json_object_get(message, "payload"), "headers"), at, header) {
 		char *value = arena_text(arena, gmail_api_text(header, "value"));
 
 		for (char *c = value; *c; c++)
@@ -182,8 +182,7 @@ static bool visit_record(struct fetch *fetch, const json_t *record)
 	const json_t *added;
 	size_t at;
 
-	json_array_foreach(json_object_get(record, "messagesAdded"), at, added)
-	{
+	json_array_foreach(json_object_get(record, "messagesAdded"), at, added) {
 		const json_t *message = json_object_get(added, "message");
 
 		if (is_own(message))
@@ -209,7 +208,7 @@ static bool visit_history(struct fetch *fetch, const json_t *page, const char **
 	size_t at;
 
 	*more = *gmail_api_text(page, "nextPageToken") != '\0';
-		json_array_foreach (json_object_get(page, "history"), at, record) {
+	json_array_foreach(json_object_get(page, "history"), at, record) {
 		if (fetch->left <= 0) {
 			*more = true;
 			return true;
@@ -275,9 +274,9 @@ static bool list_ids(struct gmail_api *api, const char *query, int max, struct a
 				    *token ? "&pageToken=" : "", http_client_escape(token, arena)),
 			    arena, &page, result))
 			return false;
-		json_array_foreach(json_object_get(page, "messages"), at,
-			message) if (*count < (size_t)max && is_message_id(gmail_api_text(message, "id")))
-			ids[(*count)++] = arena_text(arena, gmail_api_text(message, "id"));
+		json_array_foreach(json_object_get(page, "messages"), at, message)
+			if (*count < (size_t)max && is_message_id(gmail_api_text(message, "id")))
+				ids[(*count)++] = arena_text(arena, gmail_api_text(message, "id"));
 		token = arena_text(arena, gmail_api_text(page, "nextPageToken"));
 		json_decref(page);
 	} while (*token && *count < (size_t)max);
@@ -380,11 +379,11 @@ static bool has_message_id(const json_t *message, const char *message_id, struct
 	const json_t *header;
 	size_t at;
 
-	json_array_foreach(json_object_get(json_object_get(message, "payload"), "headers"), at,
-		header) if ((text_equal_nocase(gmail_api_text(header, "name"), "Message-ID") ||
-				    text_equal_nocase(
-					    gmail_api_text(header, "name"), "X-Google-Original-Message-ID")) &&
-		strcmp(text_trim(arena, gmail_api_text(header, "value")), message_id) == 0) return true;
+	json_array_foreach(json_object_get(json_object_get(message, "payload"), "headers"), at, header)
+		if ((text_equal_nocase(gmail_api_text(header, "name"), "Message-ID") ||
+			    text_equal_nocase(gmail_api_text(header, "name"), "X-Google-Original-Message-ID")) &&
+			strcmp(text_trim(arena, gmail_api_text(header, "value")), message_id) == 0)
+			return true;
 	return false;
 }
 

@@ -115,10 +115,10 @@ static void read_back(struct gmail_sender *gmail, struct send_result *result)
 				result->provider_id),
 			gmail->arena, &body, &ignored))
 		return;
-	json_array_foreach(json_object_get(json_object_get(body, "payload"), "headers"), at,
-		header) if (text_equal_nocase(gmail_api_text(header, "name"), "Message-ID"))
-		snprintf(result->message_id, sizeof(result->message_id), "%s",
-			text_trim(gmail->arena, gmail_api_text(header, "value")));
+	json_array_foreach(json_object_get(json_object_get(body, "payload"), "headers"), at, header)
+		if (text_equal_nocase(gmail_api_text(header, "name"), "Message-ID"))
+			snprintf(result->message_id, sizeof(result->message_id), "%s",
+				text_trim(gmail->arena, gmail_api_text(header, "value")));
 	json_decref(body);
 }
 
