@@ -35,6 +35,10 @@ static const char *unfold(const char *at, const char *end, struct arena *arena)
 			at++;
 		text_add_char(&out, ' ');
 	}
+	/* A carriage return within a line ends one for others. */
+	for (char *c = out.data; c && *c; c++)
+		if (*c == '\r')
+			*c = ' ';
 	if (out.length > VALUE_MAX) {
 		out.data[VALUE_MAX] = '\0';
 		out.length = VALUE_MAX;

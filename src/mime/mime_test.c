@@ -58,8 +58,8 @@ TEST(message_build, reads_back_equal_in_every_script)
 		"日本語の件名です、とても長い件名ですので折り返し", "مرحبا",
 		"👋🏽 emoji 👨‍👩‍👧‍👦 family", "a \"quoted\" \\ name, with; commas",
 		"=?utf-8?Q?fake?=",
-		"A very long subject line that has to be folded because it is longer than any one line of a header "
-		"should be, really"};
+		("A very long subject line that has to be folded because it is longer than any one line of a header "
+		 "should be, really")};
 
 	g_mime_init();
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -140,8 +140,8 @@ TEST(message_build, keeps_to_seven_bits_and_short_lines_whatever_it_is_given)
 TEST(message_build, values_of_many_spaces_and_long_words_read_back_equal)
 {
 	static const char *const subjects[] = {" leads", "trails ", "two  spaces", "        ",
-		"https://example.org/a/very/long/address/without/any/space/in/it/that/cannot/be/folded/anywhere/at/all/"
-		"it/goes/on/and/on"};
+		("https://example.org/a/very/long/address/without/any/space/in/it/that/cannot/be/folded/anywhere/at/"
+		 "all/it/goes/on/and/on")};
 
 	g_mime_init();
 	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
