@@ -22,8 +22,8 @@ struct engine {
 };
 
 /* One piece of work each, for the pools. */
-bool send_worker_turn(void *engine);
-bool sync_worker_turn(void *engine);
+bool send_worker_turn(void *context);
+bool sync_worker_turn(void *context);
 
 /* Closes a lane's kept connection. */
 void send_worker_close(struct send_session *session);

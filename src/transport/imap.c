@@ -109,14 +109,13 @@ static int64_t internal_date(const char *text)
 static bool note_mail(void *context, const struct imap_response *response, struct error *err)
 {
 	struct fetch *fetch = context;
-	const struct imap_item *kind = response->items ? response->items->next : NULL;
-	const struct imap_item *list, *uid, *date, *headers, *body, *size;
+	const struct imap_item *list = imap_response_fetched(response);
+	const struct imap_item *uid, *date, *headers, *body, *size;
 	struct incoming mail;
 
 	(void)err;
-	if (!imap_item_is(kind, "FETCH") || !kind->next || kind->next->type != IMAP_LIST)
+	if (!list)
 		return true;
-	list = kind->next->first;
 	uid = imap_item_after(list, "UID");
 	headers = imap_item_after(list, "BODY[HEADER]");
 	body = imap_item_after(list, "BODY[TEXT]");
@@ -267,13 +266,11 @@ struct find {
 static bool note_found(void *context, const struct imap_response *response, struct error *err)
 {
 	struct find *find = context;
-	const struct imap_item *kind = response->items ? response->items->next : NULL;
 
 	(void)err;
-	if (imap_item_is(kind, "FETCH") && kind->next && kind->next->type == IMAP_LIST)
-		for (const struct imap_item *item = kind->next->first; item; item = item->next)
-			if (item->type == IMAP_STRING && strstr(item->text, find->message_id))
-				find->found = true;
+	for (const struct imap_item *item = imap_response_fetched(response); item; item = item->next)
+		if (item->type == IMAP_STRING && strstr(item->text, find->message_id))
+			find->found = true;
 	return true;
 }
 

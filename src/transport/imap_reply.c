@@ -204,6 +204,13 @@ bool imap_item_is(const struct imap_item *item, const char *atom)
 	return item && item->type != IMAP_LIST && strcasecmp(item->text, atom) == 0;
 }
 
+const struct imap_item *imap_response_fetched(const struct imap_response *response)
+{
+	const struct imap_item *kind = response->items ? response->items->next : NULL;
+
+	return kind && kind->next && imap_item_is(kind, "FETCH") ? kind->next->first : NULL;
+}
+
 const struct imap_item *imap_item_after(const struct imap_item *first, const char *name)
 {
 	size_t length = strlen(name);

@@ -40,5 +40,7 @@ MUST_CHECK bool imap_response_read(
 	const struct imap_source *source, struct arena *arena, struct imap_response *out, struct error *err);
 
 bool imap_item_is(const struct imap_item *item, const char *atom); /* any case */
+/* The first member of the list in "* 7 FETCH (…)"; NULL for other responses. */
+const struct imap_item *imap_response_fetched(const struct imap_response *response);
 /* The member after the one with this name, in a list of names and values; NULL when it is not there. */
 const struct imap_item *imap_item_after(const struct imap_item *first, const char *name);

@@ -183,7 +183,9 @@ static bool authenticate_login(struct imap *imap, struct arena *arena, bool *ok,
 	const char *tag = imap_session_tag(imap, arena);
 	const char *password = secret_text(imap->secret);
 
-	for (const char *c = password; c && *c; c++)
+	if (!password)
+		return error_set(err, ERROR_INVALID, "refused", "There is no password to sign in with.");
+	for (const char *c = password; *c; c++)
 		if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e)
 			return error_set(
 				err, ERROR_INVALID, "refused", "This server takes passwords of plain ASCII only.");
