@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { freePort } from '../lib/net.mjs';
 import { Outrider } from '../lib/outrider.mjs';
-import { addContacts, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
+import { addContacts, header, launch, makeCampaign, replyTo, step, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
 import { signInAtGoogle } from '../servers/google.mjs';
 import { MailStack } from '../servers/stack.mjs';
@@ -75,4 +75,55 @@ test('a Google mailbox is connected, sends, is disconnected and reconnected', as
   const { authorization_url: again } = await api.post(`/mailboxes/${id}/reconnect`);
   assert.equal((await follow(again, 'grace@gmail.test')).get('reconnected'), id);
   assert.equal((await api.get(`/mailboxes/${id}`)).status, 'active');
+});
+
+async function connectGoogle(email) {
+  const { authorization_url: url } = await api.post('/mailboxes/connect', { provider: 'google', login_hint: email });
+  const id = (await follow(url, email)).get('connected');
+  return api.patch(`/mailboxes/${id}`, { min_gap_seconds: 0, daily_cap: 100_000 });
+}
+
+async function receive(email, raw) {
+  const { token } = await emulatorToken(email);
+  const response = await fetch(`${stack.google.url}/gmail/v1/users/${email}/messages/import`, {
+    method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ raw: Buffer.from(raw).toString('base64url'), labelIds: ['INBOX', 'UNREAD'] }),
+  });
+  assert.equal(response.status, 200);
+}
+
+const rawSentTo = async (email, person) => (await sentMessages(email)).map((message) => ({ ...message, raw: Buffer.from(message.raw, 'base64url').toString() }))
+  .filter(({ raw }) => header(raw, 'To')?.includes(person));
+
+function waitForStatus(campaign, email, status) {
+  return waitFor(`${email} to be ${status}`, async () => (await api.all(`/campaigns/${campaign.id}/enrollments`)).find((enrollment) => enrollment.email === email)?.status === status);
+}
+
+test('a follow-up stays in its thread at Gmail, and replies end the sequence, also one that came while the mailbox was away', async () => {
+  const mailbox = await connectGoogle('hugo@gmail.test');
+  const people = ['follows@prospect.test', 'answers@prospect.test', 'answers-late@prospect.test'];
+  const campaign = await makeCampaign(api, { mailboxIds: [mailbox.id], contacts: await addContacts(api, people), steps: [step('Hello', { subject: 'In a thread' }), step('Again', { afterSeconds: 8 })] });
+  await launch(api, campaign);
+  await waitForSends(api, campaign, 3);
+
+  const [toAnswer] = await rawSentTo('hugo@gmail.test', 'answers@prospect.test');
+  await receive('hugo@gmail.test', replyTo(toAnswer.raw, { from: 'answers@prospect.test' }));
+  await waitForStatus(campaign, 'answers@prospect.test', 'replied');
+
+  const [late] = await rawSentTo('hugo@gmail.test', 'answers-late@prospect.test');
+  await api.post(`/mailboxes/${mailbox.id}/disconnect`);
+  await receive('hugo@gmail.test', replyTo(late.raw, { from: 'answers-late@prospect.test' }));
+  const { authorization_url: url } = await api.post(`/mailboxes/${mailbox.id}/reconnect`);
+  assert.equal((await follow(url, 'hugo@gmail.test')).get('reconnected'), mailbox.id);
+  await api.post(`/mailboxes/${mailbox.id}/restart-campaigns`, { campaign_ids: [campaign.id], overdue: 'keep' });
+  await waitForStatus(campaign, 'answers-late@prospect.test', 'replied');
+
+  const [first, second] = await waitFor('the follow-up', async () => {
+    const found = await rawSentTo('hugo@gmail.test', 'follows@prospect.test');
+    return found.length === 2 && found.sort((a, b) => Number(a.internalDate) - Number(b.internalDate));
+  }, 20_000);
+  assert.equal(second.threadId, first.threadId);
+  assert.equal(header(second.raw, 'In-Reply-To'), header(first.raw, 'Message-ID'));
+  assert.equal((await rawSentTo('hugo@gmail.test', 'answers@prospect.test')).length, 1);
+  assert.equal((await rawSentTo('hugo@gmail.test', 'answers-late@prospect.test')).length, 1);
 });
