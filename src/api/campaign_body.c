@@ -73,8 +73,7 @@ static void read_numbers(
 		complain(reader, "", field, "type", "This must be a list of numbers.");
 		return;
 	}
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		json_int_t number = json_integer_value(item);
 		struct error err;
 
@@ -210,7 +209,8 @@ static void read_steps(struct reader *reader, const json_t *body)
 	reader->edit->settings |= SETTING_STEPS;
 	reader->edit->step_count = json_array_size(list);
 	steps = ARENA_ARRAY(reader->arena, struct step_edit, reader->edit->step_count);
-	json_array_foreach(list, i, item) read_step(reader, item, i, &steps[i]);
+	json_array_foreach(list, i, item)
+		read_step(reader, item, i, &steps[i]);
 	reader->edit->steps = steps;
 }
 

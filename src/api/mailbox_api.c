@@ -20,15 +20,15 @@
 enum { MAX_IDS = 200 };
 
 /* The mailbox as it is now, as the whole answer or under a key. */
-static bool put_current(struct api_request *request, struct json_out *out, const char *key, int64_t mailbox_id,
-	struct error *err)
+static bool put_current(
+	struct api_request *request, struct json_out *out, const char *key, int64_t mailbox_id, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct mailbox mailbox;
 
 	return tx_read(request->ops->store, &tx, err) &&
-	       mailbox_store_get(tx, request->call.workspace_id, mailbox_id, request->call.arena, &mailbox, err) &&
-	       mailbox_json_put(out, key, request->ops, tx, &mailbox, err);
+		mailbox_store_get(tx, request->call.workspace_id, mailbox_id, request->call.arena, &mailbox, err) &&
+		mailbox_json_put(out, key, request->ops, tx, &mailbox, err);
 }
 
 static bool put_totals(struct json_out *out, struct tx *tx, int64_t workspace_id, struct error *err)
@@ -88,8 +88,8 @@ static bool get(struct api_request *request, struct json_out *out, int *status, 
 	return api_id(request, 0, ID_MAILBOX, &id, err) && put_current(request, out, NULL, id, err);
 }
 
-static bool read_settings(struct api_request *request, struct mailbox_settings *settings, int64_t *cap, int64_t *gap,
-	struct error *err)
+static bool read_settings(
+	struct api_request *request, struct mailbox_settings *settings, int64_t *cap, int64_t *gap, struct error *err)
 {
 	const json_t *body = request->body;
 	struct arena *arena = request->call.arena;
@@ -116,8 +116,8 @@ static bool update(struct api_request *request, struct json_out *out, int *statu
 
 	(void)status;
 	return api_id(request, 0, ID_MAILBOX, &id, err) && read_settings(request, &settings, &cap, &gap, err) &&
-	       mailbox_ops_update(request->ops, &request->call, id, &settings, &mailbox, err) &&
-	       put_current(request, out, NULL, id, err);
+		mailbox_ops_update(request->ops, &request->call, id, &settings, &mailbox, err) &&
+		put_current(request, out, NULL, id, err);
 }
 
 static bool impact(struct api_request *request, struct json_out *out, int *status, struct error *err)
@@ -157,8 +157,8 @@ static bool impact_of_several(struct api_request *request, struct json_out *out,
 	return true;
 }
 
-static bool put_receipt(struct api_request *request, struct json_out *out, const char *key, int64_t receipt_id,
-	struct error *err)
+static bool put_receipt(
+	struct api_request *request, struct json_out *out, const char *key, int64_t receipt_id, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct receipt receipt;
@@ -247,7 +247,8 @@ static bool undo(struct api_request *request, struct json_out *out, int *status,
 
 	(void)status;
 	return api_id(request, 0, ID_MAILBOX, &id, err) &&
-	       mailbox_ops_undo(request->ops, &request->call, id, &mailbox, err) && put_current(request, out, NULL, id, err);
+		mailbox_ops_undo(request->ops, &request->call, id, &mailbox, err) &&
+		put_current(request, out, NULL, id, err);
 }
 
 static bool hold(struct api_request *request, struct json_out *out, int *status, struct error *err)
@@ -256,9 +257,10 @@ static bool hold(struct api_request *request, struct json_out *out, int *status,
 	int64_t id = 0, until_at = 0;
 
 	(void)status;
-	return api_id(request, 0, ID_MAILBOX, &id, err) && json_get_time(request->body, "until", &until_at, NULL, err) &&
-	       mailbox_ops_hold(request->ops, &request->call, id, until_at, &mailbox, err) &&
-	       put_current(request, out, NULL, id, err);
+	return api_id(request, 0, ID_MAILBOX, &id, err) &&
+		json_get_time(request->body, "until", &until_at, NULL, err) &&
+		mailbox_ops_hold(request->ops, &request->call, id, until_at, &mailbox, err) &&
+		put_current(request, out, NULL, id, err);
 }
 
 static bool release(struct api_request *request, struct json_out *out, int *status, struct error *err)
@@ -268,8 +270,8 @@ static bool release(struct api_request *request, struct json_out *out, int *stat
 
 	(void)status;
 	return api_id(request, 0, ID_MAILBOX, &id, err) &&
-	       mailbox_ops_release(request->ops, &request->call, id, &mailbox, err) &&
-	       put_current(request, out, NULL, id, err);
+		mailbox_ops_release(request->ops, &request->call, id, &mailbox, err) &&
+		put_current(request, out, NULL, id, err);
 }
 
 static bool read_restart(struct api_request *request, struct restart_request *wish, struct error *err)
@@ -277,8 +279,8 @@ static bool read_restart(struct api_request *request, struct restart_request *wi
 	const char *overdue = NULL;
 	int64_t *ids = NULL;
 
-	if (!json_get_ids(request->body, "campaign_ids", ID_CAMPAIGN, MAX_IDS, request->call.arena, &ids, &wish->count, NULL,
-		    err) ||
+	if (!json_get_ids(request->body, "campaign_ids", ID_CAMPAIGN, MAX_IDS, request->call.arena, &ids, &wish->count,
+		    NULL, err) ||
 		!json_get_text(request->body, "overdue", 16, request->call.arena, &overdue, NULL, err) ||
 		!json_get_int(request->body, "skip_older_than_days", 0, 3650, &wish->skip_older_than_days, NULL, err))
 		return false;
@@ -307,8 +309,8 @@ static bool restart_campaigns(struct api_request *request, struct json_out *out,
 	for (size_t i = 0; i < wish.count; i++) {
 		struct campaign campaign;
 
-		if (!campaign_store_get(
-			    tx, request->call.workspace_id, wish.campaign_ids[i], request->call.arena, &campaign, err) ||
+		if (!campaign_store_get(tx, request->call.workspace_id, wish.campaign_ids[i], request->call.arena,
+			    &campaign, err) ||
 			!campaign_json_put(out, NULL, request->ops, tx, &campaign, err))
 			return false;
 	}
@@ -355,8 +357,8 @@ static bool activity(struct api_request *request, struct json_out *out, int *sta
 	(void)status;
 	if (!api_id(request, 0, ID_MAILBOX, &id, err) || !api_page(request, &limit, &before, err) ||
 		!tx_read(request->ops->store, &tx, err) ||
-		!event_store_list_of(
-			tx, request->call.workspace_id, id, 0, before, limit, request->call.arena, &events, &count, err))
+		!event_store_list_of(tx, request->call.workspace_id, id, 0, before, limit, request->call.arena, &events,
+			&count, err))
 		return false;
 	json_open_object(out, NULL);
 	json_open_array(out, "items");

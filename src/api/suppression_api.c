@@ -79,8 +79,7 @@ static bool read_values(struct api_request *request, const char ***values, size_
 		return error_invalid(err, "values", "items", NULL,
 			"“values” must be a list of 1 to %d addresses or domains.", SUPPRESSION_MAX_BULK);
 	*values = ARENA_ARRAY(request->call.arena, const char *, *count);
-	json_array_foreach(list_, i, item)
-	{
+	json_array_foreach(list_, i, item) {
 		(*values)[i] = json_string_value(item);
 		if (!(*values)[i])
 			return error_invalid(err, "values", "type", NULL, "“values” holds texts.");

@@ -35,11 +35,13 @@ static int print_list(struct cli *cli, const json_t *items)
 	size_t i;
 
 	table_init(&table, cli->arena, 5, "ADDRESS", "STATUS", "PROVIDER", "SENT TODAY", "ID");
-	json_array_foreach(items, i, mailbox) table_add(&table, text_of(mailbox, "address"),
-		status_of(mailbox, cli->arena), text_of(mailbox, "provider"),
-		arena_printf(cli->arena, "%lld of %lld", json_integer_value(json_object_get(mailbox, "sent_today")),
-			json_integer_value(json_object_get(mailbox, "daily_cap"))),
-		text_of(mailbox, "id"));
+	json_array_foreach(items, i, mailbox)
+		table_add(&table, text_of(mailbox, "address"), status_of(mailbox, cli->arena),
+			text_of(mailbox, "provider"),
+			arena_printf(cli->arena, "%lld of %lld",
+				json_integer_value(json_object_get(mailbox, "sent_today")),
+				json_integer_value(json_object_get(mailbox, "daily_cap"))),
+			text_of(mailbox, "id"));
 	table_print(&table);
 	return CLI_DONE;
 }
@@ -79,8 +81,9 @@ static bool find_mailbox(struct client *client, struct cli *cli, const char **id
 		    arena_printf(cli->arena, "/mailboxes?limit=200&q=%s", client_escape(cli->arena, wanted)), &items,
 		    err))
 		return false;
-	json_array_foreach(items, i, mailbox) if (text_equal_nocase(text_of(mailbox, "address"),
-							  wanted)) *id = arena_text(cli->arena, text_of(mailbox, "id"));
+	json_array_foreach(items, i, mailbox)
+		if (text_equal_nocase(text_of(mailbox, "address"), wanted))
+			*id = arena_text(cli->arena, text_of(mailbox, "id"));
 	json_decref(items);
 	return *id || error_set(err, ERROR_NOT_FOUND, "not_found", "There is no mailbox %s.", wanted);
 }
@@ -127,10 +130,11 @@ static void tell_impact(struct cli *cli, const json_t *impact)
 		json_integer_value(json_object_get(impact, "contacts_waiting")),
 		json_integer_value(json_object_get(impact, "written_last_30_days")));
 	table_init(&table, cli->arena, 4, "CAMPAIGN", "EFFECT", "WAITING", "ID");
-	json_array_foreach(json_object_get(impact, "campaigns"), i, campaign) table_add(&table,
-		text_of(campaign, "name"), text_of(campaign, "effect"),
-		arena_printf(cli->arena, "%lld", json_integer_value(json_object_get(campaign, "contacts_waiting"))),
-		text_of(campaign, "id"));
+	json_array_foreach(json_object_get(impact, "campaigns"), i, campaign)
+		table_add(&table, text_of(campaign, "name"), text_of(campaign, "effect"),
+			arena_printf(
+				cli->arena, "%lld", json_integer_value(json_object_get(campaign, "contacts_waiting"))),
+			text_of(campaign, "id"));
 	if (i)
 		table_print(&table);
 	else

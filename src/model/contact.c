@@ -179,8 +179,7 @@ static bool clean_object(json_t *object, struct arena *arena, json_t *clean, str
 	if (!json_is_object(object) || json_object_size(object) > CONTACT_CUSTOM_MAX_FIELDS)
 		return error_invalid(err, "custom", "object", NULL,
 			"Custom fields must be an object of at most %d texts.", CONTACT_CUSTOM_MAX_FIELDS);
-	json_object_foreach(object, label, value)
-	{
+	json_object_foreach(object, label, value) {
 		if (!put_custom(label, value, arena, clean, err))
 			return false;
 	}
@@ -197,8 +196,7 @@ static const char *write_object(json_t *object, struct arena *arena)
 	text_init(&text, arena);
 	json_out_init(&json, &text);
 	json_open_object(&json, NULL);
-	json_object_foreach(object, name, value)
-	{
+	json_object_foreach(object, name, value) {
 		json_put_string(&json, name, json_string_value(value));
 	}
 	json_close_object(&json);

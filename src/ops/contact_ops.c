@@ -109,8 +109,7 @@ static const char *merge_custom(const char *old, const char *patch, const char *
 	json_t *value;
 	char *text;
 
-	json_object_foreach(wanted, name, value)
-	{
+	json_object_foreach(wanted, name, value) {
 		const char *known = contact_custom_name(name, arena);
 
 		if (known && (json_is_null(value) || text_equal(json_string_value(value), "")))

@@ -35,7 +35,8 @@ static bool check_mapping(const char *mapping, struct error *err)
 	if (strlen(mapping) > MAPPING_MAX || !json_parse(mapping, strlen(mapping), &object, err))
 		return error_invalid(err, "mapping", "json", NULL, "“mapping” must be a JSON object {column: field}.");
 	fits = json_is_object(object);
-	json_object_foreach(object, name, value) fits = fits && json_is_string(value);
+	json_object_foreach(object, name, value)
+		fits = fits && json_is_string(value);
 	json_decref(object);
 	return fits || error_invalid(err, "mapping", "json", NULL, "“mapping” must be a JSON object {column: field}.");
 }

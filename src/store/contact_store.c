@@ -284,8 +284,7 @@ static void add_names(const char *custom, struct arena *arena, const char **name
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(object, name, value)
-	{
+	json_object_foreach(object, name, value) {
 		if (*count < CUSTOM_MAX_NAMES && !is_listed(names, *count, name))
 			names[(*count)++] = arena_text(arena, name);
 	}

@@ -7,11 +7,12 @@ bool revocation_store_add(struct tx *tx, const struct revocation *revocation, in
 	return query_exec(tx, QUERY_REVOCATION_ADD, NULL, err, BIND_INT("workspace", revocation->workspace_id),
 		BIND_INT("id", revocation->id), BIND_INT("mailbox", revocation->mailbox_id),
 		BIND_INT_OR_NULL("receipt", revocation->receipt_id), BIND_TEXT("provider", revocation->provider),
-		BIND_TEXT("subject", revocation->subject_id), BIND_BLOB("sealed", revocation->sealed, revocation->sealed_size), BIND_INT("due_at", due_at));
+		BIND_TEXT("subject", revocation->subject_id),
+		BIND_BLOB("sealed", revocation->sealed, revocation->sealed_size), BIND_INT("due_at", due_at));
 }
 
-bool revocation_store_next(struct tx *tx, int64_t now, struct arena *arena, struct revocation *out, bool *found,
-	struct error *err)
+bool revocation_store_next(
+	struct tx *tx, int64_t now, struct arena *arena, struct revocation *out, bool *found, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 
