@@ -103,6 +103,7 @@ test('dawdling and babbling servers do not slow the other mailboxes, nor eat mem
 
   const resident = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${outrider.process.pid}/status`, 'utf8'))[1]) / 1024;
   t.diagnostic(`measured: beside 10 hostile servers: ${(people.length / (performance.now() - from) * 1000).toFixed(0)} emails/s from one mailbox, ${resident.toFixed(0)} MiB resident`);
-  assert.ok(resident < 400, `${resident} MiB resident`);
+  assert.ok(resident < (process.env.ASAN_OPTIONS ? 2000 : 400), // a sanitizer keeps what is freed
+    `${resident} MiB resident`);
   await bad.stop();
 });
