@@ -15,6 +15,7 @@
 #include "ops/mailbox_rules.h"
 #include "ops/token_ops.h"
 #include "store/campaign_store.h"
+#include "store/enrollment_store.h"
 #include "store/event_store.h"
 #include "store/mailbox_store.h"
 #include "store/send_store.h"
@@ -100,7 +101,8 @@ bool mailbox_disconnect_pause_campaigns(struct tx *tx, const struct call *call, 
 			return false;
 		receipt->sends_held += waiting;
 	}
-	return send_store_release(tx, mailbox->workspace_id, mailbox->id, 0, &released, err);
+	return send_store_release(tx, mailbox->workspace_id, mailbox->id, 0, &released, err) &&
+	       enrollment_store_free_unbegun(tx, mailbox->workspace_id, mailbox->id, now, err);
 }
 
 static bool check_version(const struct impact *impact, const struct disconnect_request *request, struct error *err)

@@ -85,9 +85,7 @@ static bool free_enrollments(
 static bool unlink_campaign(
 	struct tx *tx, const struct mailbox *mailbox, struct campaign *campaign, int64_t now, struct error *err)
 {
-	if (!query_exec(tx, QUERY_SEND_FORGET_WAITING_OF_MAILBOX, NULL, err,
-		    BIND_INT("workspace", mailbox->workspace_id), BIND_INT("mailbox", mailbox->id)) ||
-		!free_enrollments(tx, mailbox, campaign->id, now, err))
+	if (!free_enrollments(tx, mailbox, campaign->id, now, err))
 		return false;
 	if (campaign->status != CAMPAIGN_PAUSED || campaign->paused_cause == PAUSE_USER)
 		return true;
@@ -110,6 +108,8 @@ static bool remove_in(struct ops *ops, struct tx *tx, const struct call *call, i
 		!mailbox_store_removal_counts(tx, call->workspace_id, mailbox_id, &counts, err) ||
 		!campaign_store_list_of_mailbox(
 			tx, call->workspace_id, mailbox_id, call->arena, &campaigns, &count, err))
+		return false;
+	if (!enrollment_store_free_unbegun(tx, call->workspace_id, mailbox_id, now, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!unlink_campaign(tx, &mailbox, &campaigns[i], now, err))

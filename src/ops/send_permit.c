@@ -354,7 +354,7 @@ bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared
 	if (!tx_begin(ops->store, &tx, err))
 		return false;
 	if (!send_store_get(tx, claim->send.workspace_id, claim->send.id, arena, &current, err))
-		return false;
+		return err->kind == ERROR_NOT_FOUND; /* planned for a mailbox that went away: free for another */
 	/* Released, cancelled or claimed by another attempt meanwhile: touch nothing. */
 	if (current.status != SEND_CLAIMED || current.attempt_id != claim->send.attempt_id)
 		return true;

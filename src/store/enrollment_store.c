@@ -5,7 +5,7 @@
 #include "store/query.h"
 #include "store/send_store.h"
 
-enum { MAX_OF_CONTACT = 200, SKIP_BATCH = 200 };
+enum { PLANNED_AT_FIRST = 64, MAX_OF_CONTACT = 200, SKIP_BATCH = 200 };
 
 static const char *const status_names[] = {
 	[ENROLLMENT_LIVE] = "live",
@@ -179,6 +179,55 @@ bool enrollment_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64
 		    BIND_INT("campaign", campaign_id), BIND_INT("mailbox", mailbox_id), BIND_INT("limit", limit)))
 		return false;
 	return read_all(rows, limit, arena, list, count, err);
+}
+
+/* Takes the planned rows away and gives whose they were. */
+static bool forget_planned(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, struct enrollment **list, size_t *count,
+	struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	size_t capacity = PLANNED_AT_FIRST;
+	bool has = false;
+
+	*list = ARENA_ARRAY(tx_arena(tx), struct enrollment, capacity);
+	*count = 0;
+	if (!query_rows(tx, QUERY_SEND_FORGET_WAITING_OF_MAILBOX, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("mailbox", mailbox_id)))
+		return false;
+	for (;;) {
+		if (!rows_next(rows, &has, err))
+			return false;
+		if (!has)
+			return true;
+		if (*count == capacity) {
+			*list = arena_grow(tx_arena(tx), *list, capacity * sizeof(**list), 2 * capacity * sizeof(**list));
+			capacity *= 2;
+		}
+		(*list)[*count] = (struct enrollment){.workspace_id = workspace_id, .campaign_id = row_int(rows)};
+		(*list)[(*count)++].id = row_int(rows);
+	}
+}
+
+bool enrollment_store_free_unbegun(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now, struct error *err)
+{
+	struct enrollment *list = NULL;
+	size_t count = 0;
+
+	if (!forget_planned(tx, workspace_id, mailbox_id, &list, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		int64_t changed = 0;
+
+		if (!query_exec(tx, QUERY_ENROLLMENT_FREE_UNBEGUN, &changed, err, BIND_INT("now", now),
+			    BIND_INT("workspace", workspace_id), BIND_INT("id", list[i].id)))
+			return false;
+		if (changed &&
+			(!campaign_store_mailbox_waiting_add(tx, workspace_id, list[i].campaign_id, mailbox_id, -1, err) ||
+				!campaign_store_count(
+					tx, workspace_id, list[i].campaign_id, &(struct campaign_counts){.unassigned = 1}, err)))
+			return false;
+	}
+	return true;
 }
 
 bool enrollment_store_planned(struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id, struct error *err)

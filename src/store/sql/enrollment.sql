@@ -112,3 +112,8 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 UPDATE enrollment
    SET mailbox_id = NULL, due_at = CASE WHEN status = 'live' THEN :now ELSE due_at END
  WHERE workspace_id = :workspace AND id = :id AND status IN ('live', 'review');
+
+-- name: enrollment_free_unbegun
+UPDATE enrollment
+   SET mailbox_id = NULL, due_at = :now
+ WHERE workspace_id = :workspace AND id = :id AND status = 'live' AND mailbox_id IS NOT NULL AND last_sent_at IS NULL;

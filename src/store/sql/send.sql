@@ -210,7 +210,8 @@ UPDATE send
 -- name: send_forget_waiting_of_mailbox
 -- A first step that was planned but never tried may be planned again for another mailbox.
 DELETE FROM send
- WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'due' AND position = 1 AND attempts = 0;
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'due' AND position = 1 AND attempts = 0
+RETURNING campaign_id, enrollment_id;
 
 -- name: send_due_mailboxes
 -- Uses send_due_idx.

@@ -23,7 +23,7 @@ export function Ago({ at }: TimeProps) {
   const now = useNow(30_000);
   return (
     <time dateTime={at} title={formatFullTime(at, zone)}>
-      {formatRelative(at, now)}
+      {formatRelative(at, Math.max(now, Date.now()))}
     </time>
   );
 }
