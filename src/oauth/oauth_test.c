@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "net/http_fixture.h"
+#include "base/http_fixture.h"
 #include "oauth/oauth.h"
 
 TEST(oauth, an_error_of_a_token_endpoint_is_put_down_to_whom_it_concerns)

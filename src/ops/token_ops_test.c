@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "net/http_fixture.h"
+#include "base/http_fixture.h"
 #include "ops/instance.h"
 #include "ops/token_ops.h"
 #include "store/credential_store.h"

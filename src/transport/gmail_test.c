@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "net/http_fixture.h"
+#include "base/http_fixture.h"
 #include "transport/gmail.h"
 #include "transport/gmail_api.h"
 

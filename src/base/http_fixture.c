@@ -1,4 +1,4 @@
-#include "net/http_fixture.h"
+#include "base/http_fixture.h"
 
 #include <arpa/inet.h>
 #include <poll.h>
@@ -34,7 +34,7 @@ static size_t whole_length(const char *bytes)
 	const char *end = strstr(bytes, "\r\n\r\n");
 	const char *length = strcasestr(bytes, "\r\nContent-Length: ");
 
-	return end ? (size_t)(end - bytes) + 4 + (length && length < end ? (size_t)atol(length + 18) : 0) : 0;
+	return end ? (size_t)(end - bytes) + 4 + (length && length < end ? strtoul(length + 18, NULL, 10) : 0) : 0;
 }
 
 static bool reply_to(struct http_fixture_server *server, int fd, char *bytes)
