@@ -13,14 +13,14 @@ import { ReceiptCard } from './receipt-card';
 export function MailboxActivity({ mailbox }: { mailbox: Mailbox }) {
   return (
     <div className="stack loose">
-      <Receipts id={mailbox.id} />
+      <Receipts mailbox={mailbox} />
       <Events id={mailbox.id} />
     </div>
   );
 }
 
-function Receipts({ id }: { id: string }) {
-  const receipts = useReceipts(id);
+function Receipts({ mailbox }: { mailbox: Mailbox }) {
+  const receipts = useReceipts(mailbox.id);
   if (receipts.status === 'pending') return <BlockSkeleton />;
   if (receipts.status === 'error') return <ErrorNotice error={receipts.error} onRetry={receipts.refetch} />;
   const { items } = receipts.data;
@@ -29,7 +29,7 @@ function Receipts({ id }: { id: string }) {
     <section aria-labelledby="receipts" className="stack">
       <h2 id="receipts">Receipts</h2>
       {items.map((receipt) => (
-        <ReceiptCard key={receipt.id} receipt={receipt} />
+        <ReceiptCard key={receipt.id} receipt={receipt} hasPassword={mailbox.provider === 'smtp'} />
       ))}
       <More
         shown={items.length}

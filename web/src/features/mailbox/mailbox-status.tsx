@@ -46,7 +46,7 @@ export function QuickActions({ mailbox, onAsk }: QuickActionsProps) {
   const hasPaused = may('restart_campaigns') && mailbox.restartable_campaigns.length > 0;
   if (!may('reconnect') && !may('release') && !hasPaused) return null;
   return (
-    <span className="cluster">
+    <span className="cluster quick">
       {may('reconnect') ? (
         <TextButton onClick={() => onAsk({ kind: 'reconnect', mailbox })}>{actionTexts.reconnect}</TextButton>
       ) : null}

@@ -89,7 +89,7 @@ function MailboxRow({ mailbox, isSelected, onSelect, onAsk }: MailboxRowProps) {
       <Cell className="pick-cell card-skip">
         <Pick label={`Select ${mailbox.address}`} checked={isSelected} onChange={onSelect} />
       </Cell>
-      <Cell className="mailbox-cell">
+      <Cell>
         <Person
           main={
             <Link className="plain-link" to="/mailboxes/$mailboxId" params={{ mailboxId: mailbox.id }}>
@@ -103,9 +103,11 @@ function MailboxRow({ mailbox, isSelected, onSelect, onAsk }: MailboxRowProps) {
         />
       </Cell>
       <Cell className="wide">
-        <MailboxBadges mailbox={mailbox} />
+        <span className="cluster">
+          <MailboxBadges mailbox={mailbox} />
+          <QuickActions mailbox={mailbox} onAsk={onAsk} />
+        </span>
         <MailboxReasons mailbox={mailbox} />
-        <QuickActions mailbox={mailbox} onAsk={onAsk} />
       </Cell>
       <Cell className={isActive ? '' : 'card-skip'} data-label="Sent today">
         {isActive ? (

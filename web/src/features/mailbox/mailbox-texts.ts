@@ -66,7 +66,7 @@ export const listTexts = {
   title: 'Mailboxes',
   sub: 'The accounts Outrider sends from and reads replies in.',
   connect: 'Connect mailbox',
-  search: 'Search by name or address',
+  search: 'Search mailboxes',
   tabs: [
     [undefined, 'All', 'all'],
     ['active', 'Active', 'active'],

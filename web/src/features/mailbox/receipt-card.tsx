@@ -11,7 +11,7 @@ import { Badge } from '../../ui/badge';
 import { Pairs } from '../../ui/facts';
 import { campaignStatusTexts, causeTexts, grantTexts } from './mailbox-texts';
 
-export function ReceiptCard({ receipt }: { receipt: Receipt }) {
+export function ReceiptCard({ receipt, hasPassword }: { receipt: Receipt; hasPassword: boolean }) {
   const zone = useZone();
   return (
     <article className="card padded" aria-label={`Receipt ${receipt.id}`}>
@@ -24,16 +24,23 @@ export function ReceiptCard({ receipt }: { receipt: Receipt }) {
           {receipt.quiesced_at ? <Badge tone="ok">Quiet</Badge> : <Badge tone="accent">Finishing</Badge>}
         </span>
       </div>
-      <Pairs pairs={[...timesOf(receipt, zone), ...outcomeOf(receipt), ...grantOf(receipt)]} />
+      <Pairs pairs={[...timesOf(receipt, zone), ...outcomeOf(receipt), ...grantOf(receipt, hasPassword)]} />
     </article>
   );
 }
 
-function Moment({ at, since, zone }: { at: string | null; since?: string; zone: string }) {
+type MomentProps = { at: string | null; zone: string; since?: string; dayOf?: string };
+
+/** To the millisecond; with its day when that is not the one of `dayOf`. */
+function Moment({ at, zone, since, dayOf }: MomentProps) {
   if (!at) return <span className="faint">–</span>;
+  const day = dayOf && formatDay(at, zone) !== formatDay(dayOf, zone) ? `${formatDay(at, zone)}, ` : '';
   return (
     <span className="num">
-      <time dateTime={at}>{formatPreciseTime(at, zone)}</time>
+      <time dateTime={at}>
+        {day}
+        {formatPreciseTime(at, zone)}
+      </time>
       {since ? <span className="faint"> · after {formatSpan(since, at)}</span> : null}
     </span>
   );
@@ -45,7 +52,11 @@ function timesOf(receipt: Receipt, zone: string) {
     { name: 'Asked for', value: <Moment at={from} zone={zone} /> },
     {
       name: 'Last byte sent',
-      value: receipt.last_byte_at ? <Moment at={receipt.last_byte_at} zone={zone} /> : 'Nothing was on its way',
+      value: receipt.last_byte_at ? (
+        <Moment at={receipt.last_byte_at} zone={zone} dayOf={from} />
+      ) : (
+        'Nothing was on its way'
+      ),
     },
     { name: 'Acknowledged', value: <Moment at={receipt.quiesced_at} since={from} zone={zone} /> },
   ];
@@ -100,11 +111,12 @@ function SendIds({ name, ids }: { name: string; ids: string[] }) {
   );
 }
 
-function grantOf({ grant, id, epoch }: Receipt) {
+/** A password is nobody's to revoke; a grant is the provider's. */
+function grantOf({ grant, id, epoch }: Receipt, hasPassword: boolean) {
   const here = grant.local ? grantTexts.local[grant.local] : '–';
-  const there = grant.provider ? grantTexts.provider[grant.provider] : null;
+  const there = grant.provider && !hasPassword ? grantTexts.provider[grant.provider] : null;
   return [
-    { name: 'Sign-in', value: [here, there].filter(Boolean).join(' · ') },
+    { name: hasPassword ? 'Password' : 'Sign-in', value: [here, there].filter(Boolean).join(' · ') },
     { name: 'Receipt', value: <span className="mono small">{`${id}, epoch ${epoch}`}</span> },
   ];
 }

@@ -10,7 +10,7 @@ export type ServersDraft = { smtp: ServerDraft; imap: ServerDraft; readsReplies:
 const securities = [
   ['tls', 'TLS'],
   ['starttls', 'STARTTLS'],
-  ['none', 'None (private networks only)'],
+  ['none', 'None'],
 ] as const;
 
 function toDraft(server: Servers['smtp'] | undefined, port: number): ServerDraft {
@@ -90,7 +90,7 @@ type OneServerProps = {
 
 function OneServer({ legend, name, server, wrong, onChange }: OneServerProps) {
   return (
-    <fieldset className="stack tight">
+    <fieldset className="stack tight server">
       <legend className="group-label">{legend}</legend>
       <div className="two">
         <Field

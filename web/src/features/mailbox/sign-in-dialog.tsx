@@ -75,7 +75,7 @@ export function SignInDialog({ mailbox, purpose, onClose, onReconnected }: SignI
       />
       <details className="more">
         <summary>Servers</summary>
-        <div className="stack">
+        <div className="servers">
           <ServerFields
             draft={servers}
             wrong={wrong}
