@@ -39,15 +39,22 @@ export function isRefusal(error: unknown, code: string): error is ApiError {
   return error instanceof ApiError && error.code === code;
 }
 
-/** The messages of a refused form by field; of several errors in one field the first. */
+const ruleTexts: Record<string, string> = {
+  required: 'This is missing.',
+  min_items: 'Choose at least one.',
+  max_length: 'This is too long.',
+  min_length: 'This is too short.',
+  range: 'This number is out of its range.',
+};
+
+/** What is wrong with a refused form, by field. The server's message is about the first one. */
 export function fieldErrors(error: unknown): Record<string, string> {
   if (!(error instanceof ApiError) || error.kind !== 'invalid') return {};
+  const told = error.details?.errors ?? (error.field ? [{ field: error.field, rule: null }] : []);
   const found: Record<string, string> = {};
-  for (const one of error.details?.errors ?? []) {
-    if (one.field && !(one.field in found))
-      found[one.field] = one.message ?? (one.field === error.field ? error.message : '');
+  for (const [at, { field, rule }] of told.entries()) {
+    if (field) found[field] ??= at === 0 ? error.message : (ruleTexts[rule ?? ''] ?? 'This is not accepted.');
   }
-  if (error.field && !found[error.field]) found[error.field] = error.message;
   return found;
 }
 

@@ -6,7 +6,7 @@
  */
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { type FormEvent, type ReactNode, useRef } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import { Button, IconButton } from './button';
 
 type DialogProps = {
@@ -32,6 +32,19 @@ function heading(): HTMLElement | null {
   return document.querySelector<HTMLElement>('#main h1');
 }
 
+const SETTLED_MS = 3_000;
+
+/** What opened the dialog may go with the next answer of the server: a removed row. Then the heading takes the focus. */
+function keepFocusOnPage(target: HTMLElement) {
+  const observer = new MutationObserver(() => {
+    if (target.isConnected) return;
+    observer.disconnect();
+    if (document.activeElement === document.body) heading()?.focus();
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => observer.disconnect(), SETTLED_MS);
+}
+
 export function Dialog({ open, onClose, title, description, children, alert, wide, isBusy, returnFocus }: DialogProps) {
   const opener = useRef<Element | null>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -48,6 +61,7 @@ export function Dialog({ open, onClose, title, description, children, alert, wid
     const before = opener.current instanceof HTMLElement && opener.current.isConnected ? opener.current : null;
     const target = returnFocus?.() ?? (before === document.body ? null : before) ?? heading();
     target?.focus();
+    if (target) keepFocusOnPage(target);
   }
 
   return (
@@ -106,14 +120,19 @@ export function FormDialog({
   isReady = true,
   ...dialog
 }: FormDialogProps) {
+  const form = useRef<HTMLFormElement>(null);
   function submit(event: FormEvent) {
     event.preventDefault();
     if (isReady && !dialog.isBusy) onSubmit();
   }
+  // A refused form shows where.
+  useEffect(() => {
+    if (!dialog.isBusy) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [dialog.isBusy]);
 
   return (
     <Dialog {...dialog} open>
-      <form className="stack" noValidate onSubmit={submit}>
+      <form ref={form} className="stack" noValidate onSubmit={submit}>
         {dialog.children}
         {error}
         <DialogFoot>

@@ -3,7 +3,7 @@
  */
 import { useState } from 'react';
 import { messageOf } from '../../lib/api-client';
-import type { Campaign, ContactsAdded } from '../../lib/schema';
+import type { Campaign, Contact, ContactsAdded } from '../../lib/schema';
 import { useSettled } from '../../lib/use-now';
 import { useSubmit } from '../../lib/use-submit';
 import { Button } from '../../ui/button';
@@ -75,6 +75,10 @@ export function AddContactsDialog({ campaign, onClose }: { campaign: Campaign; o
   );
 }
 
+function nameOf({ first_name: first, last_name: last }: Contact): string {
+  return [first, last].filter(Boolean).join(' ');
+}
+
 function PeoplePicker({ chosen, onChange }: { chosen: string[]; onChange: (chosen: string[]) => void }) {
   const [text, setText] = useState('');
   const settled = useSettled(text.trim());
@@ -101,7 +105,7 @@ function PeoplePicker({ chosen, onChange }: { chosen: string[]; onChange: (chose
               <Check
                 checked={chosen.includes(contact.id)}
                 onChange={(isChosen) => choose(contact.id, isChosen)}
-                hint={[contact.first_name, contact.last_name, contact.company].filter(Boolean).join(' ')}
+                hint={[nameOf(contact), contact.company].filter(Boolean).join(' · ')}
               >
                 {contact.email}
               </Check>

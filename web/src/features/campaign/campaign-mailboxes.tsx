@@ -23,7 +23,7 @@ export function CampaignMailboxes({ campaign }: { campaign: Campaign }) {
       return <ErrorNotice error={mailboxes.error} onRetry={mailboxes.refetch} />;
     case 'success':
       return mailboxes.data.length > 0 ? (
-        <MailboxForm key={campaign.revision} campaign={campaign} mailboxes={mailboxes.data} />
+        <MailboxForm campaign={campaign} mailboxes={mailboxes.data} />
       ) : (
         <NoMailboxes />
       );

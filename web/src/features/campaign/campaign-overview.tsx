@@ -83,7 +83,7 @@ function PausedBanner({ campaign }: { campaign: Campaign }) {
 
 function LaunchChecklist({ campaign }: { campaign: Campaign }) {
   const review = useReview(campaign.id);
-  return review.data ? <Blocks campaign={campaign} blocks={review.data.blocks} /> : null;
+  return review.data ? <Blocks campaign={campaign} blocks={review.data.blocks} heading="h2" /> : null;
 }
 
 function WhyPanel({ campaign }: { campaign: Campaign }) {

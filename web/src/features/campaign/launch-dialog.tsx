@@ -106,14 +106,14 @@ function ReviewSheet({ campaign, review, onLeave }: { campaign: Campaign; review
   );
 }
 
-type BlocksProps = { campaign: Campaign; blocks: Review['blocks']; onLeave?: () => void };
+type BlocksProps = { campaign: Campaign; blocks: Review['blocks']; heading?: 'h2' | 'h3'; onLeave?: () => void };
 
 /** What is missing, each with the way to where it is added. */
-export function Blocks({ campaign, blocks, onLeave }: BlocksProps) {
+export function Blocks({ campaign, blocks, heading: Heading = 'h3', onLeave }: BlocksProps) {
   if (blocks.length === 0) return null;
   return (
     <div className="stack tight">
-      <h3>{launchTexts.blocks}</h3>
+      <Heading>{launchTexts.blocks}</Heading>
       <ul className="boxed list-lines">
         {blocks.map(({ code, text }) => (
           <li key={code}>

@@ -48,7 +48,7 @@ export function AddSuppressionDialog({ onClose }: { onClose: () => void }) {
         hint={addTexts.valuesHint}
         value={text}
         onChange={setText}
-        error={rejected.length > 0 ? rejected.map((one) => `${one.value}: ${one.message}`).join(' ') : null}
+        error={rejected.length > 0 ? rejected.map((one) => one.message).join(' ') : null}
         data-autofocus
       />
       <Field label={addTexts.reason} hint={addTexts.reasonHint} value={reason} onChange={setReason} maxLength={500} />
