@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "net/http_client.h"
 
+enum { LEEWAY_S = 300, MAX_LIFE_S = 30 * 24 * 3600 };
+
 void oauth_tokens_clear(struct oauth_tokens *tokens)
 {
 	secret_free(tokens->access);
@@ -63,49 +65,6 @@ const char *oauth_authorization_url(
 		arena, "%s%c%s", provider->auth_url, strchr(provider->auth_url, '?') ? '&' : '?', text_string(&out));
 }
 
-struct error_row {
-	const char *error, *word; /* word in the description; NULL: any */
-	enum oauth_fault fault;
-};
-
-/* RFC 6749 §5.2, Google's and Microsoft's own. The first that matches counts; AADSTS numbers only refine. */
-static const struct error_row error_rows[] = {
-	{"invalid_grant", "AADSTS50057", OAUTH_FAULT_BLOCKED},
-	{"invalid_grant", "AADSTS50034", OAUTH_FAULT_BLOCKED},
-	{"invalid_grant", "AADSTS50053", OAUTH_FAULT_BLOCKED},
-	{"invalid_grant", "AADSTS50105", OAUTH_FAULT_BLOCKED},
-	{"invalid_grant", "AADSTS5300", OAUTH_FAULT_BLOCKED},
-	{"invalid_grant", NULL, OAUTH_FAULT_GRANT},
-	{"interaction_required", "AADSTS5300", OAUTH_FAULT_BLOCKED},
-	{"interaction_required", NULL, OAUTH_FAULT_GRANT},
-	{"login_required", NULL, OAUTH_FAULT_GRANT},
-	{"consent_required", NULL, OAUTH_FAULT_GRANT},
-	{"access_denied", NULL, OAUTH_FAULT_GRANT},
-	{"invalid_token", NULL, OAUTH_FAULT_GRANT}, /* when revoking: it is gone already */
-	{"admin_policy_enforced", NULL, OAUTH_FAULT_BLOCKED},
-	{"invalid_client", NULL, OAUTH_FAULT_CLIENT},
-	{"unauthorized_client", NULL, OAUTH_FAULT_CLIENT},
-	{"deleted_client", NULL, OAUTH_FAULT_CLIENT},
-	{"org_internal", NULL, OAUTH_FAULT_CLIENT},
-	{"redirect_uri_mismatch", NULL, OAUTH_FAULT_CLIENT},
-	{"unsupported_grant_type", NULL, OAUTH_FAULT_CLIENT},
-	{"invalid_request", NULL, OAUTH_FAULT_CLIENT},
-	{"invalid_scope", NULL, OAUTH_FAULT_CLIENT},
-	{"invalid_resource", NULL, OAUTH_FAULT_CLIENT},
-};
-
-enum oauth_fault oauth_classify(int status, const char *error, const char *description)
-{
-	if (status == 429 || status >= 500)
-		return OAUTH_FAULT_NETWORK;
-	for (size_t i = 0; error && i < ARRAY_COUNT(error_rows); i++)
-		if (strcmp(error, error_rows[i].error) == 0 &&
-			(!error_rows[i].word || (description && strstr(description, error_rows[i].word))))
-			return error_rows[i].fault;
-	/* A refusal that nobody has described: never take a mailbox away for it. */
-	return status == 401 ? OAUTH_FAULT_CLIENT : OAUTH_FAULT_NETWORK;
-}
-
 static bool fail(struct oauth_result *result, enum oauth_fault fault, struct arena *arena, const char *text)
 {
 	*result = (struct oauth_result){.fault = fault};
@@ -149,14 +108,16 @@ static bool send_request(
 	return false;
 }
 
+static void add_client(struct text *form, const struct oauth_client *client)
+{
+	add_parameter(form, "client_id", client->provider->client_id);
+	add_parameter(form, "client_secret", secret_text(client->provider->client_secret));
+}
+
 static bool post_form(const struct oauth_client *client, const char *url, struct text *form, json_t **body,
 	struct oauth_result *result)
 {
-	bool done;
-
-	add_parameter(form, "client_id", client->provider->client_id);
-	add_parameter(form, "client_secret", secret_text(client->provider->client_secret));
-	done = send_request(client,
+	bool done = send_request(client,
 		&(struct http_call){.url = url,
 			.content_type = "application/x-www-form-urlencoded",
 			.body = text_string(form),
@@ -179,6 +140,8 @@ static bool read_tokens(
 	out->access = secret_new_text(access);
 	out->refresh = text_is_empty(refresh) ? NULL : secret_new_text(refresh);
 	out->expires_in_s = json_integer_value(json_object_get(body, "expires_in"));
+	if (out->expires_in_s > MAX_LIFE_S)
+		out->expires_in_s = MAX_LIFE_S;
 	out->scope = arena_text(client->arena, json_string_value(json_object_get(body, "scope")));
 	out->id_token = arena_text(client->arena, json_string_value(json_object_get(body, "id_token")));
 	return true;
@@ -191,6 +154,7 @@ static bool ask_for_tokens(
 	bool done;
 
 	*out = (struct oauth_tokens){0};
+	add_client(form, client);
 	if (!post_form(client, client->provider->token_url, form, &body, result))
 		return false;
 	done = read_tokens(client, body, out, result);
@@ -229,6 +193,8 @@ bool oauth_revoke(const struct oauth_client *client, const struct secret *token,
 
 	text_init(&form, client->arena);
 	add_parameter(&form, "token", secret_text(token));
+	if (client->provider->provider != PROVIDER_GOOGLE) /* which wants the token alone */
+		add_client(&form, client);
 	if (post_form(client, client->provider->revoke_url, &form, &body, result)) {
 		json_decref(body);
 		return true;
@@ -302,20 +268,52 @@ static const char *address_in(const struct oauth_client *client, const json_t *c
 		client->provider->provider == PROVIDER_MICROSOFT ? claim(claims, "preferred_username", arena) : NULL);
 }
 
-/* Whether the id_token was made for us and for this sign-in (OpenID Connect Core §3.1.3.7). */
+static bool is_for_us(const struct oauth_client *client, const json_t *claims)
+{
+	const json_t *audience = json_object_get(claims, "aud"), *entry;
+	size_t at;
+
+	json_array_foreach(audience, at, entry)
+		if (text_equal(json_string_value(entry), client->provider->client_id))
+			return true;
+	return text_equal(json_string_value(audience), client->provider->client_id);
+}
+
+/* Google names itself with and without the scheme. Microsoft's issuer holds the tenant of whoever signed in, and only that. */
+static bool is_of_issuer(const struct oauth_client *client, const json_t *claims)
+{
+	const char *told = json_string_value(json_object_get(claims, "iss")), *expected = client->provider->issuer;
+	const char *tenant = json_string_value(json_object_get(claims, "tid"));
+
+	if (client->provider->provider == PROVIDER_MICROSOFT && tenant)
+		return told && strstr(told, arena_printf(client->arena, "/%s/", tenant));
+	if (!expected)
+		return true;
+	return text_equal(told, expected) ||
+		(text_starts(expected, "https://") && text_equal(told, expected + strlen("https://")));
+}
+
+static bool is_over(const struct oauth_client *client, const json_t *claims)
+{
+	const json_t *end = json_object_get(claims, "exp");
+
+	return json_is_number(end) && json_number_value(end) + LEEWAY_S < (double)(clock_wall(client->clock) / 1000);
+}
+
+/* Whether the id_token was made by this provider, for us and for this sign-in (OpenID Connect Core §3.1.3.7). */
 static bool check_claims(
 	const struct oauth_client *client, const json_t *claims, const char *nonce, struct oauth_result *result)
 {
-	const json_t *audience = json_object_get(claims, "aud"), *entry;
-	bool is_for_us = text_equal(json_string_value(audience), client->provider->client_id);
-
-	for (size_t i = 0; i < json_array_size(audience); i++) {
-		entry = json_array_get(audience, i);
-		is_for_us = is_for_us || text_equal(json_string_value(entry), client->provider->client_id);
-	}
-	if (is_for_us && text_equal(json_string_value(json_object_get(claims, "nonce")), nonce))
-		return true;
-	return fail(result, OAUTH_FAULT_GRANT, client->arena, "The provider's answer belongs to another sign-in.");
+	if (!is_for_us(client, claims) || !text_equal(json_string_value(json_object_get(claims, "nonce")), nonce))
+		return fail(
+			result, OAUTH_FAULT_GRANT, client->arena, "The provider's answer belongs to another sign-in.");
+	if (!is_of_issuer(client, claims))
+		return fail(result, OAUTH_FAULT_GRANT, client->arena,
+			"The provider's answer comes from another issuer than expected.");
+	if (is_over(client, claims))
+		return fail(result, OAUTH_FAULT_GRANT, client->arena,
+			"The provider's answer is over already: check this server's clock.");
+	return true;
 }
 
 static bool identify_from(const struct oauth_client *client, const json_t *claims, const json_t *info,

@@ -7,6 +7,7 @@
  */
 #include "base/arena.h"
 #include "base/cancel.h"
+#include "base/clock.h"
 #include "base/secret.h"
 #include "oauth/providers.h"
 
@@ -44,6 +45,7 @@ struct oauth_client {
 	const char *ca_file;
 	struct cancel *cancel;
 	struct arena *arena;
+	const struct clock *clock; /* for oauth_identify; else NULL */
 };
 
 struct oauth_authorization {

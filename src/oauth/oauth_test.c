@@ -23,6 +23,14 @@ TEST(oauth, an_error_of_a_token_endpoint_is_put_down_to_whom_it_concerns)
 		{400, "invalid_grant", "AADSTS50057: The user account is disabled.", OAUTH_FAULT_BLOCKED},
 		{400, "invalid_grant", "AADSTS53003: Access has been blocked by Conditional Access policies.",
 			OAUTH_FAULT_BLOCKED},
+		{400, "invalid_grant", "AADSTS50196: The server terminated an operation: a client request loop.",
+			OAUTH_FAULT_NETWORK},
+		{400, "invalid_grant", "AADSTS9002313: Invalid request. Request is malformed or invalid.",
+			OAUTH_FAULT_CLIENT},
+		{400, "invalid_grant", "AADSTS70002: Error validating credentials. AADSTS90033: A transient error.",
+			OAUTH_FAULT_NETWORK},
+		{400, "invalid_grant", "AADSTS500571: a number that only begins like a known one", OAUTH_FAULT_GRANT},
+		{400, "consent_required", "AADSTS90094: Admin consent is required.", OAUTH_FAULT_BLOCKED},
 		{400, "interaction_required", "AADSTS50076: multi-factor", OAUTH_FAULT_GRANT},
 		{400, "interaction_required", "AADSTS53000: device not compliant", OAUTH_FAULT_BLOCKED},
 		{400, "consent_required", NULL, OAUTH_FAULT_GRANT},
@@ -142,10 +150,11 @@ static bool identify(const struct oauth_provider *provider, const char *claims, 
 	struct oauth_identity *out, struct oauth_result *result)
 {
 	struct oauth_tokens tokens = {.id_token = id_token(claims, arena)};
+	struct clock clock = clock_fixed(1800000000000);
 
 	*result = (struct oauth_result){0};
-	return oauth_identify(
-		&(struct oauth_client){.provider = provider, .arena = arena}, &tokens, "nonce", out, result);
+	return oauth_identify(&(struct oauth_client){.provider = provider, .arena = arena, .clock = &clock}, &tokens,
+		"nonce", out, result);
 }
 
 TEST(oauth, a_person_is_known_by_what_the_provider_never_changes)
@@ -192,6 +201,42 @@ TEST(oauth, an_id_token_that_is_not_of_this_sign_in_is_refused)
 			fail_msg("accepted: %s", claims[i]);
 		assert_int_equal(result.fault, OAUTH_FAULT_GRANT);
 	}
+}
+
+TEST(oauth, an_id_token_counts_from_its_issuer_and_until_its_end)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	struct oauth_provider known = google, anywhere = google;
+	const struct {
+		const struct oauth_provider *provider;
+		const char *claims;
+		bool counts;
+	} cases[] = {
+		{&known, "\"iss\":\"https://accounts.google.com\"", true},
+		{&known, "\"iss\":\"accounts.google.com\"", true},
+		{&known, "\"iss\":\"https://accounts.google.com.evil.test\"", false},
+		{&known, "\"sub2\":\"no issuer\"", false},
+		{&anywhere, "\"iss\":\"https://any.test\"", true},
+		{&microsoft, "\"iss\":\"https://login.test/t1/v2.0\",\"tid\":\"t1\"", true},
+		{&microsoft, "\"iss\":\"https://login.test/t2/v2.0\",\"tid\":\"t1\"", false},
+		{&microsoft, "\"tid\":\"t1\"", false},
+		{&anywhere, "\"exp\":1800000001", true},
+		{&anywhere, "\"exp\":1799999990", true}, /* clocks differ a little */
+		{&anywhere, "\"exp\":1799990000", false},
+	};
+	struct oauth_identity identity;
+	struct oauth_result result;
+
+	known.issuer = "https://accounts.google.com";
+	anywhere.issuer = NULL;
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++)
+		if (identify(cases[i].provider,
+			    arena_printf(arena,
+				    "{%s,\"aud\":\"client one\",\"nonce\":\"nonce\",\"sub\":\"42\","
+				    "\"email\":\"a@b.test\",\"email_verified\":true}",
+				    cases[i].claims),
+			    arena, &identity, &result) != cases[i].counts)
+			fail_msg("%s: %s", cases[i].provider->name, cases[i].claims);
 }
 
 /* A provider whose answers the test gives. */
@@ -251,7 +296,8 @@ TEST(oauth, an_address_that_the_id_token_leaves_out_is_asked_for)
 	OWNED(http_fixture) struct http_fixture *fixture = http_fixture_new(answer, &script);
 	OWNED(secret) struct secret *access = secret_new_text("at");
 	struct oauth_provider provider = provider_at(fixture, access);
-	struct oauth_client client = {.provider = &provider, .arena = fixture->arena};
+	struct clock clock = clock_system();
+	struct oauth_client client = {.provider = &provider, .arena = fixture->arena, .clock = &clock};
 	struct oauth_tokens tokens = {.access = access,
 		.id_token = id_token(
 			"{\"iss\":\"https://acme.test\",\"aud\":\"client one\",\"nonce\":\"nonce\",\"sub\":\"42\"}",
@@ -279,6 +325,23 @@ TEST(oauth, a_grant_that_is_gone_already_counts_as_revoked)
 	assert_true(oauth_revoke(&client, token, &result));
 	script.status = 503;
 	assert_false(oauth_revoke(&client, token, &result));
+}
+
+TEST(oauth, a_revocation_signs_in_as_our_client_but_at_google)
+{
+	struct script script = {.status = 200, .body = "{}"};
+	OWNED(http_fixture) struct http_fixture *fixture = http_fixture_new(answer, &script);
+	OWNED(secret) struct secret *token = secret_new_text("rt");
+	struct oauth_provider provider = provider_at(fixture, token);
+	struct oauth_client client = {.provider = &provider, .arena = fixture->arena};
+	struct oauth_result result;
+
+	assert_true(oauth_revoke(&client, token, &result));
+	assert_string_equal(http_fixture_field(script.seen, "client_id", fixture->arena), "client one");
+
+	provider.provider = PROVIDER_GOOGLE;
+	assert_true(oauth_revoke(&client, token, &result));
+	assert_string_equal(script.seen, "token=rt");
 }
 
 TEST(oauth, an_answer_without_a_token_takes_nothing_away)

@@ -204,8 +204,10 @@ static bool exchange(struct returning *returning, const struct oauth_callback *c
 {
 	OWNED(secret) struct secret *verifier = NULL;
 	struct ops *ops = returning->ops;
-	struct oauth_client client = {
-		.provider = returning->provider, .ca_file = ops->transport->ca_file, .arena = returning->call.arena};
+	struct oauth_client client = {.provider = returning->provider,
+		.ca_file = ops->transport->ca_file,
+		.arena = returning->call.arena,
+		.clock = ops->clock};
 	struct oauth_result result = {0};
 	int64_t life_s;
 
