@@ -48,6 +48,9 @@ function keepFocusOnPage(target: HTMLElement) {
 export function Dialog({ open, onClose, title, description, children, alert, wide, isBusy, returnFocus }: DialogProps) {
   const opener = useRef<Element | null>(null);
   const content = useRef<HTMLDivElement>(null);
+  // Chosen once: to move an open dialog is to make it anew, and what was typed in it is gone.
+  const container = useRef<HTMLElement | undefined | null>(null);
+  if (open && container.current === null) container.current = portalRoot();
 
   function takeFocus(event: Event) {
     opener.current = document.activeElement;
@@ -66,7 +69,7 @@ export function Dialog({ open, onClose, title, description, children, alert, wid
 
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && !isBusy && onClose()}>
-      <Radix.Portal container={portalRoot()}>
+      <Radix.Portal container={container.current}>
         <Radix.Overlay className="scrim" />
         <Radix.Content
           ref={content}
