@@ -21,6 +21,7 @@ enum {
 	PAGE = 500,
 	LISTED_MAX = 20 * PAGE,
 	SENT_LOOKED_AT = 50,
+	EMPTY_PAGES_MAX = 20,
 	HISTORY_ID_MAX = 40,
 };
 
@@ -322,17 +323,38 @@ static bool begin_anew(struct fetch *fetch, const char **cursor, bool *more)
 	return true;
 }
 
+/* The next records. Gmail sometimes gives pages without any before the last one (https://github.com/gauteh/lieer/issues/24);
+ * *page NULL: there were too many of those. */
+static bool get_history(struct fetch *fetch, const char *history_id, struct arena *arena, json_t **page)
+{
+	const char *token = "";
+
+	for (int i = 0; i < EMPTY_PAGES_MAX; i++) {
+		if (!gmail_api_get(fetch->api,
+			    arena_printf(arena,
+				    "/history?startHistoryId=%s&historyTypes=messageAdded&maxResults=%d%s%s",
+				    history_id, fetch->left < PAGE ? fetch->left : PAGE, *token ? "&pageToken=" : "",
+				    http_client_escape(token, arena)),
+			    arena, page, fetch->result))
+			return false;
+		token = arena_text(arena, gmail_api_text(*page, "nextPageToken"));
+		if (!*token || json_array_size(json_object_get(*page, "history")) > 0)
+			return true;
+		json_decref(TAKE(*page));
+	}
+	return true;
+}
+
 static bool go_on(struct fetch *fetch, const char *history_id, const char **cursor, bool *more)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	json_t *page = NULL;
 	bool done;
 
-	if (!gmail_api_get(fetch->api,
-		    arena_printf(arena, "/history?startHistoryId=%s&historyTypes=messageAdded&maxResults=%d",
-			    history_id, fetch->left < PAGE ? fetch->left : PAGE),
-		    arena, &page, fetch->result))
+	if (!get_history(fetch, history_id, arena, &page))
 		return fetch->result->code == 404 && begin_anew(fetch, cursor, more);
+	if (!page)
+		return begin_anew(fetch, cursor, more);
 	fetch->since_ms = 0;
 	done = visit_history(fetch, page, cursor, more);
 	json_decref(page);

@@ -377,6 +377,31 @@ TEST(gmail, a_limit_leaves_the_rest_for_the_next_time)
 	assert_true(more);
 }
 
+TEST(gmail, pages_without_records_do_not_end_the_history)
+{
+	OWNED(scene) struct scene *scene = scene_new();
+	struct send_result result;
+	bool more = true;
+
+	history_of_two(scene);
+	scene->routes[4] = scene->routes[0];
+	scene->routes[4].prefix = "/history?startHistoryId=900&historyTypes=messageAdded&maxResults=10&pageToken=p%2F2";
+	scene->routes[5] = (struct route){"/history?startHistoryId=900&historyTypes=messageAdded&maxResults=10", 200,
+		"{\"historyId\":\"990\",\"nextPageToken\":\"p/2\"}"};
+	scene->routes[0].prefix = "/nothing";
+	assert_string_equal(fetch(scene, "v1;900", 0, 10, &more, &result), "v1;990");
+	assert_int_equal(scene->visited, 2);
+	assert_false(more);
+
+	/* Nothing but such pages: mail is searched by date, so that the cursor moves all the same. */
+	scene->routes[4].body = scene->routes[5].body;
+	scene->routes[6] = (struct route){"/profile", 200, "{\"historyId\":\"999\"}"};
+	scene->routes[7] = (struct route){"/messages?q=after%3A1799999000&", 200, "{\"messages\":[{\"id\":\"m1\"}]}"};
+	assert_string_equal(fetch(scene, "v1;900", 1799999000000, 10, &more, &result), "v1;999");
+	assert_int_equal(scene->visited, 1);
+	assert_false(more);
+}
+
 TEST(gmail, a_history_that_is_too_old_is_replaced_by_a_search_since)
 {
 	OWNED(scene) struct scene *scene = scene_new();
