@@ -55,7 +55,7 @@ test('kill -9 in mid-campaign loses nothing and repeats nothing', async (t) => {
     left = { counts: campaign.counts, status: campaign.status, open: open.slice(0, 3) };
     // Whoever's first email is unknown waits for a person's word; all others are done.
     return !open.length && (campaign.status === 'completed' || campaign.counts.waiting <= campaign.counts.unknown) && list;
-  }, 120_000, 500).catch((error) => { throw new Error(`${error.message}; ${JSON.stringify(left)}`); });
+  }, 120_000 + rounds * 5000, 500).catch((error) => { throw new Error(`${error.message}; ${JSON.stringify(left)}`); });
 
   const ends = new Map();
   for (const end of smtp.ends()) ends.set(keyOf(end), (ends.get(keyOf(end)) ?? 0) + 1);
