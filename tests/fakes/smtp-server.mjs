@@ -242,10 +242,15 @@ class Session {
   takeData(chunk) {
     const window = Buffer.concat([this.tail, chunk]);
     const at = window.indexOf(END_OF_DATA);
-    const own = at < 0 ? chunk : chunk.subarray(0, Math.max(0, at + 2 - this.tail.length));
-    this.dataBytes += own.length;
+    // Less than nothing of this chunk is text when the end began in the one before: what was taken for text is given back.
+    const length = at < 0 ? chunk.length : at + 2 - this.tail.length;
+    const own = chunk.subarray(0, Math.max(0, length));
+    this.dataBytes += length;
     if (this.head.length < HEADER_KEPT) this.head += own.toString('latin1', 0, HEADER_KEPT);
-    if (this.server.options.keepMessages) this.kept.push(Buffer.from(own));
+    if (this.server.options.keepMessages) {
+      this.kept.push(Buffer.from(own));
+      if (length < 0) this.kept = [Buffer.concat(this.kept).subarray(0, length)];
+    }
     if (at < 0) {
       this.tail = window.subarray(Math.max(0, window.length - 4));
       return;
