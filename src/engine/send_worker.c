@@ -19,7 +19,7 @@
 
 enum {
 	CLAIM_BATCH = 8,
-	TURN_MS = 2000,       /* then another mailbox has its turn */
+	TURN_MS = 2000, /* then another mailbox has its turn */
 	LANE_WAIT_MS = 5000,
 	STORE_RETRY_MS = 200,
 	RATE_HOLD_MS = 15 * 60 * 1000,
@@ -29,7 +29,7 @@ enum {
 struct send_session {
 	struct cancel cancel;
 	struct sender *sender;
-	struct receiver *filer; /* files copies in Sent; NULL where the provider does, or nothing can be read */
+	struct receiver *filer;         /* files copies in Sent; NULL where the provider does, or nothing can be read */
 	int64_t epoch, auth_refused_at; /* the mailbox's, when this signed in */
 };
 
@@ -40,8 +40,8 @@ struct turn {
 	struct lane *lane;
 	struct mailbox mailbox;
 	struct arena *arena;
-	bool stop_lane;       /* nothing more from this mailbox for now */
-	int64_t ready_at;     /* when stop_lane: when to try again */
+	bool stop_lane;   /* nothing more from this mailbox for now */
+	int64_t ready_at; /* when stop_lane: when to try again */
 };
 
 void send_worker_close(struct send_session *session)
@@ -81,8 +81,8 @@ static void wait_for_store(const char *what, const struct error *err)
 	usleep(STORE_RETRY_MS * 1000);
 }
 
-static void settle(struct turn *turn, const struct claim *claim, const struct send_result *result,
-	enum attempt_outcome *outcome)
+static void settle(
+	struct turn *turn, const struct claim *claim, const struct send_result *result, enum attempt_outcome *outcome)
 {
 	struct error err = {0};
 
@@ -117,15 +117,15 @@ static void act_on_class(struct turn *turn, const struct send_result *result)
 	case SEND_CLASS_BLOCKED:
 		drop_session(turn);
 		stop_lane(turn, 60000);
-		if (!mailbox_ops_auth_failed(ops, mailbox->workspace_id, mailbox->id, mailbox->epoch, true, "provider_block",
-			    result->text, &err))
+		if (!mailbox_ops_auth_failed(ops, mailbox->workspace_id, mailbox->id, mailbox->epoch, true,
+			    "provider_block", result->text, &err))
 			log_error(LOG_ERROR, "deactivate_failed", &err);
 		return;
 	case SEND_CLASS_RATE:
 		until = clock_wall(ops->clock) + (result->retry_after_ms ? result->retry_after_ms : RATE_HOLD_MS);
 		stop_lane(turn, until - clock_wall(ops->clock));
-		if (!mailbox_ops_hold_by_system(ops, mailbox->workspace_id, mailbox->id, HOLD_RATE_LIMIT, until, "rate_limit",
-			    result->text, &err))
+		if (!mailbox_ops_hold_by_system(ops, mailbox->workspace_id, mailbox->id, HOLD_RATE_LIMIT, until,
+			    "rate_limit", result->text, &err))
 			log_error(LOG_ERROR, "hold_failed", &err);
 		return;
 	case SEND_CLASS_CONFIG:
@@ -245,8 +245,8 @@ static enum attempt_outcome deliver(struct turn *turn, struct claim *claim, stru
 }
 
 /* The email of a claim, through the fence. */
-static enum attempt_outcome send_one(struct turn *turn, struct claim *claim, const struct prepared *email,
-	struct send_result *result)
+static enum attempt_outcome send_one(
+	struct turn *turn, struct claim *claim, const struct prepared *email, struct send_result *result)
 {
 	enum attempt_outcome outcome = ATTEMPT_ABORTED;
 	struct sender *sender = open_session(turn, result);

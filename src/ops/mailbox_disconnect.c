@@ -102,7 +102,7 @@ bool mailbox_disconnect_pause_campaigns(struct tx *tx, const struct call *call, 
 		receipt->sends_held += waiting;
 	}
 	return send_store_release(tx, mailbox->workspace_id, mailbox->id, 0, &released, err) &&
-	       enrollment_store_free_unbegun(tx, mailbox->workspace_id, mailbox->id, now, err);
+		enrollment_store_free_unbegun(tx, mailbox->workspace_id, mailbox->id, now, err);
 }
 
 static bool check_version(const struct impact *impact, const struct disconnect_request *request, struct error *err)

@@ -144,7 +144,8 @@ TEST(send_permit, every_stop_between_claim_and_permit_takes_the_email_away)
 			fail_msg("%s: permitted", cases[i].name);
 		if (cases[i].becomes ? count_sends(&scene, cases[i].becomes) != 1
 				     : store_fixture_count(scene.fixture->store,
-					       "SELECT count(*) FROM enrollment WHERE mailbox_id IS NULL AND due_at IS NOT NULL") != 1)
+					       "SELECT count(*) FROM enrollment WHERE mailbox_id IS NULL AND due_at IS "
+					       "NOT NULL") != 1)
 			fail_msg("%s: not where it should be", cases[i].name);
 		assert_int_equal(
 			store_fixture_count(scene.fixture->store, "SELECT coalesce(sum(taken), 0) FROM mailbox_day"),

@@ -182,8 +182,8 @@ bool enrollment_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64
 }
 
 /* Takes the planned rows away and gives whose they were. */
-static bool forget_planned(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, struct enrollment **list, size_t *count,
-	struct error *err)
+static bool forget_planned(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, struct enrollment **list,
+	size_t *count, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	size_t capacity = PLANNED_AT_FIRST;
@@ -200,7 +200,8 @@ static bool forget_planned(struct tx *tx, int64_t workspace_id, int64_t mailbox_
 		if (!has)
 			return true;
 		if (*count == capacity) {
-			*list = arena_grow(tx_arena(tx), *list, capacity * sizeof(**list), 2 * capacity * sizeof(**list));
+			*list = arena_grow(
+				tx_arena(tx), *list, capacity * sizeof(**list), 2 * capacity * sizeof(**list));
 			capacity *= 2;
 		}
 		(*list)[*count] = (struct enrollment){.workspace_id = workspace_id, .campaign_id = row_int(rows)};
@@ -208,7 +209,8 @@ static bool forget_planned(struct tx *tx, int64_t workspace_id, int64_t mailbox_
 	}
 }
 
-bool enrollment_store_free_unbegun(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now, struct error *err)
+bool enrollment_store_free_unbegun(
+	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now, struct error *err)
 {
 	struct enrollment *list = NULL;
 	size_t count = 0;
@@ -222,9 +224,10 @@ bool enrollment_store_free_unbegun(struct tx *tx, int64_t workspace_id, int64_t 
 			    BIND_INT("workspace", workspace_id), BIND_INT("id", list[i].id)))
 			return false;
 		if (changed &&
-			(!campaign_store_mailbox_waiting_add(tx, workspace_id, list[i].campaign_id, mailbox_id, -1, err) ||
-				!campaign_store_count(
-					tx, workspace_id, list[i].campaign_id, &(struct campaign_counts){.unassigned = 1}, err)))
+			(!campaign_store_mailbox_waiting_add(
+				 tx, workspace_id, list[i].campaign_id, mailbox_id, -1, err) ||
+				!campaign_store_count(tx, workspace_id, list[i].campaign_id,
+					&(struct campaign_counts){.unassigned = 1}, err)))
 			return false;
 	}
 	return true;

@@ -59,8 +59,8 @@ MUST_CHECK bool enrollment_store_list_of_mailbox(struct tx *tx, int64_t workspac
 
 /* Contacts that were planned for this mailbox and never written to are free for another one. A few: planning is only a little
  * ahead. Call it after the mailbox's claims were released. */
-MUST_CHECK bool enrollment_store_free_unbegun(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now,
-	struct error *err);
+MUST_CHECK bool enrollment_store_free_unbegun(
+	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now, struct error *err);
 
 /* A send of the next step was planned: belongs to this mailbox from now on, due_at becomes 0. */
 MUST_CHECK bool enrollment_store_planned(
