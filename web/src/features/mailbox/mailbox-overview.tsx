@@ -69,6 +69,5 @@ function connectionOf(mailbox: Mailbox) {
     { name: 'Provider', value: providerNames[mailbox.provider] },
     ...servers,
     { name: 'Connected', value: <Time at={mailbox.created_at} /> },
-    { name: 'Epoch', value: formatNumber(mailbox.epoch) },
   ];
 }
