@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
+
+enum { NAME_MAX_BYTES = 320 };
 
 static const char *const names[] = {[SASL_NONE] = "",
 	[SASL_PLAIN] = "PLAIN",
@@ -18,6 +21,11 @@ const char *sasl_name(enum sasl_mechanism mechanism)
 	return names[mechanism];
 }
 
+const char *sasl_refusal_answer(enum sasl_mechanism mechanism)
+{
+	return mechanism == SASL_OAUTHBEARER ? "AQ==" : "";
+}
+
 static bool is_offered(const char *offered, const char *name)
 {
 	size_t length = strlen(name);
@@ -25,7 +33,7 @@ static bool is_offered(const char *offered, const char *name)
 	for (const char *at = offered; at && *at;) {
 		size_t word = strcspn(at, " =");
 
-		if (word == length && memcmp(at, name, length) == 0)
+		if (word == length && strncasecmp(at, name, length) == 0)
 			return true;
 		at += word;
 		at += strspn(at, " =");
@@ -91,12 +99,12 @@ struct secret *sasl_initial(
 {
 	const char *value = secret ? secret_text(secret) : "";
 	size_t size = 2 * strlen(username) + strlen(value) + strlen(host) + 256;
-	char escaped[700];
+	char escaped[3 * NAME_MAX_BYTES + 4];
 	struct secret *result;
 	char *raw;
 	int length = 0;
 
-	if (!is_clean(username) || !is_clean(value) || strlen(username) > 320)
+	if (!is_clean(username) || !is_clean(value) || strlen(username) > NAME_MAX_BYTES)
 		return NULL;
 	raw = calloc(1, size);
 	ASSERT(raw);

@@ -2,329 +2,136 @@
  * smtp: our own SMTP client, because sending is what this program is for: exact control over the final dot, sessions kept
  * after a refused recipient, and pipelining.
  *
- * prepare leaves the server waiting in DATA with all of the message but the end; a reply that comes in that state can only
- * be a refusal. Only finish writes the end. A server that answers DATA with 354 after it refused the recipient never gets a
- * dot: the connection is cut.
+ * prepare leaves the server waiting in DATA with all of the message but the end (CRLF.CRLF); a reply that comes in that state
+ * can only be a refusal. Only finish writes the end. A server that answers DATA with 354 after it refused the recipient never
+ * gets a dot: the connection is cut.
  */
 #include "transport/smtp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "base/text.h"
 #include "base/clock.h"
-#include "net/stream.h"
-#include "transport/sasl.h"
-#include "transport/smtp_reply.h"
+#include "base/text.h"
+#include "mime/address.h"
+#include "transport/failure.h"
+#include "transport/smtp_session.h"
 
-enum { CONNECT_TIMEOUT_MS = 20000, REPLY_TIMEOUT_MS = 60000, END_FACTOR = 5, ADDRESS_MAX = 320 };
+enum { END_FACTOR = 5, LINE_MAX_BYTES = 998, LAST_WORDS_MS = 1000 };
+
+static const char end_of_data[] = "\r\n.\r\n";
 
 struct smtp {
-	struct sender sender;
-	const struct transport_config *config;
-	struct cancel *cancel;
-	char host[256], username[ADDRESS_MAX + 1];
-	int port;
-	enum tls_mode tls;
-	bool trusted_host;
-	enum account_auth auth;
-	struct secret *secret;
-
-	struct stream *stream;
-	bool pipelining, starttls, ends_in_crlf;
-	int64_t max_size; /* 0: not told */
-	char mechanisms[256];
+	struct sender sender; /* first: a sender of type smtp is one */
+	struct smtp_session session;
+	bool in_data; /* the server waits for the end of a message */
 };
 
-static void close_now(struct smtp *smtp)
+/* What the bytes of a message ask of the server. */
+struct shape {
+	bool has_8bit, has_dots; /* dots at the start of a line, to be doubled (RFC 5321 §4.5.2) */
+};
+
+static void cut(struct smtp *smtp)
 {
-	stream_reset(TAKE(smtp->stream));
+	smtp_session_cut(&smtp->session);
+	smtp->in_data = false;
 }
 
-static int64_t reply_timeout(const struct smtp *smtp)
+static bool refuse(struct send_result *result, enum send_class class, const char *text)
 {
-	return smtp->config->reply_timeout_ms ? smtp->config->reply_timeout_ms : REPLY_TIMEOUT_MS;
-}
-
-/* What a broken connection means before the end was written. */
-static void classify_error(const struct error *err, struct send_result *result)
-{
-	*result = (struct send_result){.outcome = SEND_DEFERRED, .class = SEND_CLASS_NETWORK};
-	if (error_is(err, "cancelled"))
-		result->class = SEND_CLASS_CANCELLED;
-	if (error_is(err, "certificate_invalid") || error_is(err, "host_not_allowed"))
-		result->class = SEND_CLASS_CONFIG;
-	snprintf(result->text, sizeof(result->text), "%.255s", err->message);
-}
-
-static bool read_reply(struct smtp *smtp, struct smtp_reply *reply, struct error *err)
-{
-	*reply = (struct smtp_reply){0};
-	while (!reply->is_last) {
-		const char *line;
-		size_t length;
-
-		if (!stream_read_line(smtp->stream, SMTP_LINE_MAX, &line, &length, err))
-			return false;
-		if (!smtp_reply_add_line(reply, line, length))
-			return error_set(err, ERROR_TEMPORARY, "protocol", "%.120s does not speak SMTP.", smtp->host);
-	}
-	return true;
-}
-
-/* Sends a command and reads its reply. False: the connection is gone, *result says why. */
-static bool command(struct smtp *smtp, const char *line, struct smtp_reply *reply, struct send_result *result)
-{
-	struct error err = {0};
-
-	stream_set_timeout(smtp->stream, reply_timeout(smtp));
-	if ((!line || stream_write(smtp->stream, line, strlen(line), &err)) && read_reply(smtp, reply, &err))
-		return true;
-	classify_error(&err, result);
-	close_now(smtp);
-	return false;
-}
-
-static void note_capability(struct smtp *smtp, const char *line)
-{
-	if (strncasecmp(line, "PIPELINING", 10) == 0)
-		smtp->pipelining = true;
-	else if (strncasecmp(line, "STARTTLS", 8) == 0)
-		smtp->starttls = true;
-	else if (strncasecmp(line, "SIZE ", 5) == 0)
-		smtp->max_size = text_number(line + 5);
-	else if (strncasecmp(line, "AUTH ", 5) == 0 || strncasecmp(line, "AUTH=", 5) == 0)
-		snprintf(smtp->mechanisms, sizeof(smtp->mechanisms), "%s", line + 5);
-}
-
-/* EHLO is the one reply whose lines count one by one. */
-static bool say_hello(struct smtp *smtp, struct send_result *result)
-{
-	struct smtp_reply reply = {0};
-	struct error err = {0};
-	char line[300];
-
-	smtp->pipelining = smtp->starttls = false;
-	smtp->max_size = 0;
-	smtp->mechanisms[0] = '\0';
-	snprintf(
-		line, sizeof(line), "EHLO %.250s\r\n", smtp->config->helo_name ? smtp->config->helo_name : "localhost");
-	stream_set_timeout(smtp->stream, reply_timeout(smtp));
-	if (!stream_write(smtp->stream, line, strlen(line), &err)) {
-		classify_error(&err, result);
-		return false;
-	}
-	while (!reply.is_last) {
-		const char *text;
-		size_t length;
-
-		if (!stream_read_line(smtp->stream, SMTP_LINE_MAX, &text, &length, &err)) {
-			classify_error(&err, result);
-			return false;
-		}
-		if (!smtp_reply_add_line(&reply, text, length)) {
-			error_set(&err, ERROR_TEMPORARY, "protocol", "%.120s does not speak SMTP.", smtp->host);
-			classify_error(&err, result);
-			return false;
-		}
-		if (length > 4)
-			note_capability(smtp, text + 4);
-	}
-	if (reply.code == 250)
-		return true;
-	smtp_reply_classify(&reply, SMTP_CONNECT, result);
-	return false;
-}
-
-static bool start_tls(struct smtp *smtp, struct send_result *result)
-{
-	struct smtp_reply reply;
-	struct error err = {0};
-
-	if (!smtp->starttls) {
-		*result = (struct send_result){.outcome = SEND_DEFERRED, .class = SEND_CLASS_CONFIG};
-		snprintf(result->text, sizeof(result->text), "%.120s offers no STARTTLS; nothing is sent in the clear.",
-			smtp->host);
-		return false;
-	}
-	if (!command(smtp, "STARTTLS\r\n", &reply, result))
-		return false;
-	if (reply.code != 220) {
-		smtp_reply_classify(&reply, SMTP_CONNECT, result);
-		return false;
-	}
-	if (!stream_start_tls(smtp->stream, &err)) {
-		classify_error(&err, result);
-		return false;
-	}
-	return say_hello(smtp, result);
-}
-
-/* A line that holds a credential: written, never kept. */
-static bool secret_command(struct smtp *smtp, const char *prefix, const struct secret *secret, struct smtp_reply *reply,
-	struct send_result *result)
-{
-	size_t size = strlen(prefix) + secret_length(secret) + 3;
-	char *raw = malloc(size);
-	struct secret *line;
-	bool done;
-
-	ASSERT(raw);
-	snprintf(raw, size, "%s%s\r\n", prefix, secret_text(secret));
-	line = secret_new(raw, strlen(raw));
-	explicit_bzero(raw, size);
-	free(raw);
-	done = command(smtp, secret_text(line), reply, result);
-	secret_free(line);
-	return done;
-}
-
-static bool login(struct smtp *smtp, struct smtp_reply *reply, struct send_result *result)
-{
-	OWNED(secret) struct secret *name = sasl_encode(smtp->username);
-	OWNED(secret) struct secret *password = sasl_encode(secret_text(smtp->secret));
-
-	if (!command(smtp, "AUTH LOGIN\r\n", reply, result))
-		return false;
-	if (reply->code == 334 && !secret_command(smtp, "", name, reply, result))
-		return false;
-	return reply->code != 334 || secret_command(smtp, "", password, reply, result);
-}
-
-static bool authenticate_with(
-	struct smtp *smtp, enum sasl_mechanism mechanism, struct smtp_reply *reply, struct send_result *result)
-{
-	OWNED(secret) struct secret *initial = NULL;
-	char prefix[32];
-
-	if (mechanism == SASL_LOGIN)
-		return login(smtp, reply, result);
-	initial = sasl_initial(mechanism, smtp->username, smtp->secret, smtp->host, smtp->port);
-	if (!initial) {
-		*result = (struct send_result){.outcome = SEND_DEFERRED, .class = SEND_CLASS_AUTH};
-		snprintf(result->text, sizeof(result->text), "The username or password holds control characters.");
-		return false;
-	}
-	snprintf(prefix, sizeof(prefix), "AUTH %s ", sasl_name(mechanism));
-	if (!secret_command(smtp, prefix, initial, reply, result))
-		return false;
-	/* A bearer token that is refused comes with a challenge that wants an answer first (RFC 7628 §3.2.3). */
-	return reply->code != 334 || command(smtp, mechanism == SASL_OAUTHBEARER ? "AQ==\r\n" : "\r\n", reply, result);
-}
-
-static bool authenticate(struct smtp *smtp, struct send_result *result)
-{
-	enum sasl_mechanism mechanism;
-	struct smtp_reply reply;
-
-	if (!smtp->username[0] || smtp->auth == ACCOUNT_AUTH_NONE)
-		return true;
-	mechanism = sasl_choose(smtp->auth, smtp->mechanisms);
-	if (mechanism == SASL_NONE) {
-		*result = (struct send_result){.outcome = SEND_DEFERRED, .class = SEND_CLASS_AUTH};
-		snprintf(result->text, sizeof(result->text), "%.120s offers no sign-in that fits (%.60s).", smtp->host,
-			smtp->mechanisms[0] ? smtp->mechanisms : "none at all");
-		return false;
-	}
-	if (!authenticate_with(smtp, mechanism, &reply, result))
-		return false;
-	if (reply.code == 235)
-		return true;
-	smtp_reply_classify(&reply, SMTP_AUTH, result);
-	return false;
-}
-
-static bool open_connection(struct smtp *smtp, struct send_result *result)
-{
-	struct smtp_reply greeting;
-	struct error err = {0};
-
-	if (!stream_open(
-		    &(struct stream_options){.host = smtp->host,
-			    .port = smtp->port,
-			    .tls = smtp->tls == TLS_IMPLICIT,
-			    .allow_private_hosts = smtp->config->allow_private_hosts || smtp->trusted_host,
-			    .ca_file = smtp->config->ca_file,
-			    .connect_timeout_ms = smtp->config->connect_timeout_ms ? smtp->config->connect_timeout_ms
-										   : CONNECT_TIMEOUT_MS,
-			    .cancel = smtp->cancel},
-		    &smtp->stream, &err)) {
-		smtp->stream = NULL;
-		classify_error(&err, result);
-		return false;
-	}
-	if (!command(smtp, NULL, &greeting, result))
-		return false;
-	if (greeting.code != 220) {
-		smtp_reply_classify(&greeting, SMTP_CONNECT, result);
-		return false;
-	}
-	return say_hello(smtp, result) && (smtp->tls != TLS_STARTTLS || start_tls(smtp, result)) &&
-		authenticate(smtp, result);
-}
-
-static bool ensure_open(struct smtp *smtp, struct send_result *result)
-{
-	if (smtp->stream && stream_is_stale(smtp->stream))
-		close_now(smtp);
-	if (smtp->stream || open_connection(smtp, result))
-		return true;
-	close_now(smtp);
+	failure_set(result, class, text);
+	result->outcome = SEND_REFUSED;
 	return false;
 }
 
 static bool smtp_verify(struct sender *sender, struct send_result *result)
 {
 	struct smtp *smtp = (struct smtp *)sender;
-	struct send_result ignored;
-	struct smtp_reply reply;
 
 	*result = (struct send_result){.outcome = SEND_ACCEPTED};
-	close_now(smtp);
-	if (!ensure_open(smtp, result))
+	cut(smtp);
+	if (!smtp_session_ready(&smtp->session, result))
 		return false;
-	if (command(smtp, "QUIT\r\n", &reply, &ignored))
-		stream_free(TAKE(smtp->stream));
+	smtp_session_quit(&smtp->session);
 	return true;
 }
 
-/* An address goes between brackets in a command: nothing in it may end the command or begin another. */
-static bool is_safe_address(const char *address)
+/* Lines of at most 998 bytes that end in CRLF; a lone CR or LF could be taken for the end of a message by somebody. */
+static bool look_at_line(const char *line, size_t length, struct shape *shape)
 {
-	size_t length = strlen(address);
-
-	if (length == 0 || length > ADDRESS_MAX)
+	if (length > LINE_MAX_BYTES)
 		return false;
-	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)address[i] <= 0x20 || address[i] == 0x7f || (unsigned char)address[i] >= 0x80 ||
-			strchr("<>,;\"\\", address[i]))
+	shape->has_dots = shape->has_dots || (length > 0 && line[0] == '.');
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)line[i];
+
+		if (c == '\r' || c == '\0')
 			return false;
-	return strchr(address, '@') != NULL;
-}
-
-static bool check_mail(const struct smtp *smtp, const struct outgoing *mail, struct send_result *result)
-{
-	*result = (struct send_result){.outcome = SEND_REFUSED, .class = SEND_CLASS_MESSAGE};
-	if (!is_safe_address(mail->recipient)) {
-		result->class = SEND_CLASS_RECIPIENT;
-		snprintf(result->text, sizeof(result->text), "The recipient's address cannot be used over SMTP.");
-		return false;
-	}
-	if (!is_safe_address(mail->from)) {
-		snprintf(result->text, sizeof(result->text), "The sender's address cannot be used over SMTP.");
-		return false;
-	}
-	if (smtp->max_size && (int64_t)mail->message_size > smtp->max_size) {
-		snprintf(result->text, sizeof(result->text), "The email is larger than the server takes (%lld bytes).",
-			(long long)smtp->max_size);
-		return false;
+		shape->has_8bit = shape->has_8bit || c >= 0x80;
 	}
 	return true;
 }
 
-/* A refusal before DATA: the session goes on with the next message. */
+static bool look_at(const char *message, size_t size, struct shape *shape)
+{
+	const char *at = message, *end = message + size;
+
+	*shape = (struct shape){0};
+	while (at < end) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *line_end = newline ? newline - 1 : end;
+
+		if (line_end < at || (newline && *line_end != '\r') ||
+			!look_at_line(at, (size_t)(line_end - at), shape))
+			return false;
+		at = newline ? newline + 1 : end;
+	}
+	return true;
+}
+
+/* The envelope's two addresses, rebuilt, so that nothing in them can end a command or begin another. */
+struct envelope {
+	const char *from, *recipient;
+	bool needs_utf8;
+};
+
+static bool make_envelope(
+	const struct outgoing *mail, struct arena *arena, struct envelope *out, struct send_result *result)
+{
+	struct address from, recipient;
+	struct error err = {0};
+
+	if (!address_parse(mail->recipient, arena, &recipient, &err))
+		return refuse(result, SEND_CLASS_RECIPIENT, "The recipient's address cannot be used over SMTP.");
+	if (!address_parse(mail->from, arena, &from, &err))
+		return refuse(result, SEND_CLASS_MESSAGE, "The sender's address cannot be used over SMTP.");
+	*out = (struct envelope){.from = address_format(&from, arena),
+		.recipient = address_format(&recipient, arena),
+		.needs_utf8 = !from.is_ascii || !recipient.is_ascii};
+	return true;
+}
+
+static bool check_against_server(const struct smtp_session *session, const struct outgoing *mail,
+	const struct envelope *envelope, const struct shape *shape, struct send_result *result)
+{
+	char text[128];
+
+	if (session->max_size && (int64_t)mail->message_size > session->max_size) {
+		snprintf(text, sizeof(text), "The email is larger than the server takes (%lld bytes).",
+			(long long)session->max_size);
+		return refuse(result, SEND_CLASS_MESSAGE, text);
+	}
+	if (envelope->needs_utf8 && !session->takes_utf8)
+		return refuse(result, SEND_CLASS_RECIPIENT,
+			"The server takes no addresses with letters beyond ASCII (SMTPUTF8).");
+	if (shape->has_8bit && !session->takes_8bit)
+		return refuse(result, SEND_CLASS_MESSAGE, "The server takes no 8-bit emails (8BITMIME).");
+	return true;
+}
+
+/* A refusal before the message: the session goes on with the next one. */
 static bool refused(
 	struct smtp *smtp, const struct smtp_reply *reply, enum smtp_phase phase, struct send_result *result)
 {
@@ -333,161 +140,221 @@ static bool refused(
 
 	smtp_reply_classify(reply, phase, result);
 	if (reply->code == 421)
-		close_now(smtp);
-	else if (command(smtp, "RSET\r\n", &reset, &ignored) && reset.code != 250)
-		close_now(smtp);
+		cut(smtp);
+	else if (smtp_session_command(&smtp->session, "RSET\r\n", &reset, &ignored) && reset.code != 250)
+		cut(smtp);
 	return false;
 }
 
-static bool envelope_pipelined(struct smtp *smtp, const struct outgoing *mail, struct send_result *result)
+static bool is_taken(const struct smtp_reply *reply)
 {
-	struct smtp_reply from, to, data;
-	char lines[2 * ADDRESS_MAX + 64];
-
-	snprintf(lines, sizeof(lines), "MAIL FROM:<%s>\r\nRCPT TO:<%s>\r\nDATA\r\n", mail->from, mail->recipient);
-	if (!command(smtp, lines, &from, result) || !command(smtp, NULL, &to, result) ||
-		!command(smtp, NULL, &data, result))
-		return false;
-	if (from.code == 250 && (to.code == 250 || to.code == 251) && data.code == 354)
-		return true;
-	if (data.code == 354) {
-		/* It waits for a message to nobody: the only way out without a dot is to cut. */
-		smtp_reply_classify(from.code == 250 ? &to : &from, from.code == 250 ? SMTP_RCPT : SMTP_MAIL, result);
-		close_now(smtp);
-		return false;
-	}
-	if (from.code != 250)
-		return refused(smtp, &from, SMTP_MAIL, result);
-	if (to.code != 250 && to.code != 251)
-		return refused(smtp, &to, SMTP_RCPT, result);
-	return refused(smtp, &data, SMTP_DATA, result);
+	return reply->code == 250 || reply->code == 251;
 }
 
-static bool envelope_stepwise(struct smtp *smtp, const struct outgoing *mail, struct send_result *result)
+/* Reads the replies to commands that went out together. A 421 ends the connection: no further reply comes. */
+static bool envelope_pipelined(struct smtp *smtp, const char *from, const char *to, struct send_result *result)
+{
+	static const enum smtp_phase phases[] = {SMTP_MAIL, SMTP_RCPT, SMTP_DATA};
+	struct smtp_reply replies[ARRAY_COUNT(phases)];
+	char lines[2048];
+	size_t wrong;
+
+	snprintf(lines, sizeof(lines), "%s%sDATA\r\n", from, to);
+	for (size_t i = 0; i < ARRAY_COUNT(phases); i++) {
+		if (!smtp_session_command(&smtp->session, i == 0 ? lines : NULL, &replies[i], result))
+			return false;
+		if (replies[i].code == 421)
+			return refused(smtp, &replies[i], phases[i], result);
+	}
+	wrong = !is_taken(&replies[0]) ? 0 : !is_taken(&replies[1]) ? 1 : 2;
+	if (wrong == 2 && replies[2].code == 354)
+		return true;
+	if (replies[2].code != 354)
+		return refused(smtp, &replies[wrong], phases[wrong], result);
+	/* It waits for a message to nobody: the only way out without a dot is to cut. */
+	smtp_reply_classify(&replies[wrong], phases[wrong], result);
+	cut(smtp);
+	return false;
+}
+
+static bool envelope_stepwise(struct smtp *smtp, const char *from, const char *to, struct send_result *result)
 {
 	struct smtp_reply reply;
-	char line[ADDRESS_MAX + 32];
 
-	snprintf(line, sizeof(line), "MAIL FROM:<%s>\r\n", mail->from);
-	if (!command(smtp, line, &reply, result))
+	if (!smtp_session_command(&smtp->session, from, &reply, result))
 		return false;
-	if (reply.code != 250)
+	if (!is_taken(&reply))
 		return refused(smtp, &reply, SMTP_MAIL, result);
-	snprintf(line, sizeof(line), "RCPT TO:<%s>\r\n", mail->recipient);
-	if (!command(smtp, line, &reply, result))
+	if (!smtp_session_command(&smtp->session, to, &reply, result))
 		return false;
-	if (reply.code != 250 && reply.code != 251)
+	if (!is_taken(&reply))
 		return refused(smtp, &reply, SMTP_RCPT, result);
-	if (!command(smtp, "DATA\r\n", &reply, result))
+	if (!smtp_session_command(&smtp->session, "DATA\r\n", &reply, result))
 		return false;
 	return reply.code == 354 || refused(smtp, &reply, SMTP_DATA, result);
 }
 
-/* The message with dots doubled at line starts (RFC 5321 §4.5.2), without the end. */
-static bool write_body(struct smtp *smtp, const struct outgoing *mail, struct send_result *result)
+static bool say_envelope(struct smtp *smtp, const struct outgoing *mail, const struct envelope *envelope,
+	const struct shape *shape, struct send_result *result)
 {
-	OWNED(arena) struct arena *arena = arena_new();
-	const char *at = mail->message, *end = mail->message + mail->message_size;
-	struct error err = {0};
-	struct text body;
+	char from[1024], to[512], size[40] = "";
 
-	text_init(&body, arena);
+	if (smtp->session.takes_size)
+		snprintf(size, sizeof(size), " SIZE=%zu", mail->message_size);
+	snprintf(from, sizeof(from), "MAIL FROM:<%s>%s%s%s\r\n", envelope->from, size,
+		shape->has_8bit ? " BODY=8BITMIME" : "", envelope->needs_utf8 ? " SMTPUTF8" : "");
+	snprintf(to, sizeof(to), "RCPT TO:<%s>\r\n", envelope->recipient);
+	return smtp->session.can_pipeline ? envelope_pipelined(smtp, from, to, result)
+					  : envelope_stepwise(smtp, from, to, result);
+}
+
+/* The bytes with dots doubled at line starts. */
+static const char *stuffed(const char *message, size_t *size, struct arena *arena)
+{
+	const char *at = message, *end = message + *size;
+	struct text out;
+
+	text_init(&out, arena);
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *line_end = newline ? newline + 1 : end;
 
 		if (*at == '.')
-			text_add_char(&body, '.');
-		text_add_n(&body, at, (size_t)(line_end - at));
+			text_add_char(&out, '.');
+		text_add_n(&out, at, (size_t)(line_end - at));
 		at = line_end;
 	}
-	smtp->ends_in_crlf = body.length >= 2 && memcmp(body.data + body.length - 2, "\r\n", 2) == 0;
-	stream_set_timeout(smtp->stream, reply_timeout(smtp));
-	if (stream_write(smtp->stream, text_string(&body), body.length, &err))
+	*size = out.length;
+	return text_string(&out);
+}
+
+/* A server that ends the connection within a message may have said why. */
+static void explain_broken_body(struct smtp *smtp, const struct error *broken, struct send_result *result)
+{
+	struct smtp_reply reply;
+	struct error ignored = {0};
+
+	failure_from_error(broken, result);
+	if (error_is(broken, "cancelled") || !stream_is_stale(smtp->session.stream))
+		return;
+	stream_set_timeout(smtp->session.stream, LAST_WORDS_MS);
+	if (smtp_session_read(&smtp->session, &reply, &ignored))
+		smtp_reply_classify(&reply, SMTP_DATA, result);
+}
+
+/* Everything but the end; what is ours begins no line with a dot and goes out from where it is. */
+static bool write_body(
+	struct smtp *smtp, const struct outgoing *mail, bool has_dots, struct arena *arena, struct send_result *result)
+{
+	const char *body = mail->message;
+	size_t size = mail->message_size;
+	struct error err = {0};
+
+	if (size >= 2 && memcmp(body + size - 2, "\r\n", 2) == 0)
+		size -= 2; /* the first two bytes of the end */
+	if (has_dots)
+		body = stuffed(body, &size, arena);
+	smtp->in_data = true;
+	stream_set_timeout(smtp->session.stream, smtp_session_timeout(&smtp->session));
+	if (stream_write(smtp->session.stream, body, size, &err))
 		return true;
-	classify_error(&err, result);
-	close_now(smtp);
+	explain_broken_body(smtp, &err, result);
+	cut(smtp);
 	return false;
 }
 
 static bool smtp_prepare(struct sender *sender, const struct outgoing *mail, struct send_result *result)
 {
+	OWNED(arena) struct arena *arena = arena_new();
 	struct smtp *smtp = (struct smtp *)sender;
+	struct envelope envelope;
+	struct shape shape;
 
-	*result = (struct send_result){.outcome = SEND_DEFERRED, .class = SEND_CLASS_NETWORK};
-	if (!ensure_open(smtp, result) || !check_mail(smtp, mail, result))
+	ASSERT(!smtp->in_data);
+	failure_set(result, SEND_CLASS_NETWORK, "");
+	if (!make_envelope(mail, arena, &envelope, result))
 		return false;
-	return (smtp->pipelining ? envelope_pipelined(smtp, mail, result) : envelope_stepwise(smtp, mail, result)) &&
-		write_body(smtp, mail, result);
+	if (!look_at(mail->message, mail->message_size, &shape))
+		return refuse(result, SEND_CLASS_MESSAGE, "The email has lines that SMTP cannot carry.");
+	return smtp_session_ready(&smtp->session, result) &&
+		check_against_server(&smtp->session, mail, &envelope, &shape, result) &&
+		say_envelope(smtp, mail, &envelope, &shape, result) &&
+		write_body(smtp, mail, shape.has_dots, arena, result);
 }
 
-/* A reply that stands there before the end was written is a refusal: the message was certainly not taken. */
-static bool refused_early(struct smtp *smtp, struct send_result *result)
+/* Before the end: a raised flag, or a reply that stands there already, which can only be a refusal. True: the message was
+ * certainly not taken, *result says why. */
+static bool is_over_before_the_end(struct smtp *smtp, struct send_result *result)
 {
 	struct smtp_reply reply;
 
-	if (!stream_is_stale(smtp->stream))
+	if (cancel_is_raised(smtp->session.cancel)) {
+		failure_set(result, SEND_CLASS_CANCELLED, "The connection was cut on purpose.");
+	} else if (!stream_is_stale(smtp->session.stream)) {
 		return false;
-	if (command(smtp, NULL, &reply, result))
+	} else if (smtp_session_command(&smtp->session, NULL, &reply, result)) {
 		smtp_reply_classify(&reply, SMTP_DATA, result);
-	close_now(smtp);
+	}
+	cut(smtp);
 	return true;
+}
+
+static void judge_end(struct smtp *smtp, const struct smtp_reply *reply, struct send_result *result)
+{
+	smtp_reply_classify(reply, SMTP_END, result);
+	if (reply->code < 300) {
+		result->outcome = SEND_ACCEPTED;
+		result->class = SEND_CLASS_NONE;
+	} else if (reply->code < 400) {
+		result->outcome = SEND_UNCERTAIN; /* an answer to something else */
+		cut(smtp);
+	} else if (reply->code == 421) {
+		cut(smtp);
+	}
 }
 
 static void smtp_finish(struct sender *sender, struct send_result *result, int64_t *last_byte_at)
 {
 	struct smtp *smtp = (struct smtp *)sender;
-	const char *end = smtp->ends_in_crlf ? ".\r\n" : "\r\n.\r\n";
+	struct smtp_session *session = &smtp->session;
 	struct smtp_reply reply;
 	struct error err = {0};
+	bool is_written;
 
 	*last_byte_at = 0;
-	if (refused_early(smtp, result))
+	if (is_over_before_the_end(smtp, result))
 		return;
-	*result = (struct send_result){.outcome = SEND_UNCERTAIN, .class = SEND_CLASS_NETWORK};
-	stream_set_timeout(smtp->stream, END_FACTOR * reply_timeout(smtp));
-	*last_byte_at = clock_wall(smtp->config->clock);
-	if (!stream_write(smtp->stream, end, strlen(end), &err) || !read_reply(smtp, &reply, &err)) {
-		if (error_is(&err, "cancelled"))
-			result->class = SEND_CLASS_CANCELLED;
-		snprintf(result->text, sizeof(result->text), "No answer to the end of the email: %.200s", err.message);
-		close_now(smtp);
-		return;
-	}
-	if (reply.code >= 200 && reply.code < 300) {
-		*result = (struct send_result){.outcome = SEND_ACCEPTED, .code = reply.code};
-		snprintf(result->text, sizeof(result->text), "%s", reply.text);
-		return;
-	}
-	smtp_reply_classify(&reply, SMTP_END, result);
-	if (reply.code < 400)
+	smtp->in_data = false;
+	stream_set_timeout(session->stream, END_FACTOR * smtp_session_timeout(session));
+	is_written = stream_write(session->stream, end_of_data, sizeof(end_of_data) - 1, &err);
+	*last_byte_at = clock_wall(session->config->clock);
+	if (!is_written || !smtp_session_read(session, &reply, &err)) {
+		failure_from_error(&err, result);
 		result->outcome = SEND_UNCERTAIN;
-	if (reply.code < 400 || reply.code == 421)
-		close_now(smtp);
+		snprintf(result->text, sizeof(result->text), "No answer to the end of the email: %.200s", err.message);
+		cut(smtp);
+		return;
+	}
+	judge_end(smtp, &reply, result);
 }
 
 static void smtp_abort(struct sender *sender)
 {
-	close_now((struct smtp *)sender);
+	cut((struct smtp *)sender);
 }
 
 static bool smtp_is_open(const struct sender *sender)
 {
-	return ((const struct smtp *)sender)->stream != NULL;
+	return ((const struct smtp *)sender)->session.stream != NULL;
 }
 
 static void smtp_free(struct sender *sender)
 {
 	struct smtp *smtp = (struct smtp *)sender;
-	struct error ignored = {0};
 
-	if (smtp->stream && !cancel_is_raised(smtp->cancel)) {
-		stream_set_timeout(smtp->stream, 1000);
-		if (stream_write(smtp->stream, "QUIT\r\n", 6, &ignored))
-			stream_free(TAKE(smtp->stream));
-	}
-	close_now(smtp);
-	secret_free(smtp->secret);
+	if (!smtp->in_data)
+		smtp_session_quit(&smtp->session);
+	smtp_session_clear(&smtp->session);
 	free(smtp);
 }
 
@@ -506,15 +373,6 @@ struct sender *smtp_sender_new(
 
 	ASSERT(smtp);
 	smtp->sender.type = &smtp_type;
-	smtp->config = config;
-	smtp->cancel = cancel;
-	snprintf(smtp->host, sizeof(smtp->host), "%s", account->sending.host);
-	snprintf(smtp->username, sizeof(smtp->username), "%s",
-		account->sending.username ? account->sending.username : "");
-	smtp->port = account->sending.port;
-	smtp->tls = account->sending.tls;
-	smtp->trusted_host = account->sending.trusted_host;
-	smtp->auth = account->auth;
-	smtp->secret = secret_copy(account->sending_secret);
+	smtp_session_init(&smtp->session, config, account, cancel);
 	return &smtp->sender;
 }

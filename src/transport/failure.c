@@ -1,0 +1,20 @@
+#include "transport/failure.h"
+
+#include <stdio.h>
+
+void failure_set(struct send_result *result, enum send_class class, const char *text)
+{
+	*result = (struct send_result){.outcome = SEND_DEFERRED, .class = class};
+	snprintf(result->text, sizeof(result->text), "%.255s", text);
+}
+
+void failure_from_error(const struct error *err, struct send_result *result)
+{
+	enum send_class class = SEND_CLASS_NETWORK;
+
+	if (error_is(err, "cancelled"))
+		class = SEND_CLASS_CANCELLED;
+	else if (err->kind == ERROR_INVALID || err->kind == ERROR_INTERNAL)
+		class = SEND_CLASS_CONFIG;
+	failure_set(result, class, err->message);
+}
