@@ -288,9 +288,10 @@ static bool connect(struct returning *returning, struct error *err)
 		returning->done_id = mailbox.id;
 		return true;
 	}
-	if (error_is(&refused, "mailbox_exists")) {
+	/* After any other failure the mailbox may be there: what became of a commit is not always known. */
+	if (refused.kind == ERROR_CONFLICT || refused.kind == ERROR_INVALID) {
 		discard_tokens(returning);
-		return give_up(returning, "exists");
+		return give_up(returning, error_is(&refused, "mailbox_exists") ? "exists" : "provider");
 	}
 	*err = refused;
 	return false;
