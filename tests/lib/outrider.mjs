@@ -134,7 +134,7 @@ export class Outrider {
     this.api.close();
     rmSync(this.dataDir, { recursive: true, force: true });
     if (ended.signal && ended.signal !== 'SIGKILL') throw new Error(`outrider ended by ${ended.signal}: ${this.logText.slice(-3000)}`);
-    if (/ERROR: (Address|Leak|Thread)Sanitizer|runtime error:/.test(this.logText)) throw new Error(`a sanitizer complained: ${this.logText.slice(-6000)}`);
+    if (/(ERROR|WARNING): (Address|Leak|Thread)Sanitizer|runtime error:/.test(this.logText)) throw new Error(`a sanitizer complained: ${this.logText.slice(-6000)}`);
     if (this.breaches.size) throw new Error(`answers off the contract:\n${[...this.breaches].join('\n')}`);
   }
 }
