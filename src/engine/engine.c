@@ -21,6 +21,7 @@ static void close_connection(void *context, int64_t mailbox_id)
 	struct engine *engine = context;
 
 	lanes_close_session(engine->sending, mailbox_id);
+	lanes_close_session(engine->reading, mailbox_id); /* it keeps none, but its pause ends */
 }
 
 static void close_nothing(struct send_session *session)

@@ -13,6 +13,7 @@ struct slot {
 	int64_t ready_at;   /* INT64_MAX: asleep until offered */
 	int64_t slept_at;   /* when its worker gave it back */
 	int64_t offered_at; /* the earliest offer that came while a worker was in it; INT64_MAX: none */
+	int64_t paused_until;
 	bool taken, close_session;
 	struct slot *next;
 };
@@ -110,18 +111,23 @@ void lanes_offer(struct lanes *lanes, int64_t workspace_id, int64_t mailbox_id, 
 	pthread_mutex_unlock(&lanes->mutex);
 }
 
+static int64_t ready_at(const struct slot *slot)
+{
+	return slot->ready_at > slot->paused_until ? slot->ready_at : slot->paused_until;
+}
+
 /* The idle slot that is ready longest; *wait_ms is lowered to the time until the next one is. */
 static struct slot *pick(struct lanes *lanes, int64_t now, int64_t *wait_ms)
 {
 	struct slot *best = NULL;
 
 	for (struct slot *slot = lanes->slots; slot; slot = slot->next)
-		if (!slot->taken && (!best || slot->ready_at < best->ready_at))
+		if (!slot->taken && (!best || ready_at(slot) < ready_at(best)))
 			best = slot;
-	if (best && best->ready_at <= now)
+	if (best && ready_at(best) <= now)
 		return best;
-	if (best && best->ready_at - now < *wait_ms)
-		*wait_ms = best->ready_at - now;
+	if (best && ready_at(best) - now < *wait_ms)
+		*wait_ms = ready_at(best) - now;
 	return NULL;
 }
 
@@ -191,6 +197,16 @@ void lanes_give(struct lanes *lanes, struct lane *lane, int64_t ready_at)
 		lanes->options.close_session(closing);
 }
 
+void lanes_pause(struct lanes *lanes, struct lane *lane, int64_t until)
+{
+	struct slot *slot = (struct slot *)lane; /* its first member */
+
+	pthread_mutex_lock(&lanes->mutex);
+	if (!slot->close_session) /* fenced meanwhile: what it failed with is not what it will try with */
+		slot->paused_until = until;
+	pthread_mutex_unlock(&lanes->mutex);
+}
+
 void lanes_close_session(struct lanes *lanes, int64_t mailbox_id)
 {
 	struct send_session *closing = NULL;
@@ -198,6 +214,8 @@ void lanes_close_session(struct lanes *lanes, int64_t mailbox_id)
 
 	pthread_mutex_lock(&lanes->mutex);
 	slot = find(lanes, mailbox_id);
+	if (slot)
+		slot->paused_until = 0;
 	if (slot && slot->taken) {
 		slot->close_session = true;
 	} else if (slot) {
@@ -219,7 +237,7 @@ static bool reap_one(struct lanes *lanes, int64_t idle_ms)
 	for (struct slot **link = &lanes->slots; *link && !did; link = &(*link)->next) {
 		struct slot *slot = *link;
 
-		if (slot->taken || now_of(lanes) - slot->slept_at < idle_ms)
+		if (slot->taken || now_of(lanes) - slot->slept_at < idle_ms || slot->paused_until > now_of(lanes))
 			continue;
 		closing = slot->lane.session;
 		slot->lane.session = NULL;
@@ -259,7 +277,7 @@ void lanes_counts(struct lanes *lanes, int64_t *all, int64_t *ready)
 	pthread_mutex_lock(&lanes->mutex);
 	for (const struct slot *slot = lanes->slots; slot; slot = slot->next) {
 		(*all)++;
-		*ready += !slot->taken && slot->ready_at <= now;
+		*ready += !slot->taken && ready_at(slot) <= now;
 	}
 	pthread_mutex_unlock(&lanes->mutex);
 }

@@ -40,6 +40,10 @@ struct lane *lanes_take(struct lanes *lanes, int64_t wait_ms);
 /* Gives a lane back; ready again at ready_at (INT64_MAX: when offered). */
 void lanes_give(struct lanes *lanes, struct lane *lane, int64_t ready_at);
 
+/* After trouble, called by the worker in the lane: whoever offers it, the lane is not taken again before `until`. A pause
+ * ends early with lanes_close_session, since the mailbox may have other credentials then. */
+void lanes_pause(struct lanes *lanes, struct lane *lane, int64_t until);
+
 /* Closes the kept connection of this mailbox, at once or when its worker gives the lane back. */
 void lanes_close_session(struct lanes *lanes, int64_t mailbox_id);
 

@@ -102,6 +102,47 @@ TEST(lanes, a_kept_connection_is_closed_at_once_or_when_its_worker_comes_out)
 	lanes_free(lanes);
 }
 
+TEST(lanes, a_pause_after_trouble_lasts_whoever_offers_the_lane)
+{
+	struct world world;
+	struct lanes *lanes = open_lanes(&world);
+	int64_t all = 0, ready = 0;
+	struct lane *lane;
+
+	lanes_offer(lanes, 1, 7, world.now);
+	lane = lanes_take(lanes, 0);
+	lanes_pause(lanes, lane, world.now + 120000);
+	lanes_offer(lanes, 1, 7, world.now);
+	lanes_give(lanes, lane, world.now);
+	world.now += 119999;
+	lanes_offer(lanes, 1, 7, world.now);
+	lanes_reap(lanes, 30000);
+	lanes_counts(lanes, &all, &ready);
+	assert_int_equal(all, 1);
+	assert_int_equal(ready, 0);
+	assert_null(lanes_take(lanes, 0));
+	world.now += 1;
+	assert_ptr_equal(lanes_take(lanes, 0), lane);
+	lanes_give(lanes, lane, INT64_MAX);
+	lanes_free(lanes);
+}
+
+TEST(lanes, a_pause_ends_when_the_mailbox_signs_in_anew)
+{
+	struct world world;
+	struct lanes *lanes = open_lanes(&world);
+	struct lane *lane;
+
+	lanes_offer(lanes, 1, 7, world.now);
+	lane = lanes_take(lanes, 0);
+	lanes_pause(lanes, lane, world.now + 120000);
+	lanes_give(lanes, lane, world.now);
+	lanes_close_session(lanes, 7);
+	assert_ptr_equal(lanes_take(lanes, 0), lane);
+	lanes_give(lanes, lane, INT64_MAX);
+	lanes_free(lanes);
+}
+
 TEST(lanes, idle_connections_and_lanes_without_work_are_reaped)
 {
 	struct world world;

@@ -63,6 +63,7 @@ static void stop_lane(struct turn *turn, int64_t after_ms)
 {
 	turn->stop_lane = true;
 	turn->ready_at = clock_wall(turn->ops->clock) + after_ms;
+	lanes_pause(turn->engine->sending, turn->lane, turn->ready_at);
 }
 
 /* Longer after each failure: 5 s, 15 s, 30 s, 1, 2, 5 minutes. */
@@ -345,7 +346,8 @@ static bool work_batch(struct turn *turn)
 	}
 	if (count < CLAIM_BATCH)
 		wakeup_ring(store_wakeup(turn->ops->store, BELL_ENGINE)); /* little is left: plan more */
-	turn->ready_at = clock_wall(turn->ops->clock);
+	if (!turn->stop_lane)
+		turn->ready_at = clock_wall(turn->ops->clock);
 	return !turn->stop_lane;
 }
 

@@ -174,6 +174,7 @@ bool sync_worker_turn(void *context)
 			caught_up(&reading);
 		} else {
 			ready_at = clock_wall(engine->ops->clock) + pause_after_failure(&reading, lane, &result);
+			lanes_pause(engine->reading, lane, ready_at);
 		}
 	}
 	pool_leave(engine->sync_pool);
