@@ -6,82 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/text.h"
-#include "transport/script_fixture.h"
-#include "transport/sender.h"
-
-static const char message[] = "Subject: x\r\n\r\n.dot\r\nend\r\n";
-static const struct outgoing mail = {.from = "ada@acme.test",
-	.recipient = "bob@example.org",
-	.message = message,
-	.message_size = sizeof(message) - 1};
-
-/* A client of a script. */
-struct client {
-	struct script *script;
-	struct clock clock;
-	struct transport_config config;
-	struct cancel cancel;
-	struct sender *sender;
-	struct send_result result;
-	int64_t last_byte_at;
-};
-
-static void client_start(struct client *client, const char *const *moves, struct account account)
-{
-	struct secret *secret = secret_new_text("pass word");
-
-	*client = (struct client){.script = script_start(moves), .clock = clock_system()};
-	client->config = (struct transport_config){
-		.allow_private_hosts = true, .helo_name = "test", .clock = &client->clock, .reply_timeout_ms = 300};
-	cancel_init(&client->cancel);
-	account.address = "ada@acme.test";
-	account.sending.kind = TRANSPORT_SMTP;
-	account.sending.host = "127.0.0.1";
-	account.sending.port = script_port(client->script);
-	account.sending_secret = secret;
-	client->sender = sender_new(&client->config, &account, &client->cancel);
-	secret_free(secret);
-}
-
-/* The client goes; then the script has heard everything. */
-static void client_end(struct client *client)
-{
-	sender_free(TAKE(client->sender));
-	script_wait(client->script);
-	cancel_close(&client->cancel);
-}
-
-static bool prepare(struct client *client, const struct outgoing *what)
-{
-	return client->sender->type->prepare(client->sender, what, &client->result);
-}
-
-static void finish(struct client *client)
-{
-	client->sender->type->finish(client->sender, &client->result, &client->last_byte_at);
-}
-
-static void send_one(struct client *client)
-{
-	if (prepare(client, &mail))
-		finish(client);
-}
-
-static struct account without_sign_in(void)
-{
-	return (struct account){.sending = {.tls = TLS_NONE, .username = ""}};
-}
-
-static struct account with_sign_in(enum account_auth auth)
-{
-	return (struct account){.sending = {.tls = TLS_NONE, .username = "ada"}, .auth = auth};
-}
-
-#define HELLO "s220 hi", "r", "s250-me\r\n250 PIPELINING"
-#define PLAIN_HELLO "s220 hi", "r", "s250 me"
-#define ENVELOPE "r", "r", "r", "s250 ok\r\n250 ok\r\n354 go"
+#include "transport/smtp_fixture.h"
 
 TEST(smtp, an_accepted_email_is_dot_stuffed_and_ended_once)
 {
@@ -122,81 +48,73 @@ TEST(smtp, an_email_without_dots_or_last_line_end_is_sent_as_it_is)
 	script_free(client.script);
 }
 
+static const struct {
+	const char *name;
+	const char *const moves[16];
+	enum send_outcome outcome;
+	enum send_class class;
+	int ends;
+} breaks[] = {
+	{"a refused recipient",
+		{HELLO, "r", "r", "r", "s250 ok", "s550 5.1.1 no such user", "s503 no", "r", "s250 reset", "b"},
+		SEND_REFUSED, SEND_CLASS_RECIPIENT, 0},
+	{"a deferred recipient", {PLAIN_HELLO, "r", "s250 ok", "r", "s450 4.2.0 greylisted", "r", "s250 reset", "b"},
+		SEND_DEFERRED, SEND_CLASS_RECIPIENT, 0},
+	{"354 after a refused recipient never gets a dot",
+		{HELLO, "r", "r", "r", "s250 ok", "s550 5.1.1 no", "s354 go", "b"}, SEND_REFUSED, SEND_CLASS_RECIPIENT,
+		0},
+	{"354 after a refused sender never gets a dot",
+		{HELLO, "r", "r", "r", "s550 5.7.60 no", "s503 no", "s354 go", "b"}, SEND_DEFERRED, SEND_CLASS_BLOCKED,
+		0},
+	{"421 instead of the replies", {HELLO, "r", "r", "r", "s421 4.3.2 going down", "c"}, SEND_DEFERRED,
+		SEND_CLASS_NETWORK, 0},
+	{"DATA refused", {HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s554 5.7.1 policy", "r", "s250 reset", "b"},
+		SEND_REFUSED, SEND_CLASS_MESSAGE, 0},
+	{"421 before the end", {HELLO, "r", "r", "r", "s250 ok\r\n250 ok\r\n354 go\r\n421 4.3.2 going down", "b"},
+		SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
+	{"552 before the end", {HELLO, "r", "r", "r", "s250 ok\r\n250 ok\r\n354 go\r\n552 5.3.4 too big", "b"},
+		SEND_REFUSED, SEND_CLASS_MESSAGE, 0},
+	{"250 before the end", {HELLO, "r", "r", "r", "s250 ok\r\n250 ok\r\n354 go\r\n250 ok", "b"}, SEND_DEFERRED,
+		SEND_CLASS_NETWORK, 0},
+	{"a lost answer", {HELLO, ENVELOPE, "e", "c"}, SEND_UNCERTAIN, SEND_CLASS_NETWORK, 1},
+	{"a reset after the dot", {HELLO, ENVELOPE, "e", "x"}, SEND_UNCERTAIN, SEND_CLASS_NETWORK, 1},
+	{"an answer that breaks off", {HELLO, ENVELOPE, "e", "s250-ok", "x"}, SEND_UNCERTAIN, SEND_CLASS_NETWORK, 1},
+	{"accepted, then reset", {HELLO, ENVELOPE, "e", "s250 ok", "w", "x"}, SEND_ACCEPTED, SEND_CLASS_NONE, 1},
+	{"garbage after the dot", {HELLO, ENVELOPE, "e", "sOK", "b"}, SEND_UNCERTAIN, SEND_CLASS_NETWORK, 1},
+	{"an answer to something else", {HELLO, ENVELOPE, "e", "s354 go", "b"}, SEND_UNCERTAIN, SEND_CLASS_NETWORK, 1},
+	{"a refusal after the dot", {HELLO, ENVELOPE, "e", "s554 5.7.1 spam", "b"}, SEND_REFUSED, SEND_CLASS_MESSAGE,
+		1},
+	{"try later after the dot", {HELLO, ENVELOPE, "e", "s451 4.3.0 later", "b"}, SEND_DEFERRED, SEND_CLASS_MESSAGE,
+		1},
+	{"421 after the dot", {HELLO, ENVELOPE, "e", "s421 4.3.2 going down", "c"}, SEND_DEFERRED, SEND_CLASS_MESSAGE,
+		1},
+	{"a daily limit that looks like a bounce",
+		{PLAIN_HELLO, "r", "s250 ok", "r", "s550 5.4.5 Daily user sending limit exceeded", "r", "s250 ok", "b"},
+		SEND_DEFERRED, SEND_CLASS_RATE, 0},
+	{"something that is not SMTP", {"sHTTP/1.1 400 Bad Request", "b"}, SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
+	{"a reset before the greeting", {"x"}, SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
+	{"a busy greeting", {"s421 4.3.2 busy", "b"}, SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
+	{"no welcome", {"s554 5.7.1 you are listed", "b"}, SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
+	{"a line of ten megabytes", {"s220 hi", "r", "L", "b"}, SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
+	{"a line of ten megabytes after the dot", {HELLO, ENVELOPE, "e", "L", "b"}, SEND_UNCERTAIN, SEND_CLASS_NETWORK,
+		1},
+	{"a NUL in a reply is a character like another",
+		{"n220 hi", "r", "n250 me", "r", "s250 ok", "r", "n550 5.1.1 no", "r", "s250 ok", "b"}, SEND_REFUSED,
+		SEND_CLASS_RECIPIENT, 0},
+};
+
 TEST(smtp, what_happens_to_an_email_follows_from_where_it_broke)
 {
-	static const struct {
-		const char *name;
-		const char *const moves[16];
-		enum send_outcome outcome;
-		enum send_class class;
-		int ends;
-	} cases[] = {
-		{"a refused recipient",
-			{HELLO, "r", "r", "r", "s250 ok", "s550 5.1.1 no such user", "s503 no", "r", "s250 reset", "b"},
-			SEND_REFUSED, SEND_CLASS_RECIPIENT, 0},
-		{"a deferred recipient",
-			{PLAIN_HELLO, "r", "s250 ok", "r", "s450 4.2.0 greylisted", "r", "s250 reset", "b"},
-			SEND_DEFERRED, SEND_CLASS_RECIPIENT, 0},
-		{"354 after a refused recipient never gets a dot",
-			{HELLO, "r", "r", "r", "s250 ok", "s550 5.1.1 no", "s354 go", "b"}, SEND_REFUSED,
-			SEND_CLASS_RECIPIENT, 0},
-		{"354 after a refused sender never gets a dot",
-			{HELLO, "r", "r", "r", "s550 5.7.60 no", "s503 no", "s354 go", "b"}, SEND_DEFERRED,
-			SEND_CLASS_BLOCKED, 0},
-		{"421 instead of the replies", {HELLO, "r", "r", "r", "s421 4.3.2 going down", "c"}, SEND_DEFERRED,
-			SEND_CLASS_NETWORK, 0},
-		{"DATA refused",
-			{HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s554 5.7.1 policy", "r", "s250 reset", "b"},
-			SEND_REFUSED, SEND_CLASS_MESSAGE, 0},
-		{"421 before the end",
-			{HELLO, "r", "r", "r", "s250 ok\r\n250 ok\r\n354 go\r\n421 4.3.2 going down", "b"},
-			SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
-		{"552 before the end", {HELLO, "r", "r", "r", "s250 ok\r\n250 ok\r\n354 go\r\n552 5.3.4 too big", "b"},
-			SEND_REFUSED, SEND_CLASS_MESSAGE, 0},
-		{"250 before the end", {HELLO, "r", "r", "r", "s250 ok\r\n250 ok\r\n354 go\r\n250 ok", "b"},
-			SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
-		{"a lost answer", {HELLO, ENVELOPE, "e", "c"}, SEND_UNCERTAIN, SEND_CLASS_NETWORK, 1},
-		{"a reset after the dot", {HELLO, ENVELOPE, "e", "x"}, SEND_UNCERTAIN, SEND_CLASS_NETWORK, 1},
-		{"an answer that breaks off", {HELLO, ENVELOPE, "e", "s250-ok", "x"}, SEND_UNCERTAIN,
-			SEND_CLASS_NETWORK, 1},
-		{"accepted, then reset", {HELLO, ENVELOPE, "e", "s250 ok", "w", "x"}, SEND_ACCEPTED, SEND_CLASS_NONE,
-			1},
-		{"garbage after the dot", {HELLO, ENVELOPE, "e", "sOK", "b"}, SEND_UNCERTAIN, SEND_CLASS_NETWORK, 1},
-		{"an answer to something else", {HELLO, ENVELOPE, "e", "s354 go", "b"}, SEND_UNCERTAIN,
-			SEND_CLASS_NETWORK, 1},
-		{"a refusal after the dot", {HELLO, ENVELOPE, "e", "s554 5.7.1 spam", "b"}, SEND_REFUSED,
-			SEND_CLASS_MESSAGE, 1},
-		{"try later after the dot", {HELLO, ENVELOPE, "e", "s451 4.3.0 later", "b"}, SEND_DEFERRED,
-			SEND_CLASS_MESSAGE, 1},
-		{"421 after the dot", {HELLO, ENVELOPE, "e", "s421 4.3.2 going down", "c"}, SEND_DEFERRED,
-			SEND_CLASS_MESSAGE, 1},
-		{"a daily limit that looks like a bounce",
-			{PLAIN_HELLO, "r", "s250 ok", "r", "s550 5.4.5 Daily user sending limit exceeded", "r",
-				"s250 ok", "b"},
-			SEND_DEFERRED, SEND_CLASS_RATE, 0},
-		{"something that is not SMTP", {"sHTTP/1.1 400 Bad Request", "b"}, SEND_DEFERRED, SEND_CLASS_NETWORK,
-			0},
-		{"a reset before the greeting", {"x"}, SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
-		{"a busy greeting", {"s421 4.3.2 busy", "b"}, SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
-		{"no welcome", {"s554 5.7.1 you are listed", "b"}, SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
-		{"a line of ten megabytes", {"s220 hi", "r", "L", "b"}, SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
-		{"a line of ten megabytes after the dot", {HELLO, ENVELOPE, "e", "L", "b"}, SEND_UNCERTAIN,
-			SEND_CLASS_NETWORK, 1},
-		{"a NUL in a reply is a character like another",
-			{"n220 hi", "r", "n250 me", "r", "s250 ok", "r", "n550 5.1.1 no", "r", "s250 ok", "b"},
-			SEND_REFUSED, SEND_CLASS_RECIPIENT, 0},
-	};
-
-	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+	for (size_t i = 0; i < ARRAY_COUNT(breaks); i++) {
 		struct client client;
 
-		client_start(&client, cases[i].moves, without_sign_in());
+		client_start(&client, breaks[i].moves, without_sign_in());
 		send_one(&client);
 		client_end(&client);
-		if (client.result.outcome != cases[i].outcome || client.result.class != cases[i].class ||
-			script_ends(client.script) != cases[i].ends ||
-			(client.last_byte_at != 0) != (cases[i].ends != 0))
-			fail_msg("%s: outcome %d class %d ends %d: %s", cases[i].name, (int)client.result.outcome,
+		if (client.result.outcome != breaks[i].outcome || client.result.class != breaks[i].class ||
+			script_ends(client.script) != breaks[i].ends ||
+			(client.last_byte_at != 0) != (breaks[i].ends != 0))
+			fail_msg("%s: outcome %d class %d ends %d: %s", breaks[i].name, (int)client.result.outcome,
 				(int)client.result.class, script_ends(client.script), client.result.text);
 		script_free(client.script);
 	}
