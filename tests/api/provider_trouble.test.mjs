@@ -79,7 +79,10 @@ test('an error of our own client holds the provider and deactivates no mailbox',
   await outrider.restart();
   const campaign = await campaignTo('client@prospect.test');
 
+  const asked = stack.issuer.refreshes;
   await waitForMailbox(api, mailbox.id, 'held for its provider', (m) => m.holds.some((hold) => hold.cause === 'provider'));
+  await sleep(2000);
+  assert.ok(stack.issuer.refreshes - asked <= 4, `the token endpoint was asked ${stack.issuer.refreshes - asked} times`);
   await assertUntouched(campaign);
   assert.equal(stack.dovecot.messages('client@prospect.test').length, 0);
 
@@ -124,7 +127,7 @@ for (const [reply, status] of [['451 4.3.0 Temporary problem', 'due'], ['550 5.1
   });
 }
 
-test('a password refused once deactivates nothing', async () => {
+test('a password refused once deactivates nothing, and is not tried again and again', async () => {
   const smtp = await SmtpServer.start();
   const own = await connectMailbox(api, fakeMailbox(smtp, 'refused@acme.test'));
   smtp.set({ auth: 'refuse' });
@@ -132,8 +135,9 @@ test('a password refused once deactivates nothing', async () => {
   const campaign = await makeCampaign(api, { name: 'Refused', mailboxIds: [own.id], contacts, steps: [step('Hello', { subject: 'Hi' })] });
   await launch(api, campaign);
   await waitFor('a refused sign-in', () => smtp.entries.some((entry) => entry.event === 'auth' && !entry.ok));
-  await sleep(500);
+  await sleep(3000);
 
   assert.equal((await api.get(`/mailboxes/${own.id}`)).status, 'active');
+  assert.equal(smtp.entries.filter((entry) => entry.event === 'auth' && !entry.ok).length, 1, 'providers lock accounts that try too often');
   await smtp.close();
 });

@@ -94,12 +94,16 @@ export class Issuer {
     return false;
   }
 
-  /** Ends listening, as a machine that is gone; `listen()` brings it back with its state. */
+  /**
+   * Ends listening, as a machine that is gone; `listen()` brings it back with its state. Answers under way are finished: a
+   * refresh whose answer is lost has used its token up, and the next one with it ends the whole grant, rightly.
+   */
   async stop() {
     if (!this.server.listening) return;
     const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
+    const rest = setTimeout(() => this.server.closeAllConnections(), 1000);
     await closed;
+    clearTimeout(rest);
   }
 
   /** The environment that points Outrider here. */
