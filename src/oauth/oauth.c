@@ -297,7 +297,7 @@ static bool is_over(const struct oauth_client *client, const json_t *claims)
 {
 	const json_t *end = json_object_get(claims, "exp");
 
-	return json_is_number(end) && json_number_value(end) + LEEWAY_S < (double)(clock_wall(client->clock) / 1000);
+	return json_is_number(end) && json_number_value(end) + LEEWAY_S < (double)clock_wall(client->clock) / 1000;
 }
 
 /* Whether the id_token was made by this provider, for us and for this sign-in (OpenID Connect Core §3.1.3.7). */
