@@ -14,10 +14,28 @@
 
 #define OVERLAP_MS (30 * 24 * 3600 * 1000LL)
 
+/* A campaign as every send of one claim sees it. */
+struct running {
+	struct campaign campaign;
+	struct step *steps;
+	size_t step_count;
+	struct running *next;
+};
+
+/* What the sends of one claim have in common: read once. */
+struct common {
+	struct tx *tx;
+	struct arena *arena;
+	int64_t now;
+	const struct mailbox *mailbox;
+	struct workspace *workspace;
+	struct running *campaigns;
+};
+
 /* Everything a permit depends on, read in one transaction. */
 struct facts {
-	struct mailbox mailbox;
-	struct campaign campaign;
+	const struct mailbox *mailbox;
+	const struct campaign *campaign;
 	struct enrollment enrollment;
 	struct contact contact;
 	bool suppressed, overlaps;
@@ -34,7 +52,7 @@ struct verdict {
 
 static bool read_new_taken(struct tx *tx, struct facts *facts, int64_t now, struct error *err)
 {
-	const struct campaign *campaign = &facts->campaign;
+	const struct campaign *campaign = facts->campaign;
 	int64_t day_began;
 
 	if (!campaign->new_contact_cap)
@@ -44,32 +62,64 @@ static bool read_new_taken(struct tx *tx, struct facts *facts, int64_t now, stru
 		tx, campaign->workspace_id, campaign->id, day_began, &facts->new_taken, err);
 }
 
-static bool read_facts(struct tx *tx, const struct send *send, int64_t now, struct arena *arena, struct facts *facts,
-	struct error *err)
+static bool read_mailbox(struct common *common, const struct send *send, struct error *err)
 {
-	int64_t workspace = send->workspace_id;
+	struct mailbox *mailbox;
 
-	if (!mailbox_store_get(tx, workspace, send->mailbox_id, arena, &facts->mailbox, err) ||
-		!campaign_store_get(tx, workspace, send->campaign_id, arena, &facts->campaign, err) ||
-		!enrollment_store_get(tx, workspace, send->enrollment_id, arena, &facts->enrollment, err) ||
-		!contact_store_get(tx, workspace, send->contact_id, arena, &facts->contact, err))
+	if (common->mailbox)
+		return true;
+	mailbox = ARENA_NEW(common->arena, struct mailbox);
+	common->mailbox = mailbox;
+	return mailbox_store_get(common->tx, send->workspace_id, send->mailbox_id, common->arena, mailbox, err);
+}
+
+/* The campaign of this send, read when it is the first of its campaign here. */
+static bool read_campaign(struct common *common, const struct send *send, struct running **out, struct error *err)
+{
+	struct running *running = common->campaigns;
+
+	while (running && running->campaign.id != send->campaign_id)
+		running = running->next;
+	if (!running) {
+		running = ARENA_NEW(common->arena, struct running);
+		running->next = common->campaigns;
+		common->campaigns = running;
+		if (!campaign_store_get(
+			    common->tx, send->workspace_id, send->campaign_id, common->arena, &running->campaign, err))
+			return false;
+	}
+	*out = running;
+	return true;
+}
+
+static bool read_facts(struct common *common, const struct send *send, struct facts *facts, struct error *err)
+{
+	struct tx *tx = common->tx;
+	int64_t workspace = send->workspace_id;
+	struct running *running = NULL;
+
+	if (!read_mailbox(common, send, err) || !read_campaign(common, send, &running, err) ||
+		!enrollment_store_get(tx, workspace, send->enrollment_id, common->arena, &facts->enrollment, err) ||
+		!contact_store_get(tx, workspace, send->contact_id, common->arena, &facts->contact, err))
 		return false;
+	facts->mailbox = common->mailbox;
+	facts->campaign = &running->campaign;
 	if (!suppression_store_covers(
 		    tx, workspace, facts->contact.email_key, facts->contact.domain, &facts->suppressed, err))
 		return false;
-	if (facts->campaign.overlap == OVERLAP_SKIP && send->position == 1 &&
-		!send_store_overlaps(
-			tx, workspace, send->contact_id, send->campaign_id, now - OVERLAP_MS, &facts->overlaps, err))
+	if (facts->campaign->overlap == OVERLAP_SKIP && send->position == 1 &&
+		!send_store_overlaps(tx, workspace, send->contact_id, send->campaign_id, common->now - OVERLAP_MS,
+			&facts->overlaps, err))
 		return false;
-	facts->day = schedule_local_day(facts->mailbox.timezone, now);
+	facts->day = schedule_local_day(facts->mailbox->timezone, common->now);
 	if (!mailbox_store_taken(tx, workspace, send->mailbox_id, facts->day, &facts->taken, err))
 		return false;
-	return send->position > 1 || read_new_taken(tx, facts, now, err);
+	return send->position > 1 || read_new_taken(tx, facts, common->now, err);
 }
 
 static struct verdict judge_mailbox(const struct facts *facts, int position, int64_t now)
 {
-	const struct mailbox *mailbox = &facts->mailbox;
+	const struct mailbox *mailbox = facts->mailbox;
 	const struct mailbox_hold *hold;
 
 	if (mailbox->status != MAILBOX_ACTIVE)
@@ -84,8 +134,8 @@ static struct verdict judge_mailbox(const struct facts *facts, int position, int
 /* Caps, windows and gaps: what time alone lifts. */
 static struct verdict judge_pace(const struct facts *facts, int position, int64_t now)
 {
-	const struct mailbox *mailbox = &facts->mailbox;
-	const struct campaign *campaign = &facts->campaign;
+	const struct mailbox *mailbox = facts->mailbox;
+	const struct campaign *campaign = facts->campaign;
 
 	if (!schedule_is_open(&campaign->schedule, now))
 		return (struct verdict){.reason = HELD_WINDOW, .next_at = schedule_next_open(&campaign->schedule, now)};
@@ -110,7 +160,7 @@ static struct verdict judge(const struct facts *facts, const struct send *send, 
 		return (struct verdict){.reason = HELD_MISSING_FIELD};
 	if (facts->enrollment.status != ENROLLMENT_LIVE || facts->enrollment.next_position != send->position)
 		return (struct verdict){.reason = HELD_WAITING, .over = true};
-	if (facts->campaign.status != CAMPAIGN_ACTIVE && facts->campaign.status != CAMPAIGN_EVERGREEN)
+	if (facts->campaign->status != CAMPAIGN_ACTIVE && facts->campaign->status != CAMPAIGN_EVERGREEN)
 		return (struct verdict){.reason = HELD_CAMPAIGN_PAUSED};
 	verdict = judge_mailbox(facts, send->position, now);
 	if (verdict.reason != HELD_NONE)
@@ -133,66 +183,99 @@ static bool cancel_for_good(
 		reason == HELD_SUPPRESSED ? ENROLLMENT_SUPPRESSED : ENROLLMENT_STOPPED, NULL, 0, now, err);
 }
 
-static void fill_claim(struct ops *ops, struct tx *tx, struct claim *claim, const struct facts *facts, int64_t now)
+static bool read_step(struct common *common, const struct send *send, const struct step **out, struct error *err)
 {
-	claim->send.attempt_id = tx_new_id(tx);
+	struct running *running = NULL;
+
+	*out = NULL;
+	if (!read_campaign(common, send, &running, err))
+		return false;
+	if (!running->steps &&
+		!step_store_list(common->tx, send->workspace_id, send->campaign_id, common->arena, &running->steps,
+			&running->step_count, err))
+		return false;
+	for (size_t i = 0; i < running->step_count; i++)
+		if (running->steps[i].position == send->position)
+			*out = &running->steps[i];
+	return true;
+}
+
+static bool read_workspace(struct common *common, int64_t workspace_id, struct error *err)
+{
+	if (common->workspace)
+		return true;
+	common->workspace = ARENA_NEW(common->arena, struct workspace);
+	return workspace_store_get(common->tx, workspace_id, common->arena, common->workspace, err);
+}
+
+static bool fill_claim(
+	struct ops *ops, struct common *common, struct claim *claim, const struct facts *facts, struct error *err)
+{
+	if (!read_workspace(common, claim->send.workspace_id, err) ||
+		!read_step(common, &claim->send, &claim->step, err))
+		return false;
+	claim->send.attempt_id = tx_new_id(common->tx);
 	claim->send.boot = ops->boot;
-	claim->send.epoch = facts->mailbox.epoch;
-	claim->send.revision = facts->campaign.revision;
-	claim->send.claimed_at = now;
+	claim->send.epoch = facts->mailbox->epoch;
+	claim->send.revision = facts->campaign->revision;
+	claim->send.claimed_at = common->now;
 	claim->send.status = SEND_CLAIMED;
 	claim->address = facts->contact.fields[CONTACT_EMAIL];
 	claim->address_key = facts->contact.email_key;
 	claim->domain = facts->contact.domain;
+	claim->workspace = common->workspace;
+	claim->campaign = facts->campaign;
+	claim->contact = &facts->contact;
+	claim->enrollment = &facts->enrollment;
+	return true;
 }
 
 /* Claims one row if nothing is in its way. */
-static bool claim_one(struct ops *ops, struct tx *tx, struct arena *arena, struct claim *claim, bool *claimed,
-	int64_t *next_at, struct error *err)
+static bool claim_one(
+	struct ops *ops, struct common *common, struct claim *claim, bool *claimed, int64_t *next_at, struct error *err)
 {
-	int64_t now = clock_wall(ops->clock);
-	struct facts facts = {0};
+	struct facts *facts = ARENA_NEW(common->arena, struct facts);
 	struct verdict verdict;
 
 	*claimed = false;
-	if (!read_facts(tx, &claim->send, now, arena, &facts, err))
+	if (!read_facts(common, &claim->send, facts, err))
 		return false;
-	verdict = judge(&facts, &claim->send, now);
+	verdict = judge(facts, &claim->send, common->now);
 	if (verdict.over)
-		return cancel_for_good(tx, &facts, verdict.reason, now, err);
+		return cancel_for_good(common->tx, facts, verdict.reason, common->now, err);
 	if (verdict.reason != HELD_NONE) {
 		if (verdict.next_at && (!*next_at || verdict.next_at < *next_at))
 			*next_at = verdict.next_at;
 		return true;
 	}
-	fill_claim(ops, tx, claim, &facts, now);
-	return send_store_claim(tx, &claim->send, claimed, err);
+	return fill_claim(ops, common, claim, facts, err) && send_store_claim(common->tx, &claim->send, claimed, err);
 }
 
-static bool claim_in(struct ops *ops, struct tx *tx, const struct mailbox *mailbox, int limit, struct arena *arena,
-	struct claim **claims, size_t *count, int64_t *next_at, struct error *err)
+static bool claim_in(struct ops *ops, struct common *common, int limit, struct claim **claims, size_t *count,
+	int64_t *next_at, struct error *err)
 {
-	int64_t now = clock_wall(ops->clock), waiting = 0, earliest = 0;
+	const struct mailbox *mailbox = common->mailbox;
+	int64_t waiting = 0, earliest = 0;
 	struct send *due = NULL;
 	size_t due_count = 0;
 
 	/* Rows of campaigns that are held may stand in front: look a little further than asked. */
-	if (!send_store_list_claimable(
-		    tx, mailbox->workspace_id, mailbox->id, now, limit + 16, arena, &due, &due_count, err))
+	if (!send_store_list_claimable(common->tx, mailbox->workspace_id, mailbox->id, common->now, limit + 16,
+		    common->arena, &due, &due_count, err))
 		return false;
-	*claims = ARENA_ARRAY(arena, struct claim, limit);
+	*claims = ARENA_ARRAY(common->arena, struct claim, limit);
 	for (size_t i = 0; i < due_count && *count < (size_t)limit; i++) {
 		struct claim *claim = &(*claims)[*count];
 		bool claimed;
 
 		claim->send = due[i];
-		if (!claim_one(ops, tx, arena, claim, &claimed, next_at, err))
+		if (!claim_one(ops, common, claim, &claimed, next_at, err))
 			return false;
 		*count += claimed;
 	}
-	if (*count || !send_store_count_due(tx, mailbox->workspace_id, mailbox->id, &waiting, &earliest, err))
+	if (*count || !send_store_count_due(common->tx, mailbox->workspace_id, mailbox->id, &waiting, &earliest, err))
 		return *count > 0;
-	if (earliest > now && (!*next_at || earliest < *next_at))
+	if (earliest > common->now && (!*next_at || earliest < *next_at))
 		*next_at = earliest;
 	return true;
 }
@@ -201,31 +284,24 @@ bool send_permit_claim(struct ops *ops, int64_t workspace_id, int64_t mailbox_id
 	struct mailbox *mailbox, struct claim **claims, size_t *count, int64_t *next_at, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
-	int64_t now = clock_wall(ops->clock);
+	struct common common = {.arena = arena, .now = clock_wall(ops->clock), .mailbox = mailbox};
 
 	*count = 0;
 	*next_at = 0;
 	if (!tx_begin(ops->store, &tx, err))
 		return false;
+	common.tx = tx;
 	if (!mailbox_store_get(tx, workspace_id, mailbox_id, arena, mailbox, err))
 		return error_is(err, "not_found");
 	if (mailbox->status != MAILBOX_ACTIVE)
 		return true;
-	if (mailbox->next_permit_at > now) {
+	if (mailbox->next_permit_at > common.now) {
 		*next_at = mailbox->next_permit_at;
 		return true;
 	}
-	if (!claim_in(ops, tx, mailbox, mailbox->min_gap_seconds > 0 ? 1 : limit, arena, claims, count, next_at, err))
+	if (!claim_in(ops, &common, mailbox->min_gap_seconds > 0 ? 1 : limit, claims, count, next_at, err))
 		return false;
 	return tx_commit(tx, err);
-}
-
-static const struct step *find_step(const struct step *steps, size_t count, int position)
-{
-	for (size_t i = 0; i < count; i++)
-		if (steps[i].position == position)
-			return &steps[i];
-	return NULL;
 }
 
 /* The missing field puts the contact into review; a row that was never tried is taken back, to be planned again. */
@@ -250,52 +326,33 @@ static bool send_to_review(struct ops *ops, const struct claim *claim, const cha
 	return tx_commit(tx, err);
 }
 
-static bool read_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox, struct arena *arena,
-	struct compose_input *input, const char **thread_id, struct error *err)
+static struct compose_input composing(
+	struct ops *ops, const struct claim *claim, const struct mailbox *mailbox, struct arena *arena)
 {
-	OWNED(tx) struct tx *tx = NULL;
-	struct workspace *workspace = ARENA_NEW(arena, struct workspace);
-	struct campaign *campaign = ARENA_NEW(arena, struct campaign);
-	struct contact *contact = ARENA_NEW(arena, struct contact);
-	struct enrollment enrollment;
-	struct step *steps = NULL;
-	size_t step_count = 0;
-	int64_t id = claim->send.workspace_id;
-
-	if (!tx_read(ops->store, &tx, err) || !workspace_store_get(tx, id, arena, workspace, err) ||
-		!campaign_store_get(tx, id, claim->send.campaign_id, arena, campaign, err) ||
-		!step_store_list(tx, id, claim->send.campaign_id, arena, &steps, &step_count, err) ||
-		!contact_store_get(tx, id, claim->send.contact_id, arena, contact, err) ||
-		!enrollment_store_get(tx, id, claim->send.enrollment_id, arena, &enrollment, err))
-		return false;
-	*input = (struct compose_input){.organization = workspace->organization,
-		.postal_address = workspace->postal_address,
-		.opt_out_text = workspace->opt_out_text,
+	return (struct compose_input){.organization = claim->workspace->organization,
+		.postal_address = claim->workspace->postal_address,
+		.opt_out_text = claim->workspace->opt_out_text,
 		.unsubscribe_url = compose_unsubscribe_url(
-			ops->vault, ops->base_url, contact, claim->send.campaign_id, arena),
-		.campaign = campaign,
-		.step = find_step(steps, step_count, claim->send.position),
-		.contact = contact,
+			ops->vault, ops->base_url, claim->contact, claim->send.campaign_id, arena),
+		.campaign = claim->campaign,
+		.step = claim->step,
+		.contact = claim->contact,
 		.mailbox = mailbox,
-		.thread_subject = enrollment.thread_subject,
-		.thread_references = enrollment.thread_references,
+		.thread_subject = claim->enrollment->thread_subject,
+		.thread_references = claim->enrollment->thread_references,
 		.message_id = claim->send.message_id,
 		.now = clock_wall(ops->clock)};
-	*thread_id = enrollment.provider_thread_id;
-	if (!input->step)
-		return error_set(err, ERROR_NOT_FOUND, "step_gone", "The step is not there any more.");
-	return true;
 }
 
 bool send_permit_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox, struct arena *arena,
 	struct prepared *out, bool *ready, struct error *err)
 {
-	struct compose_input input;
+	struct compose_input input = composing(ops, claim, mailbox, arena);
 	struct composed composed;
-	const char *missing = NULL, *thread_id = NULL;
+	const char *missing = NULL;
 
-	if (!read_compose(ops, claim, mailbox, arena, &input, &thread_id, err))
-		return false;
+	if (!input.step)
+		return error_set(err, ERROR_NOT_FOUND, "step_gone", "The step is not there any more.");
 	*ready = compose_email(&input, arena, &composed, &missing, err);
 	if (!*ready)
 		return missing && send_to_review(ops, claim, missing, err);
@@ -303,7 +360,7 @@ bool send_permit_compose(struct ops *ops, const struct claim *claim, const struc
 		.subject = composed.subject,
 		.message = composed.bytes,
 		.message_size = composed.size,
-		.thread_id = composed.in_thread ? thread_id : NULL,
+		.thread_id = composed.in_thread ? claim->enrollment->provider_thread_id : NULL,
 		.begins_thread = !composed.in_thread};
 	return true;
 }
@@ -324,7 +381,7 @@ static bool refuse(struct tx *tx, const struct claim *claim, const struct facts 
 static bool grant(
 	struct tx *tx, struct claim *claim, const struct facts *facts, int64_t now, bool *granted, struct error *err)
 {
-	const struct mailbox *mailbox = &facts->mailbox;
+	const struct mailbox *mailbox = facts->mailbox;
 
 	claim->send.permitted_at = now;
 	claim->send.permit_day = facts->day;
@@ -340,9 +397,8 @@ static bool grant(
 bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared *email, bool *granted,
 	enum held_reason *reason, struct error *err)
 {
-	OWNED(arena) struct arena *arena = arena_new();
 	OWNED(tx) struct tx *tx = NULL;
-	int64_t now = clock_wall(ops->clock);
+	struct common common = {.now = clock_wall(ops->clock)};
 	struct facts facts = {0};
 	struct send current;
 	struct verdict verdict;
@@ -353,25 +409,27 @@ bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared
 	claim->begins_thread = email->begins_thread;
 	if (!tx_begin(ops->store, &tx, err))
 		return false;
-	if (!send_store_get(tx, claim->send.workspace_id, claim->send.id, arena, &current, err))
+	common.tx = tx;
+	common.arena = tx_arena(tx);
+	if (!send_store_get(tx, claim->send.workspace_id, claim->send.id, common.arena, &current, err))
 		return err->kind == ERROR_NOT_FOUND; /* planned for a mailbox that went away: free for another */
 	/* Released, cancelled or claimed by another attempt meanwhile: touch nothing. */
 	if (current.status != SEND_CLAIMED || current.attempt_id != claim->send.attempt_id)
 		return true;
-	if (!read_facts(tx, &claim->send, now, arena, &facts, err))
+	if (!read_facts(&common, &claim->send, &facts, err))
 		return false;
-	verdict = judge(&facts, &claim->send, now);
-	if (verdict.reason == HELD_NONE && facts.mailbox.epoch != claim->send.epoch)
+	verdict = judge(&facts, &claim->send, common.now);
+	if (verdict.reason == HELD_NONE && facts.mailbox->epoch != claim->send.epoch)
 		verdict.reason = HELD_MAILBOX_INACTIVE;
-	if (verdict.reason == HELD_NONE && facts.campaign.revision != claim->send.revision)
+	if (verdict.reason == HELD_NONE && facts.campaign->revision != claim->send.revision)
 		verdict.reason = HELD_CAMPAIGN_PAUSED;
 	*reason = verdict.reason;
 	if (verdict.reason != HELD_NONE) {
-		if (!refuse(tx, claim, &facts, &verdict, now, err))
+		if (!refuse(tx, claim, &facts, &verdict, common.now, err))
 			return false;
 		return tx_commit(tx, err);
 	}
-	if (!grant(tx, claim, &facts, now, granted, err))
+	if (!grant(tx, claim, &facts, common.now, granted, err))
 		return false;
 	if (!tx_commit(tx, err)) {
 		*granted = false;
@@ -400,7 +458,7 @@ bool send_permit_return(struct ops *ops, const struct claim *claim, int64_t due_
 bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, enum held_reason *reason,
 	int64_t *next_at, struct error *err)
 {
-	int64_t now = clock_wall(ops->clock);
+	struct common common = {.tx = tx, .arena = tx_arena(tx), .now = clock_wall(ops->clock)};
 	struct facts facts = {0};
 	struct verdict verdict;
 
@@ -412,12 +470,12 @@ bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, en
 	*reason = HELD_NONE;
 	if (send->status != SEND_DUE || !send->mailbox_id || !send->contact_id || !send->enrollment_id)
 		return true;
-	if (!read_facts(tx, send, now, tx_arena(tx), &facts, err))
+	if (!read_facts(&common, send, &facts, err))
 		return false;
-	verdict = judge(&facts, send, now);
+	verdict = judge(&facts, send, common.now);
 	*reason = verdict.reason;
 	*next_at = verdict.next_at;
-	if (verdict.reason == HELD_NONE && send->due_at > now) {
+	if (verdict.reason == HELD_NONE && send->due_at > common.now) {
 		*reason = HELD_WAITING;
 		*next_at = send->due_at;
 	}

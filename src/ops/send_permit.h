@@ -11,11 +11,18 @@
 #include "ops/ops.h"
 #include "store/send_store.h"
 
-/* A claimed send with what its fence and permit need. In the arena of the claim. */
+/* A claimed send with what its fence, its email and its permit need. In the arena of the claim. */
 struct claim {
 	struct send send;
 	const char *address, *address_key, *domain;
 	bool begins_thread; /* set by send_permit_ask */
+
+	/* What the email is made of, as it was when claimed. A later edit raises the revision, and the permit refuses. */
+	const struct workspace *workspace;
+	const struct campaign *campaign;
+	const struct step *step; /* NULL: gone */
+	const struct contact *contact;
+	const struct enrollment *enrollment;
 };
 
 /*
