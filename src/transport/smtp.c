@@ -151,6 +151,15 @@ static bool is_taken(const struct smtp_reply *reply)
 	return reply->code == 250 || reply->code == 251;
 }
 
+/* Whichever of the replies says so: a server that answers out of order takes what follows for the message all the same. */
+static bool waits_for_a_message(const struct smtp_reply *replies, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (replies[i].code == 354)
+			return true;
+	return false;
+}
+
 /* Reads the replies to commands that went out together. A 421 ends the connection: no further reply comes. */
 static bool envelope_pipelined(struct smtp *smtp, const char *from, const char *to, struct send_result *result)
 {
@@ -169,7 +178,7 @@ static bool envelope_pipelined(struct smtp *smtp, const char *from, const char *
 	wrong = !is_taken(&replies[0]) ? 0 : !is_taken(&replies[1]) ? 1 : 2;
 	if (wrong == 2 && replies[2].code == 354)
 		return true;
-	if (replies[2].code != 354)
+	if (!waits_for_a_message(replies, ARRAY_COUNT(replies)))
 		return refused(smtp, &replies[wrong], phases[wrong], result);
 	/* It waits for a message to nobody: the only way out without a dot is to cut. */
 	smtp_reply_classify(&replies[wrong], phases[wrong], result);

@@ -70,6 +70,8 @@ static const struct {
 		SEND_CLASS_NETWORK, 0},
 	{"DATA refused", {HELLO, "r", "r", "r", "s250 ok", "s250 ok", "s554 5.7.1 policy", "r", "s250 reset", "b"},
 		SEND_REFUSED, SEND_CLASS_MESSAGE, 0},
+	{"354 out of its turn never gets a dot", {HELLO, "r", "r", "r", "s354 go", "s250 ok", "s250 ok", "b"},
+		SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
 	{"421 before the end", {HELLO, "r", "r", "r", "s250 ok\r\n250 ok\r\n354 go\r\n421 4.3.2 going down", "b"},
 		SEND_DEFERRED, SEND_CLASS_NETWORK, 0},
 	{"552 before the end", {HELLO, "r", "r", "r", "s250 ok\r\n250 ok\r\n354 go\r\n552 5.3.4 too big", "b"},

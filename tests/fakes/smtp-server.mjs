@@ -86,7 +86,7 @@ class Session {
     this.id = id;
     this.user = null;
     this.isSecure = server.options.implicitTls;
-    this.nextOutAt = 0;
+    this.outgoing = [];
     this.attach(socket);
     this.resetEnvelope();
     this.isOver = false;
@@ -121,14 +121,23 @@ class Session {
     this.tail = Buffer.from('\r\n');
   }
 
-  // Replies leave in order; one may be delayed, and those after it wait.
+  // Replies leave in order; one may be delayed, and those after it wait. One timer serves them all: two of almost the same
+  // length may fire in either order.
   reply(text, extraMs = 0, { byteMs = 0, then = null } = {}) {
-    const now = performance.now();
-    const at = Math.max(this.nextOutAt, now + this.server.options.latencyMs + extraMs);
-    this.nextOutAt = at;
-    const send = () => this.write(text, byteMs, then);
-    if (at <= now) send();
-    else setTimeout(send, at - now);
+    const at = Math.max(this.outgoing.at(-1)?.at ?? 0, performance.now() + this.server.options.latencyMs + extraMs);
+    this.outgoing.push({ at, text, byteMs, then });
+    if (this.outgoing.length === 1) this.letGo();
+  }
+
+  letGo() {
+    while (this.outgoing.length) {
+      const [next] = this.outgoing;
+      const left = next.at - performance.now();
+      if (left > 0) return setTimeout(() => this.letGo(), Math.ceil(left));
+      this.outgoing.shift();
+      this.write(next.text, next.byteMs, next.then);
+    }
+    return undefined;
   }
 
   write(text, byteMs, then) {

@@ -195,3 +195,19 @@ test('a stopped server refuses connections until it listens again', async () => 
   assert.match(await client.ask('NOOP'), /^250/);
   client.socket.destroy();
 });
+
+test('replies to commands that came together leave in their order, however short the delay', async () => {
+  const server = await start({ latencyMs: 3 });
+  const client = await Client.connect(server);
+  const asked = [];
+
+  for (let i = 0; i < 300; i++) {
+    client.socket.write('VRFY a\r\nNOOP\r\n');
+    asked.push('252', '250');
+    if (i % 3 === 0) await new Promise((resolve) => { setImmediate(resolve); });
+  }
+  const codes = [];
+  while (codes.length < asked.length) codes.push((await client.reply()).slice(0, 3));
+
+  assert.deepEqual(codes, asked);
+});
