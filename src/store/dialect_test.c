@@ -33,7 +33,8 @@ static const char sqlite_columns[] =
 	"SELECT t.name || '.' || c.name || ' ' || replace(lower(c.type), 'blob', 'bytea') || ' ' || c.\"notnull\" || ' "
 	"' ||"
 	"       coalesce(c.dflt_value, '-')"
-	"  FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY 1";
+	"  FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE "
+	"'sqlite_%' ORDER BY 1";
 static const char postgres_columns[] =
 	"SELECT t.relname || '.' || c.attname || ' ' || format_type(c.atttypid, c.atttypmod) || ' ' || "
 	"c.attnotnull::int || ' ' ||"

@@ -124,7 +124,7 @@ UPDATE send
 -- Uses send_in_flight_idx.
 UPDATE send
    SET status = 'due', attempt_id = NULL, boot = NULL
- WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'claimed';
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'claimed' AND status IN ('claimed', 'transmitting');
 
 -- name: send_release_of_campaign
 UPDATE send

@@ -37,13 +37,13 @@ SELECT count(*)
  WHERE workspace_id = :workspace AND (:pattern = '' OR (hashed = 0 AND value_key LIKE :pattern ESCAPE '\'));
 
 -- name: suppression_covers
--- Uses suppression_value_idx. An address holds an @ and a domain none, so one list serves both kinds. d0 to d31 are the
--- domain and those above it.
-SELECT count(*)
-  FROM suppression
- WHERE workspace_id = :workspace AND kind IN ('address', 'domain')
-   AND value_key IN (:address, :d0, :d1, :d2, :d3, :d4, :d5, :d6, :d7, :d8, :d9, :d10, :d11, :d12, :d13, :d14, :d15, :d16,
-                     :d17, :d18, :d19, :d20, :d21, :d22, :d23, :d24, :d25, :d26, :d27, :d28, :d29, :d30, :d31);
+-- Uses suppression_value_idx. d0 to d3 are the domain and those above it.
+SELECT EXISTS (SELECT 1
+                 FROM suppression
+                WHERE workspace_id = :workspace AND kind = 'address' AND value_key = :address)
+    OR EXISTS (SELECT 1
+                 FROM suppression
+                WHERE workspace_id = :workspace AND kind = 'domain' AND value_key IN (:d0, :d1, :d2, :d3));
 
 -- name: suppression_covers_hash
 -- Uses suppression_value_idx.

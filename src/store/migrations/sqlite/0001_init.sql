@@ -11,13 +11,13 @@ CREATE TABLE workspace (
 	timezone TEXT NOT NULL DEFAULT 'UTC',
 	opt_out_text TEXT NOT NULL DEFAULT '',
 	created_at BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- Facts about this installation: lineage, canary, instance secrets (sealed).
 CREATE TABLE instance (
 	name TEXT NOT NULL PRIMARY KEY,
 	value TEXT NOT NULL
-);
+) WITHOUT ROWID;
 
 CREATE TABLE app_user (
 	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
@@ -29,7 +29,7 @@ CREATE TABLE app_user (
 	password_hash TEXT NOT NULL,
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id)
-);
+) WITHOUT ROWID;
 -- Serves user_find_by_email; an address signs in to one user.
 CREATE UNIQUE INDEX app_user_email_idx ON app_user (email_key);
 
@@ -44,7 +44,7 @@ CREATE TABLE session (
 	seen_at BIGINT NOT NULL,
 	expires_at BIGINT NOT NULL,
 	FOREIGN KEY (workspace_id, user_id) REFERENCES app_user (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 
 CREATE TABLE api_key (
 	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
@@ -57,7 +57,7 @@ CREATE TABLE api_key (
 	used_at BIGINT,
 	revoked_at BIGINT,
 	PRIMARY KEY (workspace_id, id)
-);
+) WITHOUT ROWID;
 -- Serves api_key_find.
 CREATE UNIQUE INDEX api_key_hash_idx ON api_key (key_hash);
 
@@ -99,7 +99,7 @@ CREATE TABLE mailbox (
 	PRIMARY KEY (workspace_id, id),
 	CONSTRAINT mailbox_inactive_dated CHECK ((status = 'inactive') = (cause IS NOT NULL) AND
 		(status = 'inactive') = (inactive_since IS NOT NULL))
-);
+) WITHOUT ROWID;
 -- Serves mailbox_find_by_address; an address exists once.
 CREATE UNIQUE INDEX mailbox_address_idx ON mailbox (workspace_id, address_key);
 
@@ -114,7 +114,7 @@ CREATE TABLE credential (
 	generation BIGINT NOT NULL DEFAULT 1,
 	PRIMARY KEY (workspace_id, mailbox_id, kind),
 	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 
 CREATE TABLE mailbox_hold (
 	workspace_id BIGINT NOT NULL,
@@ -126,7 +126,7 @@ CREATE TABLE mailbox_hold (
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, mailbox_id, cause),
 	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 
 -- Permits taken per local day of the mailbox; a returned permit gives it back on its day.
 CREATE TABLE mailbox_day (
@@ -136,7 +136,7 @@ CREATE TABLE mailbox_day (
 	taken INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (workspace_id, mailbox_id, day),
 	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 
 CREATE TABLE campaign (
 	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
@@ -171,7 +171,7 @@ CREATE TABLE campaign (
 	PRIMARY KEY (workspace_id, id),
 	CONSTRAINT campaign_paused_dated CHECK ((status = 'paused') = (paused_cause IS NOT NULL) AND
 		(status = 'paused') = (paused_at IS NOT NULL) AND (status = 'paused') = (paused_previous_status IS NOT NULL))
-);
+) WITHOUT ROWID;
 
 CREATE TABLE step (
 	workspace_id BIGINT NOT NULL,
@@ -187,7 +187,7 @@ CREATE TABLE step (
 	PRIMARY KEY (workspace_id, id),
 	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
 	CONSTRAINT step_one_delay CHECK ((delay_ms IS NULL) <> (delay_days IS NULL))
-);
+) WITHOUT ROWID;
 -- Serves step_list; a position is held once.
 CREATE UNIQUE INDEX step_position_idx ON step (workspace_id, campaign_id, position);
 
@@ -200,7 +200,7 @@ CREATE TABLE campaign_mailbox (
 	PRIMARY KEY (workspace_id, campaign_id, mailbox_id),
 	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 -- Serves campaign_list_of_mailbox.
 CREATE INDEX campaign_mailbox_mailbox_idx ON campaign_mailbox (workspace_id, mailbox_id, campaign_id);
 
@@ -213,7 +213,7 @@ CREATE TABLE campaign_pause (
 	PRIMARY KEY (workspace_id, campaign_id, mailbox_id),
 	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 -- Serves campaign_list_paused_by_mailbox.
 CREATE INDEX campaign_pause_mailbox_idx ON campaign_pause (workspace_id, mailbox_id, campaign_id);
 
@@ -232,7 +232,7 @@ CREATE TABLE campaign_counter (
 	unknown BIGINT NOT NULL DEFAULT 0,
 	PRIMARY KEY (workspace_id, campaign_id),
 	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 
 CREATE TABLE contact (
 	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
@@ -259,7 +259,7 @@ CREATE TABLE contact (
 	created_at BIGINT NOT NULL,
 	updated_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id)
-);
+) WITHOUT ROWID;
 -- Serves contact_upsert; an address is one contact.
 CREATE UNIQUE INDEX contact_email_idx ON contact (workspace_id, email_key);
 
@@ -270,7 +270,7 @@ CREATE TABLE list (
 	name_key TEXT NOT NULL,
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id)
-);
+) WITHOUT ROWID;
 -- Serves list_find; a name is held once.
 CREATE UNIQUE INDEX list_name_idx ON list (workspace_id, name_key);
 
@@ -281,7 +281,7 @@ CREATE TABLE list_member (
 	PRIMARY KEY (workspace_id, list_id, contact_id),
 	FOREIGN KEY (workspace_id, list_id) REFERENCES list (workspace_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (workspace_id, contact_id) REFERENCES contact (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 
 CREATE TABLE enrollment (
 	workspace_id BIGINT NOT NULL,
@@ -304,7 +304,7 @@ CREATE TABLE enrollment (
 	PRIMARY KEY (workspace_id, id),
 	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (workspace_id, contact_id) REFERENCES contact (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 -- Serves enrollment_add; a contact is in a campaign once.
 CREATE UNIQUE INDEX enrollment_contact_idx ON enrollment (workspace_id, campaign_id, contact_id);
 -- Serves enrollment_list_due_new and enrollment_list_due_of_mailbox.
@@ -349,7 +349,7 @@ CREATE TABLE send (
 	CONSTRAINT send_sent_dated CHECK ((status = 'sent') = (sent_at IS NOT NULL)),
 	CONSTRAINT send_attempted CHECK (status NOT IN ('claimed', 'transmitting') OR (attempt_id IS NOT NULL AND
 		boot IS NOT NULL AND epoch IS NOT NULL AND revision IS NOT NULL AND mailbox_id IS NOT NULL))
-);
+) WITHOUT ROWID;
 -- The database makes a second send of a step to a person impossible.
 CREATE UNIQUE INDEX send_once_idx ON send (workspace_id, campaign_id, address_hash, position);
 -- Serves send_list_claimable.
@@ -382,7 +382,7 @@ CREATE TABLE suppression (
 	created_by BIGINT,
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id)
-);
+) WITHOUT ROWID;
 -- Serves suppression_covers.
 CREATE UNIQUE INDEX suppression_value_idx ON suppression (workspace_id, kind, value_key);
 
@@ -405,7 +405,7 @@ CREATE TABLE receipt (
 	undone INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (workspace_id, id),
 	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 -- Serves receipt_list.
 CREATE INDEX receipt_mailbox_idx ON receipt (workspace_id, mailbox_id, id);
 
@@ -418,7 +418,7 @@ CREATE TABLE receipt_campaign (
 	revision BIGINT NOT NULL, -- after the pause: undo restores only what nobody has changed since
 	PRIMARY KEY (workspace_id, receipt_id, campaign_id),
 	FOREIGN KEY (workspace_id, receipt_id) REFERENCES receipt (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 
 CREATE TABLE receipt_send (
 	workspace_id BIGINT NOT NULL,
@@ -428,7 +428,7 @@ CREATE TABLE receipt_send (
 	reason TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (workspace_id, receipt_id, send_id),
 	FOREIGN KEY (workspace_id, receipt_id) REFERENCES receipt (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 
 -- Grants to be revoked at the provider, after the undo window; the token is sealed and dropped when done.
 CREATE TABLE revocation (
@@ -442,7 +442,7 @@ CREATE TABLE revocation (
 	due_at BIGINT NOT NULL,
 	attempts INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (workspace_id, id)
-);
+) WITHOUT ROWID;
 
 -- What came in and matched. Mail that matches nothing is never stored.
 CREATE TABLE incoming (
@@ -460,7 +460,7 @@ CREATE TABLE incoming (
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id),
 	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 -- A mail is taken in once.
 CREATE UNIQUE INDEX incoming_once_idx ON incoming (workspace_id, mailbox_id, provider_id);
 -- Serves incoming_list_of_contact.
@@ -478,7 +478,7 @@ CREATE TABLE oauth_state (
 	verifier_sealed BLOB NOT NULL,
 	nonce TEXT NOT NULL,
 	expires_at BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- Pending questions of a returned OAuth flow (wrong account): what the banner shows.
 CREATE TABLE oauth_outcome (
@@ -490,7 +490,7 @@ CREATE TABLE oauth_outcome (
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, mailbox_id),
 	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE
-);
+) WITHOUT ROWID;
 
 CREATE TABLE event (
 	workspace_id BIGINT NOT NULL,
@@ -502,7 +502,7 @@ CREATE TABLE event (
 	data TEXT NOT NULL,
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id)
-);
+) WITHOUT ROWID;
 -- Serves event_list_of_mailbox.
 CREATE INDEX event_mailbox_idx ON event (workspace_id, mailbox_id, id) WHERE mailbox_id IS NOT NULL;
 -- Serves event_list_of_campaign.
@@ -518,7 +518,7 @@ CREATE TABLE audit (
 	data TEXT NOT NULL DEFAULT '{}',
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE idempotency (
 	principal TEXT NOT NULL,
@@ -529,7 +529,7 @@ CREATE TABLE idempotency (
 	body TEXT, -- NULL when the answer holds a secret
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (principal, idempotency_key, route)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE import (
 	workspace_id BIGINT NOT NULL,
@@ -552,4 +552,43 @@ CREATE TABLE import (
 	created_at BIGINT NOT NULL,
 	finished_at BIGINT,
 	PRIMARY KEY (workspace_id, id)
-);
+) WITHOUT ROWID;
+
+-- What the planner is to expect: rows, and rows for each longer beginning of the key. Without it an index that begins with
+-- the workspace looks as good as any other, and plans would change with the data. PostgreSQL learns the same by itself.
+ANALYZE;
+INSERT INTO sqlite_stat1 (tbl, idx, stat)
+VALUES ('mailbox', 'mailbox', '1000 1000 1'),
+       ('mailbox', 'mailbox_address_idx', '1000 1000 1'),
+       ('campaign', 'campaign', '100 100 1'),
+       ('step', 'step', '300 300 1'),
+       ('step', 'step_position_idx', '300 300 3 1'),
+       ('campaign_mailbox', 'campaign_mailbox', '1000 1000 10 1'),
+       ('campaign_mailbox', 'campaign_mailbox_mailbox_idx', '1000 1000 3 1'),
+       ('contact', 'contact', '1000000 1000000 1'),
+       ('contact', 'contact_email_idx', '1000000 1000000 1'),
+       ('list_member', 'list_member', '1000000 1000000 10000 1'),
+       ('enrollment', 'enrollment', '500000 500000 1'),
+       ('enrollment', 'enrollment_contact_idx', '500000 500000 5000 1'),
+       ('enrollment', 'enrollment_due_idx', '200000 200000 2000 500 1'),
+       ('enrollment', 'enrollment_by_contact_idx', '500000 500000 2'),
+       ('enrollment', 'enrollment_review_idx', '200 200 10'),
+       ('send', 'send', '1000000 1000000 1'),
+       ('send', 'send_once_idx', '1000000 1000000 10000 3 1'),
+       ('send', 'send_due_idx', '3000 3000 30 2'),
+       ('send', 'send_in_flight_idx', '100 100 2 1'),
+       ('send', 'send_campaign_idx', '1000000 1000000 10000 1'),
+       ('send', 'send_enrollment_idx', '1000000 1000000 3'),
+       ('send', 'send_contact_idx', '1000000 1000000 4 1'),
+       ('send', 'send_message_id_idx', '1000000 1000000 1'),
+       ('send', 'send_unknown_idx', '20 20 1'),
+       ('send', 'send_mailbox_sent_idx', '900000 900000 9000 1'),
+       ('suppression', 'suppression', '10000 10000 1'),
+       ('suppression', 'suppression_value_idx', '10000 10000 5000 1'),
+       ('incoming', 'incoming', '100000 100000 1'),
+       ('incoming', 'incoming_once_idx', '100000 100000 1000 1'),
+       ('incoming', 'incoming_contact_idx', '100000 100000 1'),
+       ('event', 'event', '1000000 1000000 1'),
+       ('event', 'event_mailbox_idx', '1000000 1000000 5000 1'),
+       ('event', 'event_campaign_idx', '1000000 1000000 10000 1');
+ANALYZE sqlite_schema;

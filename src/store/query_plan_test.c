@@ -1,0 +1,89 @@
+/*
+ * Every named query finds its rows by a key: a plan that walks a whole table, or everything of a workspace, is an error
+ * unless it is listed here, with its reason.
+ */
+#include "base/unit.h"
+
+#include <string.h>
+
+#include "store/store_fixture.h"
+#include "store/store_internal.h"
+
+/* Tables that stay small, and questions about everything. */
+static const char *const may_walk[] = {
+	/* counts for a page's head */
+	"api_key_count", "campaign_count_all", "contact_count", "mailbox_count", "mailbox_count_held",
+	"send_count_unknown_of_mailbox", "suppression_count", "user_count",
+	/* a team's campaigns, lists, mailboxes and holds: hundreds */
+	"campaign_list_running", "list_list", "list_of_contact", "mailbox_hold_list_ending", "mailbox_list_active",
+	"mailbox_list_to_sweep", "send_due_mailboxes", "user_workspace_first",
+	/* rows that wait for a worker, or end soon */
+	"idempotency_delete_expired", "idempotency_release_unfinished", "import_next", "oauth_state_expire",
+	"revocation_next", "send_list_orphans", "session_delete_expired",
+	/* once in the life of a mailbox or a key, and told to be so */
+	"enrollment_detach_mailbox", "instance_count_sealed", "mailbox_removal_counts", "revocation_shared",
+	"send_detach_mailbox",
+	/* the newest or all names, by a key's end */
+	"contact_list_custom", "event_last"};
+
+static bool is_listed(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(may_walk); i++)
+		if (strcmp(may_walk[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), wanted = strlen(end);
+
+	return length >= wanted && strcmp(text + length - wanted, end) == 0;
+}
+
+/* "SCAN sealed" and "SCAN CONSTANT ROW" walk what the query itself made. */
+static bool walks(const char *detail)
+{
+	return ends_with(detail, "(workspace_id=?)") ||
+		(strncmp(detail, "SCAN ", 5) == 0 && strcmp(detail, "SCAN CONSTANT ROW") != 0);
+}
+
+static bool plan_walks(struct sqlite_connection *connection, const struct query_text *query, struct arena *arena)
+{
+	sqlite3_stmt *statement = NULL;
+	bool found = false;
+
+	assert_int_equal(sqlite3_prepare_v2(connection->db, arena_printf(arena, "EXPLAIN QUERY PLAN %s", query->sqlite),
+				 -1, &statement, NULL),
+		SQLITE_OK);
+	while (sqlite3_step(statement) == SQLITE_ROW)
+		found = found || walks((const char *)sqlite3_column_text(statement, 3));
+	sqlite3_finalize(statement);
+	return found;
+}
+
+TEST(query_plan, no_query_walks_a_table_unless_it_is_listed)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(store_fixture) struct store_fixture *fixture = store_fixture_new();
+	struct sqlite_connection *reader = store_take_reader(fixture->store);
+
+	for (size_t i = 0; i < QUERY_COUNT; i++)
+		if (plan_walks(reader, &query_texts[i], arena) && !is_listed(query_texts[i].name))
+			fail_msg("%s walks a whole table: %s", query_texts[i].name, query_texts[i].sqlite);
+	store_give_back_reader(fixture->store, reader);
+}
+
+TEST(query_plan, every_listed_query_exists_and_does_walk)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(store_fixture) struct store_fixture *fixture = store_fixture_new();
+	struct sqlite_connection *reader = store_take_reader(fixture->store);
+	size_t walking = 0;
+
+	for (size_t i = 0; i < QUERY_COUNT; i++)
+		walking += is_listed(query_texts[i].name) && plan_walks(reader, &query_texts[i], arena);
+	store_give_back_reader(fixture->store, reader);
+
+	assert_int_equal(walking, ARRAY_COUNT(may_walk));
+}
