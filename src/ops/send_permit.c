@@ -280,28 +280,55 @@ static bool claim_in(struct ops *ops, struct common *common, int limit, struct c
 	return true;
 }
 
-bool send_permit_claim(struct ops *ops, int64_t workspace_id, int64_t mailbox_id, int limit, struct arena *arena,
-	struct mailbox *mailbox, struct claim **claims, size_t *count, int64_t *next_at, struct error *err)
-{
-	OWNED(tx) struct tx *tx = NULL;
-	struct common common = {.arena = arena, .now = clock_wall(ops->clock), .mailbox = mailbox};
+/* The transaction of a claim. */
+struct claiming {
+	struct ops *ops;
+	struct common common;
+	int64_t workspace_id, mailbox_id;
+	int limit;
+	struct mailbox *mailbox;
+	struct claim **claims;
+	size_t *count;
+	int64_t *next_at;
+};
 
-	*count = 0;
-	*next_at = 0;
-	if (!tx_begin(ops->store, &tx, err))
-		return false;
-	common.tx = tx;
-	if (!mailbox_store_get(tx, workspace_id, mailbox_id, arena, mailbox, err))
+static bool claim_body(struct tx *tx, void *context, struct error *err)
+{
+	struct claiming *claiming = context;
+	struct mailbox *mailbox = claiming->mailbox;
+
+	*claiming->count = 0;
+	*claiming->next_at = 0;
+	claiming->common.tx = tx;
+	if (!mailbox_store_get(tx, claiming->workspace_id, claiming->mailbox_id, claiming->common.arena, mailbox, err))
 		return error_is(err, "not_found");
 	if (mailbox->status != MAILBOX_ACTIVE)
 		return true;
-	if (mailbox->next_permit_at > common.now) {
-		*next_at = mailbox->next_permit_at;
+	if (mailbox->next_permit_at > claiming->common.now) {
+		*claiming->next_at = mailbox->next_permit_at;
 		return true;
 	}
-	if (!claim_in(ops, &common, mailbox->min_gap_seconds > 0 ? 1 : limit, claims, count, next_at, err))
-		return false;
-	return tx_commit(tx, err);
+	return claim_in(claiming->ops, &claiming->common, mailbox->min_gap_seconds > 0 ? 1 : claiming->limit,
+		claiming->claims, claiming->count, claiming->next_at, err);
+}
+
+bool send_permit_claim(struct ops *ops, int64_t workspace_id, int64_t mailbox_id, int limit, struct arena *arena,
+	struct mailbox *mailbox, struct claim **claims, size_t *count, int64_t *next_at, struct error *err)
+{
+	struct claiming claiming = {.ops = ops,
+		.common = {.arena = arena, .now = clock_wall(ops->clock), .mailbox = mailbox},
+		.workspace_id = workspace_id,
+		.mailbox_id = mailbox_id,
+		.limit = limit,
+		.mailbox = mailbox,
+		.claims = claims,
+		.count = count,
+		.next_at = next_at};
+
+	if (tx_run(ops->store, claim_body, &claiming, err))
+		return true;
+	*count = 0;
+	return false;
 }
 
 /* The missing field puts the contact into review; a row that was never tried is taken back, to be planned again. */
@@ -385,8 +412,10 @@ static bool grant(
 
 	claim->send.permitted_at = now;
 	claim->send.permit_day = facts->day;
-	if (!send_store_permit(tx, &claim->send, granted, err) || !*granted)
-		return *granted;
+	if (!send_store_permit(tx, &claim->send, granted, err))
+		return false;
+	if (!*granted)
+		return true;
 	if (mailbox->min_gap_seconds > 0 &&
 		!mailbox_store_update_pacing(tx, mailbox->workspace_id, mailbox->id,
 			now + schedule_gap_ms(mailbox->min_gap_seconds, random_below(UINT32_MAX)), err))
@@ -394,23 +423,23 @@ static bool grant(
 	return mailbox_store_take(tx, mailbox->workspace_id, mailbox->id, facts->day, err);
 }
 
-bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared *email, bool *granted,
-	enum held_reason *reason, struct error *err)
+/* The transaction of a permit. */
+struct asking {
+	struct ops *ops;
+	struct claim *claim;
+	bool granted;
+	enum held_reason reason;
+};
+
+static bool ask_body(struct tx *tx, void *context, struct error *err)
 {
-	OWNED(tx) struct tx *tx = NULL;
-	struct common common = {.now = clock_wall(ops->clock)};
+	struct asking *asking = context;
+	struct claim *claim = asking->claim;
+	struct common common = {.tx = tx, .arena = tx_arena(tx), .now = clock_wall(asking->ops->clock)};
 	struct facts facts = {0};
 	struct send current;
 	struct verdict verdict;
 
-	*granted = false;
-	*reason = HELD_WAITING;
-	claim->send.subject = email->subject;
-	claim->begins_thread = email->begins_thread;
-	if (!tx_begin(ops->store, &tx, err))
-		return false;
-	common.tx = tx;
-	common.arena = tx_arena(tx);
 	if (!send_store_get(tx, claim->send.workspace_id, claim->send.id, common.arena, &current, err))
 		return err->kind == ERROR_NOT_FOUND; /* planned for a mailbox that went away: free for another */
 	/* Released, cancelled or claimed by another attempt meanwhile: touch nothing. */
@@ -423,36 +452,49 @@ bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared
 		verdict.reason = HELD_MAILBOX_INACTIVE;
 	if (verdict.reason == HELD_NONE && facts.campaign->revision != claim->send.revision)
 		verdict.reason = HELD_CAMPAIGN_PAUSED;
-	*reason = verdict.reason;
-	if (verdict.reason != HELD_NONE) {
-		if (!refuse(tx, claim, &facts, &verdict, common.now, err))
-			return false;
-		return tx_commit(tx, err);
-	}
-	if (!grant(tx, claim, &facts, common.now, granted, err))
+	asking->reason = verdict.reason;
+	if (verdict.reason != HELD_NONE)
+		return refuse(tx, claim, &facts, &verdict, common.now, err);
+	return grant(tx, claim, &facts, common.now, &asking->granted, err);
+}
+
+bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared *email, bool *granted,
+	enum held_reason *reason, struct error *err)
+{
+	struct asking asking = {.ops = ops, .claim = claim, .reason = HELD_WAITING};
+	bool is_durable;
+
+	claim->send.subject = email->subject;
+	claim->begins_thread = email->begins_thread;
+	is_durable = tx_run(ops->store, ask_body, &asking, err);
+	*granted = is_durable && asking.granted;
+	*reason = asking.reason;
+	return is_durable;
+}
+
+/* The transaction of a return. */
+struct returning {
+	const struct claim *claim;
+	int64_t due_at;
+};
+
+static bool return_body(struct tx *tx, void *context, struct error *err)
+{
+	const struct returning *returning = context;
+	const struct claim *claim = returning->claim;
+	struct send back = claim->send;
+	bool returned = false;
+
+	back.due_at = returning->due_at;
+	if (!send_store_return(tx, &back, &returned, err))
 		return false;
-	if (!tx_commit(tx, err)) {
-		*granted = false;
-		return false;
-	}
-	return true;
+	return !returned || !claim->send.permit_day ||
+		mailbox_store_give_back(tx, back.workspace_id, back.mailbox_id, claim->send.permit_day, err);
 }
 
 bool send_permit_return(struct ops *ops, const struct claim *claim, int64_t due_at, struct error *err)
 {
-	OWNED(tx) struct tx *tx = NULL;
-	struct send back = claim->send;
-	bool returned = false;
-
-	back.due_at = due_at;
-	if (!tx_begin(ops->store, &tx, err))
-		return false;
-	if (!send_store_return(tx, &back, &returned, err))
-		return false;
-	if (returned && claim->send.permit_day &&
-		!mailbox_store_give_back(tx, back.workspace_id, back.mailbox_id, claim->send.permit_day, err))
-		return false;
-	return tx_commit(tx, err);
+	return tx_run(ops->store, return_body, &(struct returning){.claim = claim, .due_at = due_at}, err);
 }
 
 bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, enum held_reason *reason,

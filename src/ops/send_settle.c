@@ -1,7 +1,5 @@
 #include "ops/send_settle.h"
 
-#include <stdio.h>
-
 #include "base/text.h"
 #include "model/campaign.h"
 #include "store/campaign_store.h"
@@ -225,21 +223,37 @@ static bool settle_in(struct tx *tx, struct send *send, const struct send_result
 	UNREACHABLE();
 }
 
+/* The transaction of a settlement. */
+struct settling {
+	struct ops *ops;
+	const struct claim *claim;
+	const struct send_result *result;
+	enum attempt_outcome outcome;
+};
+
+static bool settle_body(struct tx *tx, void *context, struct error *err)
+{
+	struct settling *settling = context;
+	const struct send_result *result = settling->result;
+	struct send send = settling->claim->send;
+
+	send.last_error_code = result->code
+		? arena_printf(tx_arena(tx), "%d%s%s", result->code, result->enhanced[0] ? " " : "", result->enhanced)
+		: "no_answer";
+	send.last_error_text = result->text;
+	return settle_in(tx, &send, result, settling->claim->begins_thread, clock_wall(settling->ops->clock),
+		&settling->outcome, err);
+}
+
 bool send_settle_answer(struct ops *ops, const struct claim *claim, const struct send_result *result,
 	enum attempt_outcome *outcome, struct error *err)
 {
-	OWNED(tx) struct tx *tx = NULL;
-	struct send send = claim->send;
-	char code[32];
+	struct settling settling = {.ops = ops, .claim = claim, .result = result, .outcome = *outcome};
 
-	if (!tx_begin(ops->store, &tx, err))
+	if (!tx_run(ops->store, settle_body, &settling, err))
 		return false;
-	snprintf(code, sizeof(code), "%d%s%s", result->code, result->enhanced[0] ? " " : "", result->enhanced);
-	send.last_error_code = result->code ? code : "no_answer";
-	send.last_error_text = result->text;
-	if (!settle_in(tx, &send, result, claim->begins_thread, clock_wall(ops->clock), outcome, err))
-		return false;
-	return tx_commit(tx, err);
+	*outcome = settling.outcome;
+	return true;
 }
 
 static bool settle_orphan(struct tx *tx, struct send *send, int64_t *released, int64_t *unknown, struct error *err)

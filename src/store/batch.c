@@ -3,7 +3,8 @@
  *
  * `mutex` guards the queue, the lock's state and is_failing; the connection and the batch belong to whoever holds the
  * lock. Who waits, for the lock or for the decision, sleeps on a semaphore of its own: nobody is woken only to wait for
- * the mutex.
+ * the mutex. Whoever is about to give the lock up first runs the jobs that wait in front, in their order: it would sleep
+ * until the commit anyway, and their threads are spared one of two awakenings.
  */
 #include "store/batch.h"
 
@@ -16,17 +17,19 @@
 
 #include "store/journal.h"
 
-/* A committed savepoint whose thread waits; lies on that thread's stack. */
-struct member {
-	sem_t decided;
-	bool is_durable;
-	struct error *err; /* filled when it is not */
-	struct member *next;
+/* A thread that waits, for the lock, for the decision, or with a job for both; lies on that thread's stack. */
+struct waiter {
+	sem_t awake;
+	pthread_t thread;
+	const struct batch_job *job; /* NULL: wants the lock itself */
+	bool is_decided, is_durable;
+	struct error *err; /* filled when decided and not durable */
+	struct waiter *next;
 };
 
 struct batch {
 	bool is_open; /* a physical transaction is */
-	struct member *members;
+	struct waiter *members;
 	size_t count;
 	int64_t opened_ms;
 	int64_t changes_before; /* of the connection, when the batch opened */
@@ -35,18 +38,11 @@ struct batch {
 	size_t journal_length, journal_capacity;
 };
 
-/* A thread that waits for the lock; on its stack too. */
-struct turn {
-	sem_t granted;
-	pthread_t thread;
-	struct turn *next;
-};
-
 struct batch_writer {
 	pthread_mutex_t mutex;
 	bool is_held;
 	pthread_t holder;
-	struct turn *first_turn, **last_turn;
+	struct waiter *first_turn, **last_turn;
 	bool is_failing;
 	struct error why;
 
@@ -97,53 +93,61 @@ void batch_writer_free(struct batch_writer *writer)
 	free(writer);
 }
 
-static void wait_on(sem_t *semaphore)
+static void wait_until_awake(struct waiter *waiter)
 {
-	while (sem_wait(semaphore) != 0)
+	while (sem_wait(&waiter->awake) != 0)
 		ASSERT(errno == EINTR);
 }
 
 /* The lock. */
 
-static void take_lock(struct batch_writer *writer)
+/* Takes the lock, or waits for it in the queue. With a job the wait may end with the job done: is_decided. */
+static void take_lock(struct batch_writer *writer, struct waiter *waiter)
 {
-	struct turn turn = {.thread = pthread_self()};
-
+	waiter->thread = pthread_self();
 	pthread_mutex_lock(&writer->mutex);
 	/* A thread that already writes would wait for itself for ever. */
-	ASSERT(!writer->is_held || !pthread_equal(writer->holder, turn.thread));
+	ASSERT(!writer->is_held || !pthread_equal(writer->holder, waiter->thread));
 	if (!writer->is_held) {
 		writer->is_held = true;
-		writer->holder = turn.thread;
+		writer->holder = waiter->thread;
 		pthread_mutex_unlock(&writer->mutex);
 		return;
 	}
-	sem_init(&turn.granted, 0, 0);
-	*writer->last_turn = &turn;
-	writer->last_turn = &turn.next;
+	*writer->last_turn = waiter;
+	writer->last_turn = &waiter->next;
 	pthread_mutex_unlock(&writer->mutex);
-	wait_on(&turn.granted);
-	sem_destroy(&turn.granted);
+	wait_until_awake(waiter);
+}
+
+/* Under the mutex. */
+static struct waiter *take_first(struct batch_writer *writer)
+{
+	struct waiter *first = writer->first_turn;
+
+	if (!first)
+		return NULL;
+	writer->first_turn = first->next;
+	if (!writer->first_turn)
+		writer->last_turn = &writer->first_turn;
+	first->next = NULL;
+	return first;
 }
 
 /* The lock stays held while it goes from hand to hand, so that nobody slips in between. */
 static void hand_lock_on(struct batch_writer *writer)
 {
-	struct turn *turn;
+	struct waiter *first;
 
 	pthread_mutex_lock(&writer->mutex);
-	turn = writer->first_turn;
-	if (turn) {
-		writer->first_turn = turn->next;
-		if (!writer->first_turn)
-			writer->last_turn = &writer->first_turn;
-		writer->holder = turn->thread;
-	} else {
+	first = take_first(writer);
+	if (first)
+		writer->holder = first->thread;
+	else
 		writer->is_held = false;
-	}
 	pthread_mutex_unlock(&writer->mutex);
-	if (turn)
-		sem_post(&turn->granted);
+	if (first)
+		sem_post(&first->awake);
 }
 
 /* The batch. */
@@ -174,7 +178,7 @@ static void add_journal(struct batch *batch, const struct batch_wishes *wishes)
 	batch->journal_length = needed;
 }
 
-static void join_batch(struct batch *batch, struct member *member, const struct batch_wishes *wishes)
+static void join_batch(struct batch *batch, struct waiter *member, const struct batch_wishes *wishes)
 {
 	member->next = batch->members;
 	batch->members = member;
@@ -194,23 +198,29 @@ static void remember(struct batch_writer *writer, const struct error *why)
 	pthread_mutex_unlock(&writer->mutex);
 }
 
+static void tell(struct waiter *waiter, bool is_durable, const struct error *why)
+{
+	waiter->is_decided = true;
+	waiter->is_durable = is_durable;
+	if (!is_durable)
+		*waiter->err = *why;
+	sem_post(&waiter->awake);
+}
+
 /* Ends the batch and tells its members; NULL: it is durable. */
 static void decide(struct batch_writer *writer, const struct error *why)
 {
 	struct batch *batch = &writer->batch;
-	struct member *member = batch->members;
+	struct waiter *member = batch->members;
 
 	batch->is_open = false;
 	if (why || sqlite3_total_changes64(writer->connection->db) != batch->changes_before)
 		remember(writer, why);
 	while (member) {
 		/* Told, a member may be gone at once. */
-		struct member *next = member->next;
+		struct waiter *next = member->next;
 
-		member->is_durable = !why;
-		if (why)
-			*member->err = *why;
-		sem_post(&member->decided);
+		tell(member, !why, why);
 		member = next;
 	}
 }
@@ -261,22 +271,34 @@ static void commit_batch(struct batch_writer *writer)
 	sqlite_connection_checkpoint(writer->connection);
 }
 
-static bool may_gather(struct batch_writer *writer)
+/* Whether the batch may take more; *job is the job that waits in front, taken out of the queue, or NULL. */
+static bool may_gather(struct batch_writer *writer, struct waiter **job)
 {
 	struct batch *batch = &writer->batch;
+	bool has_room = batch->count < BATCH_MAX_TRANSACTIONS &&
+		(!batch->is_open || now_ms() - batch->opened_ms < writer->options.delay_ms);
 	bool is_awaited;
 
+	*job = NULL;
 	pthread_mutex_lock(&writer->mutex);
 	is_awaited = writer->first_turn != NULL;
+	if (has_room && is_awaited && writer->first_turn->job)
+		*job = take_first(writer);
 	pthread_mutex_unlock(&writer->mutex);
-	return is_awaited && batch->count < BATCH_MAX_TRANSACTIONS &&
-		now_ms() - batch->opened_ms < writer->options.delay_ms;
+	return has_room && is_awaited;
 }
 
-/* Commits unless others will add to the batch, then gives the lock up. */
+static void run_job(struct batch_writer *writer, struct waiter *waiter);
+
+/* Runs the jobs that wait in front; commits unless others will add to the batch; gives the lock up. */
 static void leave(struct batch_writer *writer)
 {
-	if (writer->batch.is_open && !may_gather(writer))
+	struct waiter *job = NULL;
+	bool may_grow;
+
+	while ((may_grow = may_gather(writer, &job)) && job)
+		run_job(writer, job);
+	if (writer->batch.is_open && !may_grow)
 		commit_batch(writer);
 	hand_lock_on(writer);
 }
@@ -306,7 +328,11 @@ static bool open_savepoint(struct batch_writer *writer, struct error *err)
 
 bool batch_begin(struct batch_writer *writer, struct sqlite_connection **connection, struct error *err)
 {
-	take_lock(writer);
+	struct waiter waiter = {0};
+
+	sem_init(&waiter.awake, 0, 0);
+	take_lock(writer, &waiter);
+	sem_destroy(&waiter.awake);
 	if (!open_savepoint(writer, err)) {
 		remember(writer, err);
 		leave(writer);
@@ -316,24 +342,19 @@ bool batch_begin(struct batch_writer *writer, struct sqlite_connection **connect
 	return true;
 }
 
-bool batch_commit(struct batch_writer *writer, const struct batch_wishes *wishes, struct error *err)
+/* Keeps the savepoint as the member's; false: the whole batch has failed. */
+static bool keep(
+	struct batch_writer *writer, struct waiter *member, const struct batch_wishes *wishes, struct error *err)
 {
-	struct member member = {.err = err};
-
 	if (!sqlite_connection_step(writer->connection, SQLITE_STEP_KEEP, err)) {
 		fail_batch(writer, err);
-		leave(writer);
 		return false;
 	}
-	sem_init(&member.decided, 0, 0);
-	join_batch(&writer->batch, &member, wishes);
-	leave(writer);
-	wait_on(&member.decided);
-	sem_destroy(&member.decided);
-	return member.is_durable;
+	join_batch(&writer->batch, member, wishes);
+	return true;
 }
 
-void batch_abandon(struct batch_writer *writer, const struct error *cause)
+static void undo(struct batch_writer *writer, const struct error *cause)
 {
 	struct error why;
 
@@ -342,7 +363,58 @@ void batch_abandon(struct batch_writer *writer, const struct error *cause)
 	else if (!sqlite_connection_step(writer->connection, SQLITE_STEP_UNDO, &why) ||
 		!sqlite_connection_step(writer->connection, SQLITE_STEP_KEEP, &why))
 		fail_batch(writer, &why);
+}
+
+bool batch_commit(struct batch_writer *writer, const struct batch_wishes *wishes, struct error *err)
+{
+	struct waiter member = {.err = err};
+	bool is_kept;
+
+	sem_init(&member.awake, 0, 0);
+	is_kept = keep(writer, &member, wishes, err);
 	leave(writer);
+	if (is_kept)
+		wait_until_awake(&member);
+	sem_destroy(&member.awake);
+	return is_kept && member.is_durable;
+}
+
+void batch_abandon(struct batch_writer *writer, const struct error *cause)
+{
+	undo(writer, cause);
+	leave(writer);
+}
+
+/* Its own error stays its own until it is told: a batch that fails meanwhile tells the members only. */
+static void run_job(struct batch_writer *writer, struct waiter *waiter)
+{
+	struct batch_wishes wishes = {0};
+	struct error err = {0};
+
+	if (!open_savepoint(writer, &err)) {
+		remember(writer, &err);
+		tell(waiter, false, &err);
+	} else if (!waiter->job->run(waiter->job->context, writer->connection, &wishes, &err)) {
+		undo(writer, &err);
+		tell(waiter, false, &err);
+	} else if (!keep(writer, waiter, &wishes, &err)) {
+		tell(waiter, false, &err);
+	}
+}
+
+bool batch_run(struct batch_writer *writer, const struct batch_job *job, struct error *err)
+{
+	struct waiter waiter = {.job = job, .err = err};
+
+	sem_init(&waiter.awake, 0, 0);
+	take_lock(writer, &waiter);
+	if (!waiter.is_decided) {
+		run_job(writer, &waiter);
+		leave(writer);
+		wait_until_awake(&waiter);
+	}
+	sem_destroy(&waiter.awake);
+	return waiter.is_durable;
 }
 
 bool batch_is_failing(struct batch_writer *writer, struct error *why)
@@ -362,7 +434,7 @@ size_t batch_waiting(struct batch_writer *writer)
 	size_t count = 0;
 
 	pthread_mutex_lock(&writer->mutex);
-	for (const struct turn *turn = writer->first_turn; turn; turn = turn->next)
+	for (const struct waiter *turn = writer->first_turn; turn; turn = turn->next)
 		count++;
 	pthread_mutex_unlock(&writer->mutex);
 	return count;

@@ -45,6 +45,18 @@ struct batch_wishes {
 /* Keeps the savepoint, gives the lock up, returns when the batch is durable, or false when it failed. */
 MUST_CHECK bool batch_commit(struct batch_writer *writer, const struct batch_wishes *wishes, struct error *err);
 
+/*
+ * The same in one: a savepoint around `run`, kept when it returns true, undone when false. It may run on the thread of
+ * another who holds the lock, which is waited for by fewer threads then; it must not use what belongs to its own thread.
+ * What it asks for must stay until batch_run returns.
+ */
+struct batch_job {
+	bool (*run)(
+		void *context, struct sqlite_connection *connection, struct batch_wishes *wishes, struct error *err);
+	void *context;
+};
+MUST_CHECK bool batch_run(struct batch_writer *writer, const struct batch_job *job, struct error *err);
+
 /* Undoes the savepoint alone and gives the lock up. `cause` is the error that broke the transaction: on a full disk
  * SQLite undoes the whole batch, and then everybody in it fails with it. */
 void batch_abandon(struct batch_writer *writer, const struct error *cause);

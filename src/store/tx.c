@@ -65,6 +65,41 @@ bool tx_commit(struct tx *tx, struct error *err)
 	return batch_commit(tx->store->writer, &wishes, err);
 }
 
+struct running {
+	struct tx *tx;
+	tx_body *body;
+	void *context;
+};
+
+static bool run_body(
+	void *context, struct sqlite_connection *connection, struct batch_wishes *wishes, struct error *err)
+{
+	struct running *running = context;
+	struct tx *tx = running->tx;
+	bool is_right;
+
+	tx->connection = connection;
+	is_right = running->body(tx, running->context, err);
+	ASSERT(tx->open_rows == 0);
+	tx->is_over = true;
+	if (tx->is_broken) {
+		*err = tx->why;
+		return false;
+	}
+	*wishes = (struct batch_wishes){
+		.bells = tx->bells, .journal = tx->journal, .journal_length = tx->journal_length};
+	return is_right;
+}
+
+bool tx_run(struct store *store, tx_body *body, void *context, struct error *err)
+{
+	struct running running = {.tx = tx_new(store, true), .body = body, .context = context};
+	bool is_durable = batch_run(store->writer, &(struct batch_job){.run = run_body, .context = &running}, err);
+
+	forget(running.tx);
+	return is_durable;
+}
+
 static void end_read(struct tx *tx)
 {
 	struct error ignored;

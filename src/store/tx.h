@@ -26,6 +26,14 @@ MUST_CHECK bool tx_begin(struct store *store, struct tx **out, struct error *err
 MUST_CHECK bool tx_read(struct store *store, struct tx **out, struct error *err);
 
 MUST_CHECK bool tx_commit(struct tx *tx, struct error *err);
+
+/*
+ * A whole write transaction: `body` between begin and commit; false from it rolls back. It may run on another thread's
+ * stack, one after the other with those of others, so that under load a transaction costs one awakening and not two: for
+ * short bodies that many threads run. The transaction is the body's; its arena lives until tx_run returns.
+ */
+typedef bool tx_body(struct tx *tx, void *context, struct error *err);
+MUST_CHECK bool tx_run(struct store *store, tx_body *body, void *context, struct error *err);
 void tx_free(struct tx *tx);
 OWN_DEFINE(tx)
 
