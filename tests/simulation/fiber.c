@@ -217,6 +217,11 @@ static void count_point(void)
 		options.at_point();
 }
 
+void fiber_tick(void)
+{
+	count_point();
+}
+
 static void pass_time(void)
 {
 	boot_ns += 1000 * sim_random_between(1, 3000);

@@ -36,6 +36,9 @@ int fiber_current(void);
 /* A scheduling point: others may run now. */
 void fiber_point(void);
 
+/* A point at which nobody else gets his turn, but the run may end. */
+void fiber_tick(void);
+
 /* Parks until somebody wakes this key, or until the time has come (INT64_MAX: never). True when woken. */
 bool fiber_wait(const void *key, int64_t until_ns);
 void fiber_wake(const void *key, bool everybody);

@@ -14,11 +14,11 @@ enum record_kind {
 	RECORD_CRASH,   /* it is cut off */
 	RECORD_STOPPED, /* it ended by itself */
 	RECORD_ASK,     /* a person's request begins: what, of whom */
-	RECORD_ANSWER,  /* and is answered; `answer` is 1 when it succeeded */
+	RECORD_ANSWER,  /* and is answered */
 	RECORD_PREPARE, /* the provider has all but the end */
-	RECORD_PERMIT,  /* answer 1: granted */
+	RECORD_PERMIT,  /* is granted, or not */
 	RECORD_END,     /* the end of data reaches the provider */
-	RECORD_REPLY,   /* what the provider made of it: an enum sim_verdict in `answer` */
+	RECORD_REPLY,   /* what the provider made of it */
 	RECORD_FAULT,   /* of the network, the store or the machine */
 	RECORD_NOTE,
 	RECORD_KIND_COUNT
@@ -43,6 +43,7 @@ struct history {
 	uint64_t hash;
 	uint64_t points;
 	int64_t boot_ns, wall_ns; /* when the last life ended */
+	int32_t editions; /* of texts, so far */
 	bool is_settled;          /* nothing was left to do */
 	uint32_t ends, crashes, faults, asks;
 	char violation[VIOLATION_BYTES]; /* the first promise that was broken, or "" */

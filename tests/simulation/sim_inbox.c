@@ -23,7 +23,7 @@ struct reader {
 struct receiver *__wrap_receiver_new(
 	const struct transport_config *config, const struct account *account, struct cancel *cancel);
 
-bool provider_answer(int kind)
+bool provider_answer(enum answer_kind kind)
 {
 	struct provider *provider = provider_current();
 	const struct taken_mail *mail;
@@ -48,13 +48,13 @@ static const char *head_of(const struct inbox_mail *mail, int number, struct are
 		"From: %s\r\nTo: %s\r\nSubject: Re: Hello\r\nMessage-ID: <answer-%d@people.test>\r\n"
 		"In-Reply-To: %s\r\n%sContent-Type: text/plain; charset=utf-8\r\n\r\n",
 		world_contact_address(mail->contact, address), world_mailbox_address(mail->mailbox), number,
-		mail->answers, mail->kind == 1 ? "Auto-Submitted: auto-replied\r\n" : "");
+		mail->answers, mail->kind == ANSWER_MACHINE ? "Auto-Submitted: auto-replied\r\n" : "");
 }
 
 static bool show(int number, receiver_visit *visit, void *context, struct arena *arena)
 {
 	const struct inbox_mail *mail = &provider_current()->inbox[number];
-	const char *head = head_of(mail, number, arena), *body = mail->kind == 3 ? "unsubscribe\r\n" : "Thank you!\r\n";
+	const char *head = head_of(mail, number, arena), *body = mail->kind == ANSWER_OPT_OUT ? "unsubscribe\r\n" : "Thank you!\r\n";
 
 	return visit(context,
 		&(struct incoming){.provider_id = arena_printf(arena, "INBOX/1/%d", number + 1),

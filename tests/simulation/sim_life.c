@@ -12,6 +12,7 @@
 #include "sim_check.h"
 #include "sim_history.h"
 #include "sim_inbox.h"
+#include "sim_journal.h"
 #include "sim_random.h"
 
 enum { NS_PER_MS = 1000000, PEOPLE_MAX = 3, FAIR_LIFE_MS = 45000, LOOK_MS = 3000 };
@@ -142,6 +143,7 @@ enum life_end life_run(const struct life_plan *plan)
 	set_time(plan);
 	draw_weather(&provider_current()->weather, plan->is_fair);
 	provider_serve(plan->facts);
+	journal_watch(plan->dir, plan->is_fair ? 0 : per_mille(200));
 	crash_at = 0;
 	if (!plan->is_fair && sim_random_chance(3, 4))
 		crash_at = sim_random_between(1, sim_random_chance(1, 2) ? 6000 : 1500);

@@ -23,10 +23,12 @@ struct taken_mail {
 	int mailbox, contact; /* numbers in the world */
 };
 
+enum answer_kind { ANSWER_PERSON, ANSWER_MACHINE, ANSWER_OPT_OUT, ANSWER_KINDS };
+
 struct inbox_mail {
 	char answers[MESSAGE_ID_BYTES];
 	int mailbox, contact;
-	int kind; /* 0 reply, 1 automatic reply, 2 bounce, 3 opt-out */
+	enum answer_kind kind;
 };
 
 struct provider {
@@ -44,7 +46,7 @@ void provider_clear(void);
 void provider_serve(const struct world_facts *facts);
 
 /* Somebody writes back to an email that arrived. False when none has. */
-bool provider_answer(int kind);
+bool provider_answer(enum answer_kind kind);
 
-/* A number for a Message-ID, for the history. */
+/* A number for a Message-ID, with or without brackets, for the history. */
 int64_t provider_hash(const char *message_id);

@@ -69,6 +69,22 @@ const char *world_contact_address(int number, char out[64])
 	return out;
 }
 
+int world_mailbox_number(const struct world_facts *facts, int64_t id)
+{
+	for (int i = 0; i < facts->mailbox_count; i++)
+		if (facts->mailboxes[i] == id)
+			return i;
+	UNREACHABLE();
+}
+
+int world_campaign_number(const struct world_facts *facts, int64_t id)
+{
+	for (int i = 0; i < facts->campaign_count; i++)
+		if (facts->campaigns[i].id == id)
+			return i;
+	UNREACHABLE();
+}
+
 struct call world_call(struct arena *arena)
 {
 	return (struct call){.arena = arena,

@@ -44,6 +44,10 @@ struct world {
 const char *world_mailbox_address(int number);
 const char *world_contact_address(int number, char out[64]);
 
+/* Which one has this id; the world has it. */
+int world_mailbox_number(const struct world_facts *facts, int64_t id);
+int world_campaign_number(const struct world_facts *facts, int64_t id);
+
 /* Makes an installation of this kind in an empty directory. */
 void world_make(const char *dir, int kind, struct world_facts *facts);
 
