@@ -222,6 +222,27 @@ TEST(send_settle, an_unknown_email_blocks_its_contact_until_a_person_decides)
 	}
 }
 
+TEST(send_settle, an_email_to_be_sent_again_gives_its_place_in_the_day_back_once)
+{
+	struct scene scene = claimed();
+	struct campaign_fixture *f = scene.fixture;
+	int64_t next_at = 0;
+	struct send send;
+
+	settle(&scene, &(struct send_result){.outcome = SEND_UNCERTAIN});
+	store_fixture_run(f->store, "UPDATE mailbox_day SET taken = 5");
+	assert_true(send_settle_resolve(&f->ops, &f->call, scene.claims[0].send.id, RESOLVE_RESEND, &send, &f->err));
+	assert_int_equal(store_fixture_count(f->store, "SELECT taken FROM mailbox_day"), 4);
+	f->store->clock.offset_ms += 600000;
+	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene.mailbox,
+		&scene.claims, &scene.count, &next_at, &f->err));
+	assert_int_equal(scene.count, 1);
+
+	assert_true(send_permit_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
+	assert_int_equal(store_fixture_count(f->store, "SELECT taken FROM mailbox_day"), 4);
+	end(&scene);
+}
+
 TEST(send_settle, what_a_dead_process_was_transmitting_is_unknown_and_what_it_had_claimed_is_due)
 {
 	struct scene scene = claimed();

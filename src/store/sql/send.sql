@@ -116,8 +116,11 @@ UPDATE send
  WHERE workspace_id = :workspace AND id = :id AND attempt_id = :attempt AND status IN ('claimed', 'transmitting', 'unknown');
 
 -- name: send_resolve
+-- What is due again has no permit: its place in the day was given back.
 UPDATE send
-   SET status = :status, sent_at = :sent_at, due_at = :due_at, resolved_by = :by
+   SET status = :status, sent_at = :sent_at, due_at = :due_at, resolved_by = :by,
+       permitted_at = CASE WHEN :status = 'due' THEN NULL ELSE permitted_at END,
+       permit_day = CASE WHEN :status = 'due' THEN NULL ELSE permit_day END
  WHERE workspace_id = :workspace AND id = :id AND status = 'unknown';
 
 -- name: send_release_of_mailbox
