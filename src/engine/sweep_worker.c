@@ -1,6 +1,6 @@
 /*
  * sweep_worker: what time alone does: undo windows end, holds lift, grants are revoked, idle connections close, mailboxes
- * are due to be read.
+ * are due to be read, unknown emails to be looked for.
  */
 #include "engine/engine_internal.h"
 
@@ -8,6 +8,7 @@
 #include "ops/mailbox_ops.h"
 #include "ops/token_ops.h"
 #include "store/mailbox_store.h"
+#include "store/send_search_store.h"
 
 enum { IDLE_CONNECTION_MS = 30000, LONGEST_SLEEP_MS = 2000 };
 
@@ -24,7 +25,7 @@ static bool offer_reading(struct engine *engine, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	OWNED(tx) struct tx *tx = NULL;
-	int64_t now = clock_wall(engine->ops->clock), all, ready;
+	int64_t now = clock_wall(engine->ops->clock);
 	struct mailbox *list = NULL;
 	size_t count = 0;
 
@@ -37,9 +38,31 @@ static bool offer_reading(struct engine *engine, struct error *err)
 		if (due_at <= now)
 			lanes_offer(engine->reading, list[i].workspace_id, list[i].id, due_at);
 	}
+	return true;
+}
+
+/* A mailbox with unknown emails is read when they are to be looked for. */
+static bool offer_searching(struct engine *engine, struct error *err)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(tx) struct tx *tx = NULL;
+	struct send_search_mailbox *list = NULL;
+	size_t count = 0;
+
+	if (!tx_read(engine->ops->store, &tx, err) ||
+		!send_search_store_due_mailboxes(tx, clock_wall(engine->ops->clock), arena, &list, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		lanes_offer(engine->reading, list[i].workspace_id, list[i].mailbox_id, list[i].next_search_at);
+	return true;
+}
+
+static void want_readers(struct engine *engine)
+{
+	int64_t all, ready;
+
 	lanes_counts(engine->reading, &all, &ready);
 	pool_want(engine->sync_pool, ready);
-	return true;
 }
 
 static void revoke_due(struct engine *engine)
@@ -64,8 +87,10 @@ void *sweep_worker_run(void *argument)
 		int64_t next_at = 0, now, sleep_ms = LONGEST_SLEEP_MS;
 		struct error err = {0};
 
-		if (!mailbox_ops_sweep(engine->ops, &next_at, &err) || !offer_reading(engine, &err))
+		if (!mailbox_ops_sweep(engine->ops, &next_at, &err) || !offer_reading(engine, &err) ||
+			!offer_searching(engine, &err))
 			log_error(LOG_ERROR, "sweep_failed", &err);
+		want_readers(engine);
 		revoke_due(engine);
 		lanes_reap(engine->sending, IDLE_CONNECTION_MS);
 		lanes_reap(engine->reading, IDLE_CONNECTION_MS);

@@ -1,5 +1,6 @@
 /*
- * sync_worker: reads what came in, one mailbox at a time, and lifts the catch-up hold when everything has been read.
+ * sync_worker: reads what came in, one mailbox at a time, and lifts the catch-up hold when everything has been read; then
+ * looks in Sent mail for the emails of which nobody knows whether they went.
  *
  * A reading session stands in the fence like an email does, so that a disconnect ends it; the cursor moves only under the
  * epoch that read, and only after what was read is durable.
@@ -11,11 +12,12 @@
 #include "ops/mailbox_endpoints.h"
 #include "ops/mailbox_ops.h"
 #include "ops/reply_ops.h"
+#include "ops/send_search.h"
 #include "ops/token_ops.h"
 #include "store/mailbox_store.h"
 #include "transport/receiver.h"
 
-enum { LANE_WAIT_MS = 5000, FETCH_LIMIT = 200, MAX_ROUNDS = 50, MAX_PAUSE_MS = 300000 };
+enum { LANE_WAIT_MS = 5000, FETCH_LIMIT = 200, MAX_ROUNDS = 50, SEARCH_LIMIT = 50, MAX_PAUSE_MS = 300000 };
 
 #define DAY_MS (24 * 3600 * 1000LL)
 /* Servers date mail by their own clock, and in whole seconds. */
@@ -25,7 +27,9 @@ struct reading {
 	struct engine *engine;
 	struct ops *ops;
 	struct mailbox mailbox;
-	struct error err; /* of the last mail that could not be taken in */
+	struct error err;  /* of the last mail that could not be taken in */
+	bool is_read;      /* everything that came in */
+	bool more_to_find; /* in Sent */
 };
 
 static bool visit(void *context, const struct incoming *mail)
@@ -97,6 +101,32 @@ static bool read_all(
 	return !more;
 }
 
+/* Looks for each unknown email that is to be looked for by now. False when the server could not be asked. */
+static bool search_all(
+	struct reading *reading, struct receiver *receiver, struct arena *arena, struct send_result *result)
+{
+	struct send_search_due *list = NULL;
+	struct error err = {0};
+	size_t count = 0;
+
+	if (!send_search_list_due(reading->ops, &reading->mailbox, SEARCH_LIMIT, arena, &list, &count, &err)) {
+		log_error(LOG_ERROR, "search_failed", &err);
+		return false;
+	}
+	reading->more_to_find = count == SEARCH_LIMIT;
+	for (size_t i = 0; i < count; i++) {
+		struct sent_copy copy;
+
+		if (!receiver->type->find_sent(receiver, list[i].message_id, arena, &copy, result))
+			return false;
+		if (!send_search_keep(reading->ops, reading->mailbox.workspace_id, &list[i], &copy, &err)) {
+			log_error(LOG_ERROR, "search_not_kept", &err);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool is_catching_up(const struct mailbox *mailbox)
 {
 	for (size_t i = 0; i < mailbox->hold_count; i++)
@@ -116,7 +146,7 @@ static void caught_up(struct reading *reading)
 		log_error(LOG_ERROR, "lift_failed", &err);
 }
 
-/* One session within the fence. True when everything was read. */
+/* One session within the fence. True when everything was read and looked for. */
 static bool read_session(struct reading *reading, struct arena *arena, struct send_result *result)
 {
 	OWNED(account_secrets) struct account_secrets *secrets = NULL;
@@ -132,7 +162,8 @@ static bool read_session(struct reading *reading, struct arena *arena, struct se
 	cancel_init(&cancel);
 	fence_enter(reading->ops->fence, &attempt);
 	receiver = receiver_new(reading->ops->transport, &account, &cancel);
-	done = read_all(reading, receiver, arena, result);
+	reading->is_read = read_all(reading, receiver, arena, result);
+	done = reading->is_read && search_all(reading, receiver, arena, result);
 	receiver_free(receiver);
 	fence_leave(reading->ops->fence, &attempt, ATTEMPT_ABORTED);
 	cancel_close(&cancel);
@@ -171,11 +202,14 @@ bool sync_worker_turn(void *context)
 	if (load(&reading, lane, arena)) {
 		if (read_session(&reading, arena, &result)) {
 			lane->failures = 0;
-			caught_up(&reading);
+			if (reading.more_to_find)
+				ready_at = clock_wall(engine->ops->clock);
 		} else {
 			ready_at = clock_wall(engine->ops->clock) + pause_after_failure(&reading, lane, &result);
 			lanes_pause(engine->reading, lane, ready_at);
 		}
+		if (reading.is_read)
+			caught_up(&reading);
 	}
 	pool_leave(engine->sync_pool);
 	lanes_give(engine->reading, lane, ready_at);

@@ -1,7 +1,10 @@
 #include "ops/send_settle.h"
 
+#include <stdio.h>
+
 #include "base/text.h"
 #include "model/campaign.h"
+#include "ops/send_search.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
@@ -12,7 +15,7 @@
 
 enum { ORPHAN_BATCH = 500 };
 
-static bool add_event(struct tx *tx, const struct send *send, const char *type, struct error *err)
+bool send_settle_tell(struct tx *tx, const struct send *send, const char *type, struct error *err)
 {
 	char id[ID_TEXT_SIZE];
 
@@ -116,7 +119,28 @@ static bool settle_sent(struct tx *tx, struct send *send, const struct send_resu
 		return false;
 	if (!advance(tx, send, result, begins_thread, now, err))
 		return false;
-	return add_event(tx, send, "send.sent", err);
+	return send_settle_tell(tx, send, "send.sent", err);
+}
+
+static bool leave_unknown(
+	struct tx *tx, const struct send *send, enum send_status to, int64_t by_user_id, struct error *err)
+{
+	bool changed = false;
+
+	if (!send_store_resolve(tx, send, to, by_user_id, &changed, err))
+		return false;
+	return changed ||
+		error_set(err, ERROR_CONFLICT, "invalid_state", "This email has been decided about in the meantime.");
+}
+
+/* unknown → sent, by evidence or a person. */
+static bool take_as_sent(struct tx *tx, struct send *send, const struct send_result *result, int64_t by_user_id,
+	int64_t sent_at, struct error *err)
+{
+	send->sent_at = sent_at;
+	return leave_unknown(tx, send, SEND_SENT, by_user_id, err) &&
+		count(tx, send, &(struct campaign_counts){.sent = 1, .unknown = -1}, err) &&
+		advance(tx, send, result, false, sent_at, err);
 }
 
 static bool end_enrollment(
@@ -154,10 +178,10 @@ static bool settle_failed(
 		return false;
 	if (!end_enrollment(tx, send, bounced ? ENROLLMENT_BOUNCED : ENROLLMENT_FAILED, now, err))
 		return false;
-	return add_event(tx, send, bounced ? "send.bounced" : "send.failed", err);
+	return send_settle_tell(tx, send, bounced ? "send.bounced" : "send.failed", err);
 }
 
-static bool settle_unknown(struct tx *tx, struct send *send, struct error *err)
+static bool settle_unknown(struct tx *tx, struct send *send, enum unknown_reason reason, int64_t now, struct error *err)
 {
 	bool changed = false;
 
@@ -168,7 +192,9 @@ static bool settle_unknown(struct tx *tx, struct send *send, struct error *err)
 		return true;
 	if (!count(tx, send, &(struct campaign_counts){.unknown = 1}, err))
 		return false;
-	return add_event(tx, send, "send.unknown", err);
+	if (!send_search_begin(tx, send, reason, now, err))
+		return false;
+	return send_settle_tell(tx, send, "send.unknown", err);
 }
 
 /* Whether the answer says something about this email; the rest is the mailbox's, the network's or the operator's affair. */
@@ -218,7 +244,8 @@ static bool settle_in(struct tx *tx, struct send *send, const struct send_result
 		return settle_later(tx, send, result, now, err);
 	case SEND_UNCERTAIN:
 		*outcome = ATTEMPT_UNKNOWN;
-		return settle_unknown(tx, send, err);
+		return settle_unknown(
+			tx, send, result->class == SEND_CLASS_CANCELLED ? UNKNOWN_CUT : UNKNOWN_NO_ANSWER, now, err);
 	}
 	UNREACHABLE();
 }
@@ -256,7 +283,8 @@ bool send_settle_answer(struct ops *ops, const struct claim *claim, const struct
 	return true;
 }
 
-static bool settle_orphan(struct tx *tx, struct send *send, int64_t *released, int64_t *unknown, struct error *err)
+static bool settle_orphan(
+	struct tx *tx, struct send *send, int64_t now, int64_t *released, int64_t *unknown, struct error *err)
 {
 	bool changed = false;
 
@@ -264,10 +292,22 @@ static bool settle_orphan(struct tx *tx, struct send *send, int64_t *released, i
 		send->last_error_code = "process_died";
 		send->last_error_text = "The server stopped while this email was being handed over.";
 		(*unknown)++;
-		return settle_unknown(tx, send, err);
+		return settle_unknown(tx, send, UNKNOWN_PROCESS_DIED, now, err);
 	}
 	(*released)++;
 	return send_store_return(tx, send, &changed, err);
+}
+
+bool send_settle_found(
+	struct tx *tx, struct send *send, const struct sent_copy *copy, int64_t sent_at, struct error *err)
+{
+	struct send_result result = {.outcome = SEND_ACCEPTED};
+
+	snprintf(result.thread_id, sizeof(result.thread_id), "%s", copy->thread_id ? copy->thread_id : "");
+	snprintf(result.message_id, sizeof(result.message_id), "%s", copy->message_id ? copy->message_id : "");
+	return take_as_sent(tx, send, &result, 0, sent_at, err) &&
+		mailbox_store_update_sent(tx, send->workspace_id, send->mailbox_id, sent_at, err) &&
+		send_settle_tell(tx, send, "send.sent", err);
 }
 
 bool send_settle_orphans(struct ops *ops, int64_t *released, int64_t *unknown, struct error *err)
@@ -286,7 +326,7 @@ bool send_settle_orphans(struct ops *ops, int64_t *released, int64_t *unknown, s
 		if (!send_store_list_orphans(tx, ops->boot, ORPHAN_BATCH, arena, &list, &found, err))
 			return false;
 		for (size_t i = 0; i < found; i++)
-			if (!settle_orphan(tx, &list[i], released, unknown, err))
+			if (!settle_orphan(tx, &list[i], clock_wall(ops->clock), released, unknown, err))
 				return false;
 		if (!tx_commit(tx, err))
 			return false;
@@ -308,30 +348,41 @@ bool send_resolution_parse(const char *name, enum send_resolution *out)
 	return false;
 }
 
-static bool resolve_in(struct tx *tx, const struct call *call, struct send *send, enum send_resolution as, int64_t now,
-	bool *changed, struct error *err)
+/* unknown → due: the caps take it again when it goes. */
+static bool take_as_due(struct tx *tx, struct send *send, int64_t by_user_id, struct error *err)
 {
-	static const enum send_status targets[] = {
-		[RESOLVE_SENT] = SEND_SENT, [RESOLVE_RESEND] = SEND_DUE, [RESOLVE_DROP] = SEND_CANCELLED};
-	struct campaign_counts delta = {.unknown = -1, .sent = as == RESOLVE_SENT};
+	return leave_unknown(tx, send, SEND_DUE, by_user_id, err) &&
+		count(tx, send, &(struct campaign_counts){.unknown = -1}, err) && give_back(tx, send, err);
+}
 
-	if (!send_store_resolve(tx, send, targets[as], call->actor.user_id, changed, err) || !*changed)
-		return *changed;
-	if (!count(tx, send, &delta, err))
-		return false;
-	if (as == RESOLVE_RESEND)
-		return give_back(tx, send, err) && add_event(tx, send, "send.resolved", err);
-	if (as == RESOLVE_SENT)
-		return advance(tx, send, NULL, false, send->permitted_at ? send->permitted_at : now, err) &&
-			add_event(tx, send, "send.resolved", err);
-	return end_enrollment(tx, send, ENROLLMENT_STOPPED, now, err) && add_event(tx, send, "send.resolved", err);
+static bool take_as_dropped(struct tx *tx, struct send *send, int64_t by_user_id, int64_t now, struct error *err)
+{
+	return leave_unknown(tx, send, SEND_CANCELLED, by_user_id, err) &&
+		count(tx, send, &(struct campaign_counts){.unknown = -1}, err) &&
+		end_enrollment(tx, send, ENROLLMENT_STOPPED, now, err);
+}
+
+static bool resolve_as(struct tx *tx, const struct call *call, struct send *send, enum send_resolution as, int64_t now,
+	struct error *err)
+{
+	switch (as) {
+	case RESOLVE_SENT:
+		return take_as_sent(
+			tx, send, NULL, call->actor.user_id, send->permitted_at ? send->permitted_at : now, err);
+	case RESOLVE_RESEND:
+		return take_as_due(tx, send, call->actor.user_id, err);
+	case RESOLVE_DROP:
+		return take_as_dropped(tx, send, call->actor.user_id, now, err);
+	case RESOLUTION_COUNT:
+		break;
+	}
+	UNREACHABLE();
 }
 
 bool send_settle_resolve(struct ops *ops, const struct call *call, int64_t send_id, enum send_resolution as,
 	struct send *out, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
-	bool changed = false;
 
 	if (!tx_begin(ops->store, &tx, err))
 		return false;
@@ -343,7 +394,9 @@ bool send_settle_resolve(struct ops *ops, const struct call *call, int64_t send_
 	if (out->status != SEND_UNKNOWN)
 		return error_set(err, ERROR_CONFLICT, "invalid_state",
 			"This email is %s; only an unknown one can be resolved.", send_status_name(out->status));
-	if (!resolve_in(tx, call, out, as, clock_wall(ops->clock), &changed, err))
+	if (!resolve_as(tx, call, out, as, clock_wall(ops->clock), err) ||
+		!send_search_store_end(tx, call->workspace_id, send_id, err) ||
+		!send_settle_tell(tx, out, "send.resolved", err))
 		return false;
 	if (!send_store_get(tx, call->workspace_id, send_id, call->arena, out, err))
 		return false;

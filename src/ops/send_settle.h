@@ -4,12 +4,21 @@
  */
 #include "base/fence.h"
 #include "ops/send_permit.h"
+#include "transport/receiver.h"
 #include "transport/sender.h"
 
 /* Writes what the answer means; durable when it returns. *outcome is for the fence. Calling it again after a STORAGE error
  * is right: the row names the attempt. */
 MUST_CHECK bool send_settle_answer(struct ops *ops, const struct claim *claim, const struct send_result *result,
 	enum attempt_outcome *outcome, struct error *err);
+
+/* Its copy was found in Sent mail: unknown → sent, and the enrollment goes on. In the caller's transaction, which has seen
+ * it unknown. */
+MUST_CHECK bool send_settle_found(
+	struct tx *tx, struct send *send, const struct sent_copy *copy, int64_t sent_at, struct error *err);
+
+/* The event that tells of a change of this send. */
+MUST_CHECK bool send_settle_tell(struct tx *tx, const struct send *send, const char *type, struct error *err);
 
 /* At start: what a dead process had claimed becomes due, what it was transmitting becomes unknown. */
 MUST_CHECK bool send_settle_orphans(struct ops *ops, int64_t *released, int64_t *unknown, struct error *err);

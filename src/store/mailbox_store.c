@@ -365,7 +365,7 @@ bool mailbox_store_removal_counts(
 bool mailbox_store_delete(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err)
 {
 	static const enum query_name detach[] = {QUERY_SEND_CANCEL_WAITING_OF_MAILBOX, QUERY_SEND_DETACH_MAILBOX,
-		QUERY_ENROLLMENT_DETACH_MAILBOX, QUERY_EVENT_FORGET_OF_MAILBOX};
+		QUERY_SEND_SEARCH_DETACH_MAILBOX, QUERY_ENROLLMENT_DETACH_MAILBOX, QUERY_EVENT_FORGET_OF_MAILBOX};
 
 	for (size_t i = 0; i < ARRAY_COUNT(detach); i++)
 		if (!query_exec(tx, detach[i], NULL, err, BIND_INT("workspace", workspace_id), BIND_INT("mailbox", id)))

@@ -19,10 +19,10 @@ static const char *const may_walk[] = {
 	"mailbox_list_to_sweep", "send_due_mailboxes", "user_workspace_first",
 	/* rows that wait for a worker, or end soon */
 	"idempotency_delete_expired", "idempotency_release_unfinished", "import_next", "oauth_state_expire",
-	"revocation_next", "send_list_orphans", "session_delete_expired",
+	"revocation_next", "send_list_orphans", "send_search_due_mailboxes", "session_delete_expired",
 	/* once in the life of a mailbox or a key, and told to be so */
 	"enrollment_detach_mailbox", "instance_count_sealed", "mailbox_removal_counts", "revocation_shared",
-	"send_detach_mailbox",
+	"send_detach_mailbox", "send_search_detach_mailbox",
 	/* the newest or all names, by a key's end */
 	"contact_list_custom", "event_last"};
 

@@ -233,10 +233,7 @@ bool send_store_resolve(struct tx *tx, const struct send *send, enum send_status
 
 	tx_ring(tx, BELL_ENGINE);
 	if (!query_exec(tx, QUERY_SEND_RESOLVE, &rows, err, BIND_TEXT("status", send_status_name(to)),
-		    BIND_INT_OR_NULL("sent_at",
-			    to != SEND_SENT              ? 0
-				    : send->permitted_at ? send->permitted_at
-							 : now),
+		    BIND_INT_OR_NULL("sent_at", to == SEND_SENT ? send->sent_at : 0),
 		    BIND_INT("due_at", to == SEND_DUE ? now : send->due_at), BIND_INT_OR_NULL("by", by_user_id),
 		    BIND_INT("workspace", send->workspace_id), BIND_INT("id", send->id)))
 		return false;

@@ -63,7 +63,7 @@ MUST_CHECK bool send_store_return(struct tx *tx, const struct send *send, bool *
 MUST_CHECK bool send_store_forget_planned(struct tx *tx, const struct send *send, bool *changed, struct error *err);
 /* transmitting → sent, failed or unknown; or unknown → sent; claimed → cancelled or failed: for this attempt. */
 MUST_CHECK bool send_store_settle(struct tx *tx, const struct send *send, bool *changed, struct error *err);
-/* unknown → sent, due or cancelled by evidence or a person; guarded by status only. */
+/* unknown → sent (at send->sent_at), due or cancelled by evidence or a person; guarded by status only. */
 MUST_CHECK bool send_store_resolve(struct tx *tx, const struct send *send, enum send_status to, int64_t by_user_id,
 	bool *changed, struct error *err);
 

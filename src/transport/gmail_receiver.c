@@ -395,51 +395,76 @@ static bool gmail_verify(struct receiver *receiver, struct send_result *result)
 	return true;
 }
 
-/* Whether a message has this Message-ID, or had it before Gmail replaced it. */
-static bool has_message_id(const json_t *message, const char *message_id, struct arena *arena)
+/* A header of a message that was got as metadata; "" when it is not there. */
+static const char *header_of(const json_t *message, const char *name, struct arena *arena)
 {
 	const json_t *header;
 	size_t at;
 
 	json_array_foreach(json_object_get(json_object_get(message, "payload"), "headers"), at, header)
-		if ((text_equal_nocase(gmail_api_text(header, "name"), "Message-ID") ||
-			    text_equal_nocase(gmail_api_text(header, "name"), "X-Google-Original-Message-ID")) &&
-			strcmp(text_trim(arena, gmail_api_text(header, "value")), message_id) == 0)
-			return true;
-	return false;
+		if (text_equal_nocase(gmail_api_text(header, "name"), name))
+			return text_trim(arena, gmail_api_text(header, "value"));
+	return "";
 }
 
-static bool find_among(struct gmail_api *api, const char *query, const char *message_id, struct arena *arena,
-	bool *found, struct send_result *result)
+/* One search in Sent mail. */
+struct find {
+	const char *message_id;
+	struct arena *arena; /* of the caller */
+	struct sent_copy *copy;
+};
+
+/* A copy has our Message-ID, or had it before Gmail replaced it; a draft was not sent. */
+static void note_copy(const json_t *message, const char *id, struct arena *arena, struct find *find)
+{
+	const char *now = header_of(message, "Message-ID", arena);
+	const char *once = header_of(message, "X-Google-Original-Message-ID", arena);
+	const char *thread_id = gmail_api_text(message, "threadId");
+	bool is_same = text_equal(now, find->message_id);
+
+	if ((!is_same && !text_equal(once, find->message_id)) || has_label(message, "DRAFT"))
+		return;
+	*find->copy = (struct sent_copy){.found = true,
+		.folder = has_label(message, "SENT") ? "Sent" : "All Mail",
+		.provider_id = arena_text(find->arena, id),
+		.thread_id = *thread_id ? arena_text(find->arena, thread_id) : NULL,
+		.message_id = is_same || !*now ? NULL : arena_text(find->arena, now),
+		.date = strtoll(gmail_api_text(message, "internalDate"), NULL, 10)};
+}
+
+static bool find_among(
+	struct gmail_api *api, const char *query, struct arena *arena, struct find *find, struct send_result *result)
 {
 	const char *ids[SENT_LOOKED_AT];
 	size_t count = 0;
 
 	if (!list_ids(api, query, SENT_LOOKED_AT, arena, ids, &count, result))
 		return false;
-	for (size_t i = 0; i < count && !*found; i++) {
+	for (size_t i = 0; i < count && !find->copy->found; i++) {
 		json_t *message = NULL;
 
 		if (!get_message(api, ids[i], "metadata", arena, &message, result))
 			return false;
-		*found = has_message_id(message, message_id, arena);
+		note_copy(message, ids[i], arena, find);
 		json_decref(message);
 	}
 	return true;
 }
 
 /* The search by Message-ID misses one that was replaced, and one that is not indexed yet: then what was sent last is read. */
-static bool gmail_find_sent(struct receiver *receiver, const char *message_id, bool *found, struct send_result *result)
+static bool gmail_find_sent(struct receiver *receiver, const char *message_id, struct arena *result_arena,
+	struct sent_copy *copy, struct send_result *result)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	struct gmail_api *api = &((struct gmail_receiver *)receiver)->api;
+	struct find find = {.message_id = message_id, .arena = result_arena, .copy = copy};
 	size_t length = strlen(message_id);
 	const char *bare = length > 2 ? arena_text_n(arena, message_id + 1, length - 2) : message_id;
 
-	*found = false;
+	*copy = (struct sent_copy){0};
 	*result = (struct send_result){.outcome = SEND_ACCEPTED};
-	return find_among(api, arena_printf(arena, "rfc822msgid:%s", bare), message_id, arena, found, result) &&
-		(*found || find_among(api, "in:sent", message_id, arena, found, result));
+	return find_among(api, arena_printf(arena, "rfc822msgid:%s", bare), arena, &find, result) &&
+		(copy->found || find_among(api, "in:sent", arena, &find, result));
 }
 
 static void gmail_free(struct receiver *receiver)

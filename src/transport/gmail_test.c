@@ -438,11 +438,16 @@ TEST(gmail, trouble_on_the_way_keeps_the_cursor)
 	assert_int_equal(result.class, SEND_CLASS_AUTH);
 }
 
+static bool find_sent(struct scene *scene, const char *message_id, struct sent_copy *copy, struct send_result *result)
+{
+	return scene->receiver->type->find_sent(scene->receiver, message_id, scene->arena, copy, result);
+}
+
 TEST(gmail, a_sent_email_is_found_by_its_message_id_or_by_looking_at_what_was_sent)
 {
 	OWNED(scene) struct scene *scene = scene_new();
 	struct send_result result;
-	bool found = false;
+	struct sent_copy copy;
 
 	scene->routes[0] = (struct route){"/messages?q=rfc822msgid%3Aa%40acme.test&", 200, "{}"};
 	scene->routes[1] = (struct route){
@@ -450,13 +455,35 @@ TEST(gmail, a_sent_email_is_found_by_its_message_id_or_by_looking_at_what_was_se
 	scene->routes[2] = (struct route){"/messages/s1", 200,
 		"{\"payload\":{\"headers\":[{\"name\":\"Message-ID\",\"value\":\"<other@acme.test>\"}]}}"};
 	scene->routes[3] = (struct route){"/messages/s2", 200,
-		"{\"payload\":{\"headers\":[{\"name\":\"X-Google-Original-Message-ID\",\"value\":\"<a@acme.test>\"}]}"
-		"}"};
-	assert_true(scene->receiver->type->find_sent(scene->receiver, "<a@acme.test>", &found, &result));
-	assert_true(found);
+		"{\"threadId\":\"t9\",\"internalDate\":\"1700000000123\",\"labelIds\":[\"SENT\"],"
+		"\"payload\":{\"headers\":[{\"name\":\"X-Google-Original-Message-ID\",\"value\":\"<a@acme.test>\"},"
+		"{\"name\":\"Message-ID\",\"value\":\"<new@mail.gmail.com>\"}]}}"};
+	assert_true(find_sent(scene, "<a@acme.test>", &copy, &result));
+	assert_true(copy.found);
+	assert_string_equal(copy.provider_id, "s2");
+	assert_string_equal(copy.folder, "Sent");
+	assert_string_equal(copy.thread_id, "t9");
+	assert_string_equal(copy.message_id, "<new@mail.gmail.com>");
+	assert_int_equal(copy.date, 1700000000123);
 	scene->routes[0].prefix = "/messages?q=rfc822msgid%3Ab%40acme.test&";
-	assert_true(scene->receiver->type->find_sent(scene->receiver, "<b@acme.test>", &found, &result));
-	assert_false(found);
+	assert_true(find_sent(scene, "<b@acme.test>", &copy, &result));
+	assert_false(copy.found);
+}
+
+TEST(gmail, a_draft_with_the_message_id_was_not_sent)
+{
+	OWNED(scene) struct scene *scene = scene_new();
+	struct send_result result;
+	struct sent_copy copy;
+
+	scene->routes[0] = (struct route){
+		"/messages?q=rfc822msgid%3Aa%40acme.test&", 200, "{\"messages\":[{\"id\":\"d1\"}]}"};
+	scene->routes[1] = (struct route){"/messages?q=in%3Asent&", 200, "{}"};
+	scene->routes[2] = (struct route){"/messages/d1", 200,
+		"{\"labelIds\":[\"DRAFT\"],"
+		"\"payload\":{\"headers\":[{\"name\":\"Message-ID\",\"value\":\"<a@acme.test>\"}]}}"};
+	assert_true(find_sent(scene, "<a@acme.test>", &copy, &result));
+	assert_false(copy.found);
 }
 
 TEST(gmail, a_mailbox_is_named_by_its_address)

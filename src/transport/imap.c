@@ -258,46 +258,58 @@ static bool imap_fetch(struct receiver *receiver, const char *cursor, int64_t si
 }
 
 struct find {
-	const char *message_id;
-	bool found;
+	const char *message_id, *folder;
+	struct folder_state state;
+	struct arena *arena; /* of the caller */
+	struct sent_copy *copy;
 };
 
 /* HEADER is a substring match on the server: what was found is compared. */
 static bool note_found(void *context, const struct imap_response *response, struct error *err)
 {
 	struct find *find = context;
+	const struct imap_item *list = imap_response_fetched(response);
+	const struct imap_item *uid = imap_item_after(list, "UID"), *date = imap_item_after(list, "INTERNALDATE");
+	bool found = false;
 
 	(void)err;
-	for (const struct imap_item *item = imap_response_fetched(response); item; item = item->next)
-		if (item->type == IMAP_STRING && strstr(item->text, find->message_id))
-			find->found = true;
+	for (const struct imap_item *item = list; item; item = item->next)
+		found = found || (item->type == IMAP_STRING && strstr(item->text, find->message_id));
+	if (!found || !uid)
+		return true;
+	*find->copy = (struct sent_copy){.found = true,
+		.folder = arena_text(find->arena, find->folder),
+		.provider_id = arena_printf(find->arena, "Sent/%lld/%s", find->state.uid_validity, uid->text),
+		.date = internal_date(date ? date->text : NULL)};
 	return true;
 }
 
-static bool imap_find_sent(struct receiver *receiver, const char *message_id, bool *found, struct send_result *result)
+static bool imap_find_sent(struct receiver *receiver, const char *message_id, struct arena *result_arena,
+	struct sent_copy *copy, struct send_result *result)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	struct imap *imap = (struct imap *)receiver;
 	struct fetch *search = ARENA_NEW(arena, struct fetch);
-	struct find find = {.message_id = message_id};
+	struct find find = {.message_id = message_id, .folder = imap->sent, .arena = result_arena, .copy = copy};
 	struct error err = {0};
 	bool done;
 
-	*found = false;
+	*copy = (struct sent_copy){0};
 	if (!imap_session_ready(imap, result))
 		return false;
-	if (!imap->sent[0])
+	copy->no_folder = !imap->sent[0];
+	if (copy->no_folder)
 		return true;
 	done = imap_session_run(imap, arena, arena_printf(arena, "EXAMINE %s", imap_session_quoted(imap->sent, arena)),
-		       NULL, NULL, &err) &&
+		       note_state, &find.state, &err) &&
 		imap_session_run(imap, arena,
 			arena_printf(arena, "UID SEARCH HEADER Message-ID %s", imap_session_quoted(message_id, arena)),
 			note_search, search, &err);
-	for (size_t i = 0; done && i < search->uid_count && !find.found; i++)
+	for (size_t i = 0; done && i < search->uid_count && !copy->found; i++)
 		done = imap_session_run(imap, arena,
-			arena_printf(arena, "UID FETCH %lld (BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])", search->uids[i]),
+			arena_printf(arena, "UID FETCH %lld (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])",
+				search->uids[i]),
 			note_found, &find, &err);
-	*found = find.found;
 	if (!done) {
 		imap_session_classify(&err, result);
 		imap_session_drop(imap);

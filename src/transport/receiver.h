@@ -28,6 +28,17 @@ struct incoming {
 	size_t size; /* of the whole mail, when known */
 };
 
+/* What find_sent learnt. Texts are in the arena of the call. */
+struct sent_copy {
+	bool found;
+	bool no_folder;          /* there is no Sent folder to look in */
+	const char *folder;      /* found: the folder as the provider calls it */
+	const char *provider_id; /* found: "Sent/uidvalidity/uid", Gmail id */
+	const char *thread_id;   /* found: the provider's thread, or NULL */
+	const char *message_id;  /* found: the copy's Message-ID, where the provider replaced ours; else NULL */
+	int64_t date;            /* found: by the provider's clock, wall ms; 0: not told */
+};
+
 struct receiver;
 
 /* Called for each new mail; returning false stops the fetch (not an error: the cursor stays before that mail). */
@@ -41,8 +52,9 @@ struct receiver_type {
 	 * old); 0: at the present. False: *result says why; the old cursor stays valid. */
 	bool (*fetch)(struct receiver *receiver, const char *cursor, int64_t since_ms, int limit, receiver_visit *visit,
 		void *context, struct arena *arena, const char **new_cursor, bool *more, struct send_result *result);
-	/* Looks for a Message-ID (with brackets) in the provider's Sent mail. */
-	bool (*find_sent)(struct receiver *receiver, const char *message_id, bool *found, struct send_result *result);
+	/* Looks for a Message-ID (with brackets) in the provider's Sent mail. False: *result says why it could not look. */
+	bool (*find_sent)(struct receiver *receiver, const char *message_id, struct arena *arena,
+		struct sent_copy *copy, struct send_result *result);
 	/* Files a copy in Sent; only where the provider files none itself. */
 	bool (*append_sent)(struct receiver *receiver, const char *message, size_t size, struct send_result *result);
 	void (*free)(struct receiver *receiver);

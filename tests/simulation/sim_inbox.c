@@ -98,18 +98,24 @@ static bool fetch(struct receiver *receiver, const char *cursor, int64_t since_m
 	return true;
 }
 
-static bool find_sent(struct receiver *receiver, const char *message_id, bool *found, struct send_result *result)
+static bool find_sent(struct receiver *receiver, const char *message_id, struct arena *arena, struct sent_copy *copy,
+	struct send_result *result)
 {
 	struct reader *reader = (struct reader *)receiver;
 
-	*found = false;
+	*copy = (struct sent_copy){0};
 	failure_set(result, SEND_CLASS_NETWORK, "");
 	if (!network_round_trip(reader->cancel, result))
 		return false;
-	for (int i = 0; i < provider_current()->taken_count; i++)
-		*found = *found ||
-			(provider_current()->taken[i].mailbox == reader->mailbox &&
-				text_equal(provider_current()->taken[i].message_id, message_id));
+	for (int i = 0; i < provider_current()->taken_count && !copy->found; i++) {
+		const struct taken_mail *mail = &provider_current()->taken[i];
+
+		if (mail->mailbox == reader->mailbox && text_equal(mail->message_id, message_id))
+			*copy = (struct sent_copy){.found = true,
+				.folder = "Sent",
+				.provider_id = arena_printf(arena, "Sent/1/%d", i + 1),
+				.date = fiber_wall_ns() / 1000000};
+	}
 	return true;
 }
 

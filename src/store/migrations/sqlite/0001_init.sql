@@ -369,6 +369,29 @@ CREATE INDEX send_unknown_idx ON send (workspace_id, id) WHERE status = 'unknown
 -- Serves send_count_sent_since (the 30 days in an impact).
 CREATE INDEX send_mailbox_sent_idx ON send (workspace_id, mailbox_id, sent_at) WHERE status = 'sent';
 
+-- What was done to learn what became of an unknown send: it outlives the decision.
+CREATE TABLE send_search (
+	workspace_id BIGINT NOT NULL,
+	send_id BIGINT NOT NULL,
+	mailbox_id BIGINT, -- NULL once the mailbox is removed
+	attempt_id BIGINT, -- the attempt that ended unknown
+	reason TEXT NOT NULL CONSTRAINT send_search_reason CHECK (reason IN ('no_answer', 'cut', 'process_died', 'restored')),
+	unknown_since BIGINT NOT NULL,
+	searches INTEGER NOT NULL DEFAULT 0,
+	last_searched_at BIGINT,
+	next_search_at BIGINT, -- NULL: it is not looked for any more
+	no_sent_folder INTEGER NOT NULL DEFAULT 0, -- when it was last looked for
+	found_at BIGINT,
+	found_in TEXT, -- the folder, or the provider's name for it
+	found_id TEXT, -- the copy's id at the provider
+	found_date BIGINT, -- by the provider's date
+	PRIMARY KEY (workspace_id, send_id),
+	FOREIGN KEY (workspace_id, send_id) REFERENCES send (workspace_id, id) ON DELETE CASCADE
+) WITHOUT ROWID;
+-- Serves send_search_list_due.
+CREATE INDEX send_search_due_idx ON send_search (workspace_id, mailbox_id, next_search_at)
+	WHERE next_search_at IS NOT NULL;
+
 CREATE TABLE suppression (
 	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
 	id BIGINT NOT NULL,
@@ -583,6 +606,8 @@ VALUES ('mailbox', 'mailbox', '1000 1000 1'),
        ('send', 'send_message_id_idx', '1000000 1000000 1'),
        ('send', 'send_unknown_idx', '20 20 1'),
        ('send', 'send_mailbox_sent_idx', '900000 900000 9000 1'),
+       ('send_search', 'send_search', '2000 2000 1'),
+       ('send_search', 'send_search_due_idx', '20 20 2 1'),
        ('suppression', 'suppression', '10000 10000 1'),
        ('suppression', 'suppression_value_idx', '10000 10000 5000 1'),
        ('incoming', 'incoming', '100000 100000 1'),
