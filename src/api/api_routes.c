@@ -17,6 +17,7 @@ static const struct api_route *const tables[] = {
 	settings_routes,
 	user_routes,
 	event_routes,
+	support_routes,
 };
 
 const struct api_route *api_routes_find(

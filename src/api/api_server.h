@@ -12,6 +12,7 @@ struct api_options {
 	struct ops *ops;
 	struct password_gate *gate;
 	const struct host_rules *rules;
+	const char *version;
 	const char *setup_code; /* NULL: the first owner exists */
 	/* Adds the program's own lines to /metrics. */
 	void (*metrics)(void *context, struct text *out);

@@ -66,6 +66,13 @@ static void write_http(struct api_server *server, struct text *out)
 		stats.queued, stats.waiting_threads, stats.open, event_hub_count(server->events));
 }
 
+void health_write_metrics(struct api_server *server, struct text *out)
+{
+	write_http(server, out);
+	if (server->options.metrics)
+		server->options.metrics(server->options.metrics_context, out);
+}
+
 void health_metrics(struct api_server *server, struct http_request *request, struct http_response *response)
 {
 	struct arena *arena = http_request_arena(request);
@@ -77,8 +84,6 @@ void health_metrics(struct api_server *server, struct http_request *request, str
 		return;
 	}
 	text_init(&out, arena);
-	write_http(server, &out);
-	if (server->options.metrics)
-		server->options.metrics(server->options.metrics_context, &out);
+	health_write_metrics(server, &out);
 	http_response_body(response, 200, "text/plain; version=0.0.4; charset=utf-8", text_string(&out), out.length);
 }

@@ -7,5 +7,8 @@
 void health_live(struct http_response *response);
 void health_ready(struct api_server *server, struct http_response *response);
 
+/* The text of /metrics. */
+void health_write_metrics(struct api_server *server, struct text *out);
+
 /* Only for scrapers on this machine, or with a key that may read settings. */
 void health_metrics(struct api_server *server, struct http_request *request, struct http_response *response);

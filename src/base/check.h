@@ -14,5 +14,8 @@
 
 #define ARRAY_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Prints the place and the condition to stderr and aborts. */
+/* Prints the place and the condition to stderr, lets the last words be written, and aborts. */
 _Noreturn void check_failed(const char *file, int line, const char *condition);
+
+/* What a failing assertion calls before it aborts, once; NULL: nothing. It runs in whatever state the process is in. */
+void check_on_failure(void (*write_last_words)(void));

@@ -195,6 +195,11 @@ static struct sender *open_session(struct turn *turn, struct send_result *result
 	return session->sender;
 }
 
+static void note(const struct turn *turn, const struct claim *claim, const char *word, int64_t value)
+{
+	track_note(&(struct track){turn->ops->recorder, turn->mailbox.id}, word, claim->send.id, value);
+}
+
 /* The permit, and the end it allows. False: the end was not written, the send is given back, the connection is gone. */
 static bool permit_and_finish(struct turn *turn, struct claim *claim, struct attempt *attempt,
 	const struct prepared *email, struct sender *sender, struct send_result *result)
@@ -205,22 +210,26 @@ static bool permit_and_finish(struct turn *turn, struct claim *claim, struct att
 
 	fence_permit_asked(turn->ops->fence, attempt);
 	if (!send_permit_ask(turn->ops, claim, email, &granted, &reason, &err)) {
+		note(turn, claim, "no permit", 0);
 		log_error(LOG_ERROR, "permit_failed", &err);
 		sender->type->abort(sender);
 		claim->send.permit_day = 0; /* whether it was taken is not known: it counts as taken */
 		give_back(turn, claim, clock_wall(turn->ops->clock) + STORE_RETRY_MS);
 		return false;
 	}
+	note(turn, claim, granted ? "permitted" : "held", reason);
 	if (!granted) {
 		sender->type->abort(sender);
 		return false;
 	}
 	if (!fence_begin_end(turn->ops->fence, attempt)) {
+		note(turn, claim, "fenced", 0);
 		sender->type->abort(sender);
 		give_back(turn, claim, clock_wall(turn->ops->clock));
 		return false;
 	}
 	sender->type->finish(sender, result, &attempt->last_byte_at);
+	note(turn, claim, "answer", result->code);
 	return true;
 }
 
@@ -236,12 +245,15 @@ static enum attempt_outcome deliver(struct turn *turn, struct claim *claim, stru
 		.thread_id = email->thread_id};
 
 	if (!sender->type->prepare(sender, &mail, result)) {
+		note(turn, claim, "unprepared", result->code);
 		settle(turn, claim, result, &outcome);
 		return outcome;
 	}
 	*result = (struct send_result){.outcome = SEND_DEFERRED, .class = SEND_CLASS_CANCELLED};
-	if (permit_and_finish(turn, claim, attempt, email, sender, result))
+	if (permit_and_finish(turn, claim, attempt, email, sender, result)) {
 		settle(turn, claim, result, &outcome);
+		note(turn, claim, "settled", outcome);
+	}
 	return outcome;
 }
 

@@ -66,6 +66,7 @@ static void wire(struct app *app, const char *base_url)
 		.vault = app->vault,
 		.clock = &app->clock,
 		.fence = app->fence,
+		.recorder = app->recorder,
 		.transport = &app->transport,
 		.providers = &config->providers,
 		.boot = random_token(app->arena, BOOT_BYTES),
@@ -83,6 +84,7 @@ bool app_open(const struct config *config, const char *base_url, struct app **ou
 	app->arena = arena_new();
 	app->clock = clock_system();
 	app->fence = fence_new(&app->clock);
+	app->recorder = recorder_new(&app->clock);
 	base_url = arena_text(app->arena, config->base_url ? config->base_url : base_url);
 	if (!host_rules_init(&app->rules, base_url, "OUTRIDER_BASE_URL", app->arena, err))
 		return false;
@@ -102,6 +104,7 @@ void app_free(struct app *app)
 	vault_free(app->vault);
 	store_free(app->store);
 	fence_free(app->fence);
+	recorder_free(app->recorder);
 	arena_free(app->arena);
 	free(app);
 }

@@ -15,6 +15,7 @@ struct app {
 	struct store *store;
 	struct vault *vault;
 	struct fence *fence;
+	struct recorder *recorder;
 	struct transport_config transport;
 	struct host_rules rules; /* of the base URL */
 	struct ops ops;

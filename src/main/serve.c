@@ -22,6 +22,7 @@
 #include "engine/engine.h"
 #include "http/listen.h"
 #include "main/app.h"
+#include "main/flight.h"
 #include "ops/user_ops.h"
 
 enum { SETUP_CODE_BYTES = 16, DRAIN_MS = 30000, SWEEP_EVERY_S = 3600 };
@@ -43,6 +44,7 @@ static void write_metrics(void *context, struct text *out)
 {
 	struct serving *serving = context;
 	struct engine_counts counts;
+	size_t events, recorded;
 
 	if (!serving->engine)
 		return;
@@ -63,6 +65,12 @@ static void write_metrics(void *context, struct text *out)
 		"# TYPE outrider_workers gauge\n"
 		"outrider_workers{kind=\"send\"} %" PRId64 "\noutrider_workers{kind=\"sync\"} %" PRId64 "\n",
 		counts.lanes, counts.due_waiting, counts.sending, counts.reading);
+	recorder_counts(serving->app->recorder, &events, &recorded);
+	text_printf(out,
+		"# HELP outrider_flight_events Events that the flight recorder keeps, and of how many mailboxes.\n"
+		"# TYPE outrider_flight_events gauge\noutrider_flight_events %zu\n"
+		"# TYPE outrider_flight_mailboxes gauge\noutrider_flight_mailboxes %zu\n",
+		events, recorded);
 }
 
 /* Each connection, worker and stream is a descriptor. */
@@ -118,6 +126,7 @@ static bool start_web(struct serving *serving, struct error *err)
 	struct api_options options = {.ops = &app->ops,
 		.gate = serving->gate,
 		.rules = &app->rules,
+		.version = OUTRIDER_VERSION,
 		.setup_code = serving->setup_code,
 		.metrics = write_metrics,
 		.metrics_context = serving};
@@ -195,14 +204,27 @@ static sigset_t stop_signals(void)
 	return set;
 }
 
+static sigset_t all_signals(void)
+{
+	sigset_t set = stop_signals();
+
+	sigaddset(&set, SIGUSR2);
+	return set;
+}
+
+/* Returns when the server is to stop. */
 static void wait_for_signal(struct serving *serving)
 {
 	struct timespec an_hour = {.tv_sec = SWEEP_EVERY_S};
-	sigset_t signals = stop_signals();
+	sigset_t signals = all_signals();
+	int number;
 
-	while (sigtimedwait(&signals, NULL, &an_hour) < 0)
-		if (serving->api)
+	while ((number = sigtimedwait(&signals, NULL, &an_hour)) < 0 || number == SIGUSR2) {
+		if (number == SIGUSR2)
+			flight_write(serving->app->recorder, serving->config->data_dir, &serving->app->clock);
+		else if (serving->api)
 			api_server_sweep(serving->api);
+	}
 }
 
 static void leave_at_once(__attribute__((unused)) int number)
@@ -224,7 +246,7 @@ static void arm_second_signal(void)
 bool serve(const struct config *config, struct error *err)
 {
 	struct serving serving = {.config = config, .arena = arena_new(), .listen_fd = -1, .socket_fd = -1};
-	sigset_t signals = stop_signals();
+	sigset_t signals = all_signals();
 	bool is_started;
 
 	log_set_level(config->log_level);
@@ -233,12 +255,14 @@ bool serve(const struct config *config, struct error *err)
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	is_started = start(&serving, err);
 	if (is_started) {
+		flight_arm(serving.app->recorder, config->data_dir);
 		announce(&serving);
 		log_line(LOG_INFO, "started", "Outrider serves %s.", serving.app->ops.base_url);
 		wait_for_signal(&serving);
 		log_line(LOG_INFO, "stopping", "Draining: nothing new is begun.");
 	}
 	arm_second_signal();
+	flight_disarm();
 	stop(&serving);
 	if (is_started)
 		log_line(LOG_INFO, "stopped", "Everything has ended.");

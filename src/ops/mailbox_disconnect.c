@@ -178,8 +178,10 @@ static void quiesce(
 	struct ops *ops, const struct call *call, const struct closing *closing, struct fence_report *report)
 {
 	const struct mailbox *mailbox = &closing->mailbox;
+	const struct track track = {ops->recorder, mailbox->id};
 	struct fence_report other;
 
+	track_note(&track, "stopping", 0, mailbox->epoch);
 	fence_stop(ops->fence,
 		&(struct fence_match){
 			.mailbox_id = mailbox->id, .epoch_up_to = mailbox->epoch - 1, .readers_too = true},
@@ -189,6 +191,7 @@ static void quiesce(
 			FENCE_CUT_AFTER_MS, call->arena, &other);
 	if (ops->connections.close)
 		ops->connections.close(ops->connections.context, mailbox->id);
+	track_note(&track, "quiet", 0, (int64_t)report->count);
 }
 
 static bool has_send(const struct receipt *receipt, int64_t send_id)

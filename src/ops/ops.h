@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/fence.h"
+#include "base/recorder.h"
 #include "oauth/providers.h"
 #include "store/store.h"
 #include "store/tx.h"
@@ -48,6 +49,7 @@ struct ops {
 	struct vault *vault;
 	const struct clock *clock;
 	struct fence *fence;
+	struct recorder *recorder; /* NULL: nothing is noted */
 	const struct transport_config *transport;
 	const struct oauth_providers *providers;
 	struct connection_closer connections;

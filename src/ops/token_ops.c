@@ -251,7 +251,7 @@ bool token_ops_account(struct ops *ops, const struct mailbox *mailbox, struct ar
 	bool done;
 
 	ASSERT(fresh);
-	*out = (struct account){.address = mailbox->address};
+	*out = (struct account){.address = mailbox->address, .track = {ops->recorder, mailbox->id}};
 	if (mailbox->provider == PROVIDER_SMTP)
 		done = password_account(ops, mailbox, arena, out, fresh, why);
 	else

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/recorder.h"
 #include "base/secret.h"
 
 enum transport_kind { TRANSPORT_NONE, TRANSPORT_SMTP, TRANSPORT_IMAP, TRANSPORT_GMAIL, TRANSPORT_KIND_COUNT };
@@ -30,4 +31,5 @@ struct account {
 	const struct secret *sending_secret; /* password or access token */
 	const struct secret *reading_secret; /* often the same */
 	int64_t expires_at;                  /* BEARER: when the access token ends, wall clock; 0: not known */
+	struct track track;                  /* where what its sessions do is noted; empty: nowhere */
 };

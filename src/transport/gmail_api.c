@@ -161,8 +161,10 @@ bool gmail_api_get(
 				      .pool = api->pool},
 		    arena, &answer, &err)) {
 		gmail_api_failed(&err, result);
+		track_note(&api->track, "lost", 0, result->class);
 		return false;
 	}
+	track_note(&api->track, "GET", 0, answer.status);
 	if (answer.status != 200) {
 		gmail_api_classify(&answer, api->config->clock, arena, result);
 		return false;

@@ -11,6 +11,7 @@
 struct gmail_api {
 	const struct transport_config *config;
 	struct cancel *cancel;
+	struct track track;
 	struct http_pool *pool;
 	struct secret *token;
 	char *base; /* "https://…/gmail/v1/users/ada%40acme.test" */

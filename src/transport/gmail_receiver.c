@@ -488,5 +488,6 @@ struct receiver *gmail_receiver_new(
 	ASSERT(gmail);
 	gmail->receiver.type = &gmail_type;
 	gmail_api_init(&gmail->api, config, &account->reading, account->address, account->reading_secret, cancel);
+	gmail->api.track = account->track;
 	return &gmail->receiver;
 }

@@ -202,6 +202,7 @@ struct sender *gmail_sender_new(
 	ASSERT(gmail);
 	gmail->sender.type = &gmail_type;
 	gmail_api_init(&gmail->api, config, &account->sending, account->address, account->sending_secret, cancel);
+	gmail->api.track = account->track;
 	gmail->upload = http_upload_new();
 	gmail->arena = arena_new();
 	gmail->expires_at = account->expires_at;

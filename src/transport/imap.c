@@ -377,6 +377,7 @@ struct receiver *imap_receiver_new(
 	imap->receiver.type = &imap_type;
 	imap->config = config;
 	imap->cancel = cancel;
+	imap->track = account->track;
 	snprintf(imap->host, sizeof(imap->host), "%s", account->reading.host);
 	snprintf(imap->username, sizeof(imap->username), "%s",
 		account->reading.username ? account->reading.username : "");

@@ -98,11 +98,15 @@ bool imap_session_run(struct imap *imap, struct arena *arena, const char *comman
 	struct error *err)
 {
 	const char *tag = imap_session_tag(imap, arena), *text = "";
+	const char *verb = arena_text_n(arena, command, strcspn(command, " "));
 	bool ok = false;
 
 	if (!imap_session_send(imap, arena_printf(arena, "%s %s", tag, command), err) ||
-		!imap_session_await(imap, tag, NULL, arena, visit, context, &ok, &text, err))
+		!imap_session_await(imap, tag, NULL, arena, visit, context, &ok, &text, err)) {
+		track_note(&imap->track, "lost", 0, err->kind);
 		return false;
+	}
+	track_note(&imap->track, verb, 0, ok);
 	if (ok)
 		return true;
 	return error_set(err, ERROR_TEMPORARY, "refused", "%.200s: %s", imap->host,
@@ -223,6 +227,7 @@ static bool sign_in(struct imap *imap, struct send_result *result)
 			done ? text_for_people(arena, text, strlen(text), 200) : err.message);
 		return false;
 	}
+	track_note(&imap->track, "signed in", 0, mechanism);
 	imap->signed_in = true;
 	return true;
 }

@@ -20,6 +20,7 @@ struct imap {
 	struct receiver receiver; /* first: a receiver of type imap is one */
 	const struct transport_config *config;
 	struct cancel *cancel;
+	struct track track;
 	char host[256], username[321];
 	int port;
 	enum tls_mode tls;

@@ -18,6 +18,7 @@ void smtp_session_init(struct smtp_session *session, const struct transport_conf
 
 	*session = (struct smtp_session){.config = config,
 		.cancel = cancel,
+		.track = account->track,
 		.port = endpoint->port,
 		.tls = endpoint->tls,
 		.trusted_host = endpoint->trusted_host,
@@ -44,6 +45,7 @@ void smtp_session_quit(struct smtp_session *session)
 
 	if (!session->stream)
 		return;
+	track_note(&session->track, "QUIT", 0, 0);
 	stream_set_timeout(session->stream, QUIT_TIMEOUT_MS);
 	if (!cancel_is_raised(session->cancel) && stream_write(session->stream, "QUIT\r\n", 6, &ignored))
 		stream_free(TAKE(session->stream));
@@ -77,6 +79,17 @@ bool smtp_session_read(struct smtp_session *session, struct smtp_reply *reply, s
 	return true;
 }
 
+/* The verb of a command; a line without a known one may hold a credential and is not named. */
+static const char *verb_of(const char *line)
+{
+	static const char *const verbs[] = {"EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "QUIT"};
+
+	for (size_t i = 0; line && i < ARRAY_COUNT(verbs); i++)
+		if (strncmp(line, verbs[i], strlen(verbs[i])) == 0)
+			return verbs[i];
+	return line ? "(answer)" : "(next)";
+}
+
 bool smtp_session_command(
 	struct smtp_session *session, const char *line, struct smtp_reply *reply, struct send_result *result)
 {
@@ -84,9 +97,12 @@ bool smtp_session_command(
 
 	stream_set_timeout(session->stream, smtp_session_timeout(session));
 	if ((!line || stream_write(session->stream, line, strlen(line), &err)) &&
-		smtp_session_read(session, reply, &err))
+		smtp_session_read(session, reply, &err)) {
+		track_note(&session->track, verb_of(line), 0, reply->code);
 		return true;
+	}
 	failure_from_error(&err, result);
+	track_note(&session->track, "lost", 0, result->class);
 	smtp_session_cut(session);
 	return false;
 }
@@ -152,6 +168,7 @@ static bool say_hello(struct smtp_session *session, struct send_result *result)
 		failure_from_error(&err, result);
 		return false;
 	}
+	track_note(&session->track, "EHLO", 0, reply.code);
 	if (reply.code == 250)
 		return true;
 	smtp_reply_classify(&reply, SMTP_CONNECT, result);
@@ -269,9 +286,12 @@ static bool open_stream(struct smtp_session *session, struct send_result *result
 		.cancel = session->cancel};
 	struct error err = {0};
 
-	if (stream_open(&options, &session->stream, &err))
+	if (stream_open(&options, &session->stream, &err)) {
+		track_note(&session->track, "connected", 0, session->port);
 		return true;
+	}
 	failure_from_error(&err, result);
+	track_note(&session->track, "unreachable", 0, result->class);
 	return false;
 }
 

@@ -18,6 +18,7 @@
 struct smtp_session {
 	const struct transport_config *config;
 	struct cancel *cancel;
+	struct track track;
 	char host[256], username[321];
 	int port;
 	enum tls_mode tls;

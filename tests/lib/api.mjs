@@ -61,7 +61,7 @@ export class Api {
       if (/max-age=0/i.test(cookie)) this.cookies.delete(pair.slice(0, split));
       else this.cookies.set(pair.slice(0, split), pair.slice(split + 1));
     }
-    const isJson = /json/.test(response.headers['content-type'] ?? '');
+    const isJson = /\bjson/.test(response.headers['content-type'] ?? '');
     return { status: response.statusCode, headers: response.headers, text, body: isJson && text ? JSON.parse(text) : null, at };
   }
 

@@ -94,6 +94,17 @@ export function GeneralSettings({ settings }: { settings: Settings }) {
               ),
             },
             { name: texts.undo, value: texts.seconds(settings.undo_seconds) },
+            {
+              name: texts.support,
+              value: (
+                <>
+                  <a href="/api/v1/support-bundle" download>
+                    {texts.supportLink}
+                  </a>
+                  <span className="reason">{texts.supportHint}</span>
+                </>
+              ),
+            },
           ]}
         />
       </section>
