@@ -25,7 +25,8 @@ export const generalTexts = {
   seconds: (count: number) => (count === 0 ? 'not at all' : `${count} seconds`),
   support: 'When something goes wrong',
   supportLink: 'Download the support bundle',
-  supportHint: 'Version, figures and the last thousand protocol events of each mailbox. No addresses, texts or secrets are in it.',
+  supportHint:
+    'Version, figures and the last thousand protocol events of each mailbox. No addresses, texts or secrets are in it.',
   save: 'Save',
   saving: 'Saving…',
   saved: 'The settings are saved.',
