@@ -103,8 +103,12 @@ static bool write_file(const char *path, struct piece content, struct error *err
 	}
 	if (file >= 0 && written >= 0 && close(file) == 0)
 		return true;
-	return error_set(err, ERROR_STORAGE, errno == ENOSPC ? "disk_full" : "io_error", "The file cannot be kept: %s.",
-		strerror(errno));
+	error_disk(err, errno, "The uploaded file cannot be kept");
+	if (file >= 0)
+		unlink(path);
+	if (file >= 0 && written < 0)
+		close(file);
+	return false;
 }
 
 static bool map_file(const char *path, struct piece *all, struct error *err)

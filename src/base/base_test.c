@@ -1,5 +1,7 @@
 #include "base/unit.h"
 
+#include <errno.h>
+
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -125,4 +127,19 @@ TEST(text, utf8_has_no_surrogates_or_overlong_forms)
 	assert_false(text_is_utf8("\xed\xa0\x80", 3));
 	assert_false(text_is_utf8("\xf4\x90\x80\x80", 4));
 	assert_false(text_is_utf8("a\0b", 3));
+}
+
+TEST(error, a_disk_says_in_which_way_it_refuses)
+{
+	static const struct {
+		int reason;
+		const char *code;
+	} cases[] = {{ENOSPC, "disk_full"}, {EDQUOT, "disk_full"}, {EROFS, "read_only"}, {EIO, "io_error"}};
+	struct error err = {0};
+
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		assert_false(error_disk(&err, cases[i].reason, "The file cannot be kept"));
+		assert_int_equal(err.kind, ERROR_STORAGE);
+		assert_string_equal(err.code, cases[i].code);
+	}
 }

@@ -1,5 +1,6 @@
 #include "base/error.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +26,16 @@ bool error_invalid(struct error *err, const char *field, const char *rule, const
 	vsnprintf(err->message, sizeof(err->message), format, args);
 	va_end(args);
 	return false;
+}
+
+bool error_disk(struct error *err, int reason, const char *what)
+{
+	if (reason == ENOSPC || reason == EDQUOT)
+		return error_set(err, ERROR_STORAGE, "disk_full", "%s: the disk is full. Free some space.", what);
+	if (reason == EROFS)
+		return error_set(err, ERROR_STORAGE, "read_only", "%s: the disk is read-only. Make it writable.", what);
+	return error_set(err, ERROR_STORAGE, "io_error", "%s: %s. Check the disk and the owner of the data directory.",
+		what, strerror(reason));
 }
 
 bool error_details(struct error *err, const char *format, ...)

@@ -46,6 +46,9 @@ bool error_set(struct error *err, enum error_kind kind, const char *code, const 
 bool error_invalid(struct error *err, const char *field, const char *rule, const char *value, const char *format, ...)
 	PRINTF(5, 6);
 
+/* STORAGE of a file system's errno: disk_full, read_only or io_error. `what` names what cannot be done, without a full stop. */
+bool error_disk(struct error *err, int reason, const char *what);
+
 /* Sets the JSON object that answers carry as `details`. Returns false, to be used after error_set. */
 bool error_details(struct error *err, const char *format, ...) PRINTF(2, 3);
 

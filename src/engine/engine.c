@@ -7,7 +7,7 @@
 #include "ops/mailbox_ops.h"
 #include "ops/send_settle.h"
 
-enum { SEND_WORKERS = 256, SYNC_WORKERS = 64, SYNC_INTERVAL_MS = 120000, STOP_LOOK_MS = 250 };
+enum { SEND_WORKERS = 256, SYNC_WORKERS = 64, SYNC_INTERVAL_MS = 120000, STOP_LOOK_MS = 250, FAILING_DISK_MS = 5000 };
 
 static int64_t wall_now(void *context)
 {
@@ -96,6 +96,22 @@ bool engine_sleep(struct engine *engine, enum store_bell bell, uint64_t seen, in
 	return false;
 }
 
+/* False: some do not end in time. Settlements that a failing disk does not take are not waited for as long. */
+static bool drain_sending(struct engine *engine, int64_t timeout_ms)
+{
+	const struct clock *clock = engine->ops->clock;
+	int64_t began = clock_boot(clock);
+	struct error why;
+
+	while (!pool_join(engine->send_pool, STOP_LOOK_MS)) {
+		int64_t waited = clock_boot(clock) - began;
+
+		if (waited >= timeout_ms || (waited >= FAILING_DISK_MS && store_is_failing(engine->ops->store, &why)))
+			return false;
+	}
+	return true;
+}
+
 void engine_drain(struct engine *engine, int64_t timeout_ms)
 {
 	if (!engine->started)
@@ -111,11 +127,12 @@ void engine_drain(struct engine *engine, int64_t timeout_ms)
 	pthread_join(engine->planner, NULL);
 	pthread_join(engine->sweeper, NULL);
 	pthread_join(engine->jobs, NULL);
-	if (!pool_join(engine->send_pool, timeout_ms)) {
+	if (!drain_sending(engine, timeout_ms)) {
 		OWNED(arena) struct arena *arena = arena_new();
 		struct fence_report report;
 
 		log_line(LOG_WARN, "drain_cut", "Emails that did not end in time are cut off.");
+		atomic_store(&engine->giving_up, true);
 		fence_stop(engine->ops->fence, &(struct fence_match){0}, 0, arena, &report);
 	}
 }

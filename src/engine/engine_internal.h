@@ -18,6 +18,8 @@ struct engine {
 	pthread_t planner, sweeper, jobs;
 	bool started;
 	_Atomic bool draining;
+	_Atomic bool giving_up;   /* draining took too long: nobody waits for the disk any more */
+	_Atomic bool store_fails; /* and that was told */
 	_Atomic int64_t sent, failed, deferred, unknown, aborted;
 };
 

@@ -3,7 +3,7 @@
  */
 #include "engine/engine_internal.h"
 
-#include "base/log.h"
+#include "engine/store_watch.h"
 #include "ops/campaign_prepare.h"
 #include "ops/contact_import.h"
 
@@ -21,7 +21,7 @@ void *job_worker_run(void *argument)
 
 		if (!contact_import_run_next(engine->ops, &imported, &err) ||
 			!campaign_prepare_run_next(engine->ops, &prepared, &err)) {
-			log_error(LOG_ERROR, "job_failed", &err);
+			store_watch_report(engine, "job_failed", &err);
 			going = engine_sleep(engine, BELL_IMPORTS, seen, AFTER_ERROR_MS);
 			continue;
 		}

@@ -5,7 +5,7 @@
  */
 #include "engine/engine_internal.h"
 
-#include "base/log.h"
+#include "engine/store_watch.h"
 #include "ops/send_plan.h"
 
 enum { LEAST_DISTANCE_MS = 20, LONGEST_SLEEP_MS = 60000, AFTER_ERROR_MS = 2000 };
@@ -33,7 +33,7 @@ static int64_t plan_once(struct engine *engine)
 	struct error err = {0};
 
 	if (!send_plan_run(engine->ops, &planned, &next_at, &err) || !offer_due(engine, &err)) {
-		log_error(LOG_ERROR, "plan_failed", &err);
+		store_watch_report(engine, "plan_failed", &err);
 		return AFTER_ERROR_MS;
 	}
 	now = clock_wall(engine->ops->clock);

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "engine/sign_in.h"
+#include "engine/store_watch.h"
 #include "ops/mailbox_ops.h"
 #include "ops/send_permit.h"
 #include "ops/send_settle.h"
@@ -75,11 +76,17 @@ static int64_t network_pause_ms(int failures)
 	return 1000LL * seconds[failures > last ? last : failures];
 }
 
-/* Before the next try of a write that the store must take: the disk is full, or failing. */
-static void wait_for_store(const char *what, const struct error *err)
+/* Before the next try of a write that the store must take: the disk is full, or failing. False: we stop, and the next
+ * start finds the row as it is. */
+static bool wait_for_store(struct turn *turn, const char *what, const struct error *err)
 {
-	log_error(LOG_ERROR, what, err);
+	store_watch_report(turn->engine, what, err);
+	if (atomic_load(&turn->engine->giving_up)) {
+		log_error(LOG_WARN, what, err);
+		return false;
+	}
 	usleep(STORE_RETRY_MS * 1000);
+	return true;
 }
 
 static void settle(
@@ -87,16 +94,24 @@ static void settle(
 {
 	struct error err = {0};
 
-	while (!send_settle_answer(turn->ops, claim, result, outcome, &err))
-		wait_for_store("settle_failed", &err);
+	bool is_settled = false, may_wait = true;
+
+	while (!is_settled && may_wait) {
+		is_settled = send_settle_answer(turn->ops, claim, result, outcome, &err);
+		may_wait = is_settled || wait_for_store(turn, "settle_failed", &err);
+	}
 }
 
 static void give_back(struct turn *turn, const struct claim *claim, int64_t due_at)
 {
 	struct error err = {0};
 
-	while (!send_permit_return(turn->ops, claim, due_at, &err))
-		wait_for_store("return_failed", &err);
+	bool is_returned = false, may_wait = true;
+
+	while (!is_returned && may_wait) {
+		is_returned = send_permit_return(turn->ops, claim, due_at, &err);
+		may_wait = is_returned || wait_for_store(turn, "return_failed", &err);
+	}
 }
 
 /* What an answer means for the mailbox, once the email itself is settled and the attempt has left the fence. */
@@ -211,7 +226,7 @@ static bool permit_and_finish(struct turn *turn, struct claim *claim, struct att
 	fence_permit_asked(turn->ops->fence, attempt);
 	if (!send_permit_ask(turn->ops, claim, email, &granted, &reason, &err)) {
 		note(turn, claim, "no permit", 0);
-		log_error(LOG_ERROR, "permit_failed", &err);
+		store_watch_report(turn->engine, "permit_failed", &err);
 		sender->type->abort(sender);
 		claim->send.permit_day = 0; /* whether it was taken is not known: it counts as taken */
 		give_back(turn, claim, clock_wall(turn->ops->clock) + STORE_RETRY_MS);
@@ -312,7 +327,7 @@ static void work_claim(struct turn *turn, struct claim *claim)
 	bool ready = false;
 
 	if (!send_permit_compose(turn->ops, claim, &turn->mailbox, turn->arena, &email, &ready, &err)) {
-		log_error(LOG_ERROR, "compose_failed", &err);
+		store_watch_report(turn->engine, "compose_failed", &err);
 		give_back(turn, claim, clock_wall(turn->ops->clock) + 60000);
 		return;
 	}
@@ -341,7 +356,7 @@ static bool work_batch(struct turn *turn)
 
 	if (!send_permit_claim(turn->ops, turn->lane->workspace_id, turn->lane->mailbox_id, CLAIM_BATCH, turn->arena,
 		    &turn->mailbox, &claims, &count, &next_at, &err)) {
-		log_error(LOG_ERROR, "claim_failed", &err);
+		store_watch_report(turn->engine, "claim_failed", &err);
 		stop_lane(turn, 1000);
 		return false;
 	}

@@ -5,12 +5,13 @@
 #include "engine/engine_internal.h"
 
 #include "base/log.h"
+#include "engine/store_watch.h"
 #include "ops/mailbox_ops.h"
 #include "ops/token_ops.h"
 #include "store/mailbox_store.h"
 #include "store/send_search_store.h"
 
-enum { IDLE_CONNECTION_MS = 30000, LONGEST_SLEEP_MS = 2000 };
+enum { IDLE_CONNECTION_MS = 30000, LONGEST_SLEEP_MS = 2000, STORE_LOOK_MS = 500 };
 
 /* When this mailbox is to be read: at once while it catches up, else an interval after the last time. */
 static int64_t reading_due_at(const struct engine *engine, const struct mailbox *mailbox, int64_t now)
@@ -87,9 +88,11 @@ void *sweep_worker_run(void *argument)
 		int64_t next_at = 0, now, sleep_ms = LONGEST_SLEEP_MS;
 		struct error err = {0};
 
+		if (store_watch_look(engine))
+			sleep_ms = STORE_LOOK_MS;
 		if (!mailbox_ops_sweep(engine->ops, &next_at, &err) || !offer_reading(engine, &err) ||
 			!offer_searching(engine, &err))
-			log_error(LOG_ERROR, "sweep_failed", &err);
+			store_watch_report(engine, "sweep_failed", &err);
 		want_readers(engine);
 		revoke_due(engine);
 		lanes_reap(engine->sending, IDLE_CONNECTION_MS);

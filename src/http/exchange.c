@@ -156,26 +156,26 @@ bool exchange_open_spool(struct http_request *request, const char *spool_dir, st
 
 	request->spool = mkostemp(path, O_CLOEXEC);
 	if (request->spool < 0)
-		return error_set(
-			err, ERROR_STORAGE, "spool_failed", "The upload cannot be stored: %s.", strerror(errno));
+		return error_disk(err, errno, "The upload cannot be stored");
 	request->spool_path = path;
 	return true;
 }
 
-static bool spool(struct http_request *request, const char *bytes, size_t length)
+static void spool(struct http_request *request, const char *bytes, size_t length)
 {
-	while (length) {
+	request->spool_size += (int64_t)length;
+	while (length && !request->spool_reason) {
 		ssize_t written = write(request->spool, bytes, length);
 
 		if (written < 0 && errno == EINTR)
 			continue;
-		if (written <= 0)
-			return false;
+		if (written <= 0) {
+			request->spool_reason = written < 0 ? errno : EIO;
+			return;
+		}
 		bytes += written;
 		length -= (size_t)written;
-		request->spool_size += written;
 	}
-	return true;
 }
 
 static void keep_in_memory(struct http_request *request, const char *bytes, size_t length)
@@ -204,8 +204,9 @@ bool exchange_take_body(struct http_request *request, const char *bytes, size_t 
 		return request->read_on <= EXCHANGE_READ_ON;
 	}
 	if (request->plan.spool_body)
-		return spool(request, bytes, length);
-	keep_in_memory(request, bytes, length);
+		spool(request, bytes, length);
+	else
+		keep_in_memory(request, bytes, length);
 	return true;
 }
 

@@ -58,7 +58,8 @@ struct http_request {
 	size_t read_on; /* bytes read after it was too large */
 	int spool;      /* -1: none */
 	const char *spool_path;
-	int64_t spool_size;
+	int64_t spool_size; /* bytes that came, also those the disk did not take */
+	int spool_reason;   /* the errno of a disk that did not; answered once everything was read, as clients expect */
 	struct http_response response;
 	struct http_request *next; /* in the queue of the workers */
 };

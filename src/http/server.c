@@ -189,6 +189,11 @@ static enum MHD_Result body_is_complete(struct http_request *request)
 		answer_error(request, &err);
 		return send_answer(request);
 	}
+	if (request->spool_reason) {
+		error_disk(&err, request->spool_reason, "The upload cannot be stored");
+		answer_error(request, &err);
+		return send_answer(request);
+	}
 	if (request->plan.lane == HTTP_INLINE) {
 		handle(request);
 		return send_answer(request);
@@ -309,12 +314,10 @@ static bool prepare_spool(struct http_server *server, struct error *err)
 	DIR *dir;
 
 	if (mkdir(server->spool_dir, 0700) != 0 && errno != EEXIST)
-		return error_set(
-			err, ERROR_STORAGE, "spool_failed", "Cannot make %s: %s.", server->spool_dir, strerror(errno));
+		return error_disk(err, errno, "The folder of uploads cannot be made");
 	dir = opendir(server->spool_dir);
 	if (!dir)
-		return error_set(
-			err, ERROR_STORAGE, "spool_failed", "Cannot open %s: %s.", server->spool_dir, strerror(errno));
+		return error_disk(err, errno, "The folder of uploads cannot be opened");
 	while ((entry = readdir(dir)))
 		if (text_starts(entry->d_name, "upload-"))
 			unlinkat(dirfd(dir), entry->d_name, 0);

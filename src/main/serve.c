@@ -40,12 +40,29 @@ struct serving {
 	const char *setup_code;
 };
 
+static void write_store_metrics(struct store *store, struct text *out)
+{
+	static const char *const causes[] = {"disk_full", "read_only", "io_error"};
+	struct error why = {0};
+	bool is_failing = store_is_failing(store, &why);
+
+	text_printf(out,
+		"# HELP outrider_store_failing Whether the last write to the data directory failed, and why.\n"
+		"# TYPE outrider_store_failing gauge\noutrider_store_failing %d\n"
+		"# TYPE outrider_store_failing_cause gauge\n",
+		is_failing);
+	for (size_t i = 0; i < ARRAY_COUNT(causes); i++)
+		text_printf(out, "outrider_store_failing_cause{cause=\"%s\"} %d\n", causes[i],
+			is_failing && error_is(&why, causes[i]));
+}
+
 static void write_metrics(void *context, struct text *out)
 {
 	struct serving *serving = context;
 	struct engine_counts counts;
 	size_t events, recorded;
 
+	write_store_metrics(serving->app->store, out);
 	if (!serving->engine)
 		return;
 	engine_counts(serving->engine, &counts);

@@ -82,8 +82,7 @@ static bool write_all(int file, const char *bytes, size_t length)
 
 static bool io_error(const char *what, struct error *err)
 {
-	return error_set(
-		err, ERROR_STORAGE, errno == ENOSPC ? "disk_full" : "io_error", "%s: %s.", what, strerror(errno));
+	return error_disk(err, errno, what);
 }
 
 /* Keeps the header and as many rows as were committed. */

@@ -59,9 +59,9 @@ static bool move_file(
 	const char *folder = arena_printf(call->arena, "%s/imports", store_data_dir(ops->store));
 
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-		return error_set(err, ERROR_STORAGE, "io_error", "Cannot make %s: %s.", folder, strerror(errno));
+		return error_disk(err, errno, "The folder of uploaded files cannot be made");
 	if (rename(file, import_ops_path(ops, import, call->arena)) != 0)
-		return error_set(err, ERROR_STORAGE, "io_error", "The file cannot be kept: %s.", strerror(errno));
+		return error_disk(err, errno, "The uploaded file cannot be kept");
 	return true;
 }
 

@@ -207,15 +207,15 @@ static void tell(struct waiter *waiter, bool is_durable, const struct error *why
 	sem_post(&waiter->awake);
 }
 
-/* Ends the batch and tells its members; NULL: it is durable. */
-static void decide(struct batch_writer *writer, const struct error *why)
+/* Ends the batch and tells its members why it is not durable; NULL: it is. `cause` is what the disk did. */
+static void decide(struct batch_writer *writer, const struct error *why, const struct error *cause)
 {
 	struct batch *batch = &writer->batch;
 	struct waiter *member = batch->members;
 
 	batch->is_open = false;
 	if (why || sqlite3_total_changes64(writer->connection->db) != batch->changes_before)
-		remember(writer, why);
+		remember(writer, cause);
 	while (member) {
 		/* Told, a member may be gone at once. */
 		struct waiter *next = member->next;
@@ -237,7 +237,25 @@ static void reopen(struct batch_writer *writer)
 
 static void fail_batch(struct batch_writer *writer, const struct error *why)
 {
-	decide(writer, why);
+	decide(writer, why, why);
+	reopen(writer);
+}
+
+/*
+ * A COMMIT that failed. A full disk refused a frame of the log, so nothing is durable; after anything else a commit that
+ * was told to have failed may yet be found after a crash.
+ */
+static void fail_commit(struct batch_writer *writer, const struct error *cause)
+{
+	struct error why;
+
+	if (error_is(cause, "disk_full") && sqlite3_errcode(writer->connection->db) == SQLITE_FULL) {
+		fail_batch(writer, cause);
+		return;
+	}
+	error_set(&why, ERROR_STORAGE, "commit_failed",
+		"The change could not be made durable and counts as not made: %s", cause->message);
+	decide(writer, &why, cause);
 	reopen(writer);
 }
 
@@ -253,21 +271,19 @@ static void commit_batch(struct batch_writer *writer)
 {
 	struct batch *batch = &writer->batch;
 	unsigned bells = batch->bells;
-	struct error why, cause;
+	struct error why;
 
 	if (!write_journal(writer, &why)) {
 		fail_batch(writer, &why);
 		return;
 	}
-	if (!sqlite_connection_step(writer->connection, SQLITE_STEP_COMMIT, &cause)) {
-		error_set(&why, ERROR_STORAGE, "commit_failed",
-			"The change could not be made durable and counts as not made: %s", cause.message);
-		fail_batch(writer, &why);
+	if (!sqlite_connection_step(writer->connection, SQLITE_STEP_COMMIT, &why)) {
+		fail_commit(writer, &why);
 		return;
 	}
 	if (bells)
 		writer->options.ring(writer->options.context, bells);
-	decide(writer, NULL);
+	decide(writer, NULL, NULL);
 	sqlite_connection_checkpoint(writer->connection);
 }
 

@@ -65,8 +65,5 @@ bool journal_append(struct journal *journal, const char *lines, size_t length, s
 
 	if (start >= 0 && ftruncate(journal->fd, start) < 0 && errno != EINVAL)
 		reason = errno;
-	if (reason == ENOSPC || reason == EDQUOT)
-		return error_set(err, ERROR_STORAGE, "disk_full",
-			"The disk is full: stops.journal cannot be written. Free some space.");
-	return error_set(err, ERROR_STORAGE, "io_error", "stops.journal cannot be written: %s.", strerror(reason));
+	return error_disk(err, reason, "stops.journal cannot be written");
 }

@@ -20,5 +20,5 @@ MUST_CHECK bool journal_open(const char *data_dir, struct journal **out, struct 
 void journal_free(struct journal *journal);
 OWN_DEFINE(journal)
 
-/* Adds whole lines and waits until they are on disk. On failure none of them is there. STORAGE/disk_full, io_error. */
+/* Adds whole lines and waits until they are on disk. On failure none of them is there. STORAGE/disk_full, read_only, io_error. */
 MUST_CHECK bool journal_append(struct journal *journal, const char *lines, size_t length, struct error *err);

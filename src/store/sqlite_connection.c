@@ -7,6 +7,7 @@
  */
 #include "store/sqlite_connection.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,21 +163,37 @@ bool sqlite_connection_has_rolled_back(const struct sqlite_connection *connectio
 	return sqlite3_get_autocommit(connection->db) != 0;
 }
 
+/* SQLite knows one kind of full disk; a quota, a sync that finds no room, and a disk closed to writes are errors to it. */
+static int status_of(sqlite3 *db)
+{
+	int status = sqlite3_errcode(db) & 0xff;
+	int reason = sqlite3_system_errno(db);
+
+	if (status != SQLITE_IOERR && status != SQLITE_CANTOPEN)
+		return status;
+	if (reason == ENOSPC || reason == EDQUOT)
+		return SQLITE_FULL;
+	return reason == EROFS ? SQLITE_READONLY : status;
+}
+
 bool sqlite_connection_error(struct sqlite_connection *connection, const char *doing, struct error *err)
 {
 	const char *words = sqlite3_errmsg(connection->db);
 
-	switch (sqlite3_errcode(connection->db) & 0xff) {
+	switch (status_of(connection->db)) {
 	case SQLITE_FULL:
 		return error_set(err, ERROR_STORAGE, "disk_full",
 			"The disk is full. Free some space; nothing of this change was kept.");
+	case SQLITE_READONLY:
+		return error_set(err, ERROR_STORAGE, "read_only",
+			"The disk takes no writes: it is read-only. Make it writable; nothing of this change was "
+			"kept.");
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return error_set(err, ERROR_TEMPORARY, "database_busy",
 			"Another program holds the database. Close it, or try again (%s).", doing);
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
-	case SQLITE_READONLY:
 	case SQLITE_PERM:
 		return error_set(err, ERROR_STORAGE, "io_error",
 			"The database cannot be read or written: %s (%s). Check the disk and the owner of the data "
