@@ -18,6 +18,7 @@ static const struct api_route *const tables[] = {
 	user_routes,
 	event_routes,
 	support_routes,
+	status_routes,
 };
 
 const struct api_route *api_routes_find(

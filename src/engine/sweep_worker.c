@@ -6,12 +6,13 @@
 
 #include "base/log.h"
 #include "engine/store_watch.h"
+#include "ops/lineage.h"
 #include "ops/mailbox_ops.h"
 #include "ops/token_ops.h"
 #include "store/mailbox_store.h"
 #include "store/send_search_store.h"
 
-enum { IDLE_CONNECTION_MS = 30000, LONGEST_SLEEP_MS = 2000, STORE_LOOK_MS = 500 };
+enum { IDLE_CONNECTION_MS = 30000, LONGEST_SLEEP_MS = 2000, STORE_LOOK_MS = 500, RAISE_EVERY_MS = 60000 };
 
 /* When this mailbox is to be read: at once while it catches up, else an interval after the last time. */
 static int64_t reading_due_at(const struct engine *engine, const struct mailbox *mailbox, int64_t now)
@@ -78,9 +79,23 @@ static void revoke_due(struct engine *engine)
 		}
 }
 
+/* A clock hold may end; a mark that was used is raised every minute. */
+static void look_at_gate(struct engine *engine, int64_t *raise_at)
+{
+	int64_t now = clock_boot(engine->ops->clock);
+
+	if (sending_gate_look(engine->ops->gate))
+		wakeup_ring(store_wakeup(engine->ops->store, BELL_ENGINE));
+	if (now < *raise_at)
+		return;
+	lineage_keep_up(engine->ops, GATE_TICKETS);
+	*raise_at = now + RAISE_EVERY_MS;
+}
+
 void *sweep_worker_run(void *argument)
 {
 	struct engine *engine = argument;
+	int64_t raise_at = clock_boot(engine->ops->clock) + RAISE_EVERY_MS;
 	bool going = true;
 
 	while (going) {
@@ -93,6 +108,7 @@ void *sweep_worker_run(void *argument)
 		if (!mailbox_ops_sweep(engine->ops, &next_at, &err) || !offer_reading(engine, &err) ||
 			!offer_searching(engine, &err))
 			store_watch_report(engine, "sweep_failed", &err);
+		look_at_gate(engine, &raise_at);
 		want_readers(engine);
 		revoke_due(engine);
 		lanes_reap(engine->sending, IDLE_CONNECTION_MS);

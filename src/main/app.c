@@ -67,6 +67,7 @@ static void wire(struct app *app, const char *base_url)
 		.clock = &app->clock,
 		.fence = app->fence,
 		.recorder = app->recorder,
+		.gate = app->gate,
 		.transport = &app->transport,
 		.providers = &config->providers,
 		.boot = random_token(app->arena, BOOT_BYTES),
@@ -85,6 +86,7 @@ bool app_open(const struct config *config, const char *base_url, struct app **ou
 	app->clock = clock_system();
 	app->fence = fence_new(&app->clock);
 	app->recorder = recorder_new(&app->clock);
+	app->gate = sending_gate_new(&app->clock);
 	base_url = arena_text(app->arena, config->base_url ? config->base_url : base_url);
 	if (!host_rules_init(&app->rules, base_url, "OUTRIDER_BASE_URL", app->arena, err))
 		return false;
@@ -105,6 +107,7 @@ void app_free(struct app *app)
 	store_free(app->store);
 	fence_free(app->fence);
 	recorder_free(app->recorder);
+	sending_gate_free(app->gate);
 	arena_free(app->arena);
 	free(app);
 }

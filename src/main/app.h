@@ -16,6 +16,7 @@ struct app {
 	struct vault *vault;
 	struct fence *fence;
 	struct recorder *recorder;
+	struct sending_gate *gate;
 	struct transport_config transport;
 	struct host_rules rules; /* of the base URL */
 	struct ops ops;

@@ -23,6 +23,7 @@
 #include "http/listen.h"
 #include "main/app.h"
 #include "main/flight.h"
+#include "ops/lineage.h"
 #include "ops/user_ops.h"
 
 enum { SETUP_CODE_BYTES = 16, DRAIN_MS = 30000, SWEEP_EVERY_S = 3600 };
@@ -185,6 +186,8 @@ static bool start(struct serving *serving, struct error *err)
 		return false;
 	if (!app_open(serving->config, serving->own_url ? serving->own_url : "http://localhost", &serving->app, err))
 		return false;
+	if (!lineage_open(&serving->app->ops, err))
+		return false;
 	serving->gate = password_gate_new(&serving->app->clock);
 	if (!make_setup_code(serving, err))
 		return false;
@@ -197,6 +200,8 @@ static void stop(struct serving *serving)
 {
 	if (serving->engine)
 		engine_drain(serving->engine, DRAIN_MS);
+	if (serving->engine)
+		lineage_keep_up(&serving->app->ops, GATE_TICKETS);
 	if (serving->api)
 		api_server_stop(serving->api);
 	http_server_free(serving->http);

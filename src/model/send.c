@@ -40,10 +40,12 @@ static const char *const reason_names[] = {
 };
 _Static_assert(ARRAY_COUNT(reason_names) == HELD_REASON_COUNT, "each reason has a name");
 
-/* Every move there is. claimed → failed: refused before the permit was asked for (the recipient, the size). */
+/* Every move there is. claimed → failed: refused before the permit was asked for (the recipient, the size). due → unknown: it
+ * may have left before the database was restored from a backup. */
 static const struct send_move moves[] = {
 	{SEND_DUE, SEND_CLAIMED},
 	{SEND_DUE, SEND_CANCELLED},
+	{SEND_DUE, SEND_UNKNOWN},
 	{SEND_CLAIMED, SEND_TRANSMITTING},
 	{SEND_CLAIMED, SEND_DUE},
 	{SEND_CLAIMED, SEND_FAILED},

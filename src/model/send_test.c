@@ -7,7 +7,7 @@ enum { MINUTE = 60000 };
 
 /* Rows: from; columns in the order of the enum: due, claimed, transmitting, sent, failed, unknown, cancelled. */
 static const char *const expected[SEND_STATUS_COUNT] = {
-	[SEND_DUE] = ".x....x",
+	[SEND_DUE] = ".x...xx",
 	[SEND_CLAIMED] = "x.x.x.x",
 	[SEND_TRANSMITTING] = "x..xxx.",
 	[SEND_SENT] = ".......",

@@ -29,12 +29,9 @@ bool campaign_rules_tell(struct tx *tx, const struct call *call, const struct ca
 	return audit_ops_add(tx, call, action, ID_CAMPAIGN, campaign->id, data, err);
 }
 
-void campaign_rules_journal(struct tx *tx, const struct campaign *campaign, const char *stop, int64_t now)
+void campaign_rules_journal(struct tx *tx, const struct campaign *campaign, enum stop_kind stop, int64_t now)
 {
-	char id[ID_TEXT_SIZE];
-
-	id_format(ID_CAMPAIGN, campaign->id, id);
-	tx_journal(tx,
-		arena_printf(tx_arena(tx), "{\"stop\":\"%s\",\"workspace\":%lld,\"campaign\":\"%s\",\"at\":%lld}", stop,
-			(long long)campaign->workspace_id, id, (long long)now));
+	stop_journal_add(tx,
+		&(struct stop_line){
+			.kind = stop, .workspace_id = campaign->workspace_id, .campaign_id = campaign->id, .at = now});
 }

@@ -4,6 +4,7 @@
  */
 #include "model/campaign.h"
 #include "ops/ops.h"
+#include "ops/stop_journal.h"
 
 /* The owner of the campaign, managers, the owner of the workspace, the shell and the system. DENIED/not_your_campaign. */
 MUST_CHECK bool campaign_rules_allow(const struct call *call, const struct campaign *campaign, struct error *err);
@@ -13,5 +14,5 @@ MUST_CHECK bool campaign_rules_allow(const struct call *call, const struct campa
 MUST_CHECK bool campaign_rules_tell(struct tx *tx, const struct call *call, const struct campaign *campaign,
 	const char *event_type, const char *action, const char *data, struct error *err);
 
-/* A line of the stop journal: {"stop":…,"campaign":…,"at":…}; a resume supersedes a pause. */
-void campaign_rules_journal(struct tx *tx, const struct campaign *campaign, const char *stop, int64_t now);
+/* A line about this campaign in the stop journal; a resume lifts a pause. */
+void campaign_rules_journal(struct tx *tx, const struct campaign *campaign, enum stop_kind stop, int64_t now);

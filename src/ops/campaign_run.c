@@ -51,7 +51,7 @@ static bool pause_in(struct ops *ops, struct tx *tx, const struct call *call, in
 		!campaign_store_update(tx, &campaign, err) ||
 		!send_store_release(tx, call->workspace_id, 0, id, &released, err))
 		return false;
-	campaign_rules_journal(tx, &campaign, "pause", now);
+	campaign_rules_journal(tx, &campaign, STOP_PAUSE, now);
 	return campaign_rules_tell(
 		tx, call, &campaign, "campaign.paused", "campaign.pause", "{\"cause\":\"user\"}", err);
 }
@@ -126,7 +126,7 @@ bool campaign_ops_resume_tx(struct tx *tx, struct ops *ops, const struct call *c
 		!campaign_store_update(tx, &campaign, err) ||
 		!campaign_store_pause_clear(tx, campaign.workspace_id, campaign.id, err))
 		return false;
-	campaign_rules_journal(tx, &campaign, "resume", now);
+	campaign_rules_journal(tx, &campaign, STOP_RESUME, now);
 	return campaign_rules_tell(tx, call, &campaign, "campaign.resumed", "campaign.resume", NULL, err);
 }
 

@@ -158,7 +158,7 @@ static bool begin_disconnect_in(struct ops *ops, struct tx *tx, const struct cal
 	mailbox->disconnecting = true;
 	mailbox->undo_until = 0;
 	mailbox->locked = request->lock;
-	mailbox_rules_journal(tx, mailbox, "disconnect", now);
+	mailbox_rules_journal(tx, mailbox, STOP_DISCONNECT, now);
 	return mailbox_store_update_state(tx, mailbox, err) && receipt_store_add(tx, &closing->receipt, err) &&
 		mailbox_rules_tell(tx, call, mailbox, NULL, "mailbox.disconnect", NULL, err);
 }
@@ -361,7 +361,7 @@ static bool undo_in(struct ops *ops, struct tx *tx, const struct call *call, int
 		!mailbox_apply(mailbox, MAILBOX_UNDO, call->actor.user_id, now, err))
 		return false;
 	mailbox->undo_until = 0;
-	mailbox_rules_journal(tx, mailbox, "undo", now);
+	mailbox_rules_journal(tx, mailbox, STOP_UNDO, now);
 	if (!mailbox_store_update_state(tx, mailbox, err))
 		return false;
 	if (mailbox_endpoints_is_read(mailbox, ops->providers) &&
@@ -408,7 +408,7 @@ static bool deactivate(struct ops *ops, const struct call *call, int64_t mailbox
 	mailbox->last_error_code = code;
 	mailbox->last_error_text = text;
 	mailbox->last_error_at = now;
-	mailbox_rules_journal(tx, mailbox, blocked ? "provider_block" : "auth_error", now);
+	mailbox_rules_journal(tx, mailbox, blocked ? STOP_PROVIDER_BLOCK : STOP_AUTH_ERROR, now);
 	*done = true;
 	return mailbox_store_update_state(tx, mailbox, err) &&
 		mailbox_rules_tell(tx, call, mailbox, "mailbox.auth_failed", "mailbox.auth_failed", NULL, err) &&

@@ -183,7 +183,13 @@ static bool hold_in(struct tx *tx, const struct call *call, int64_t mailbox_id, 
 		    err) ||
 		!send_store_release(tx, mailbox->workspace_id, mailbox->id, 0, &released, err))
 		return false;
-	mailbox_rules_journal(tx, mailbox, "hold", now);
+	stop_journal_add(tx,
+		&(struct stop_line){.kind = STOP_HOLD,
+			.workspace_id = mailbox->workspace_id,
+			.mailbox_id = mailbox->id,
+			.epoch = mailbox->epoch,
+			.until_at = until_at,
+			.at = now});
 	return mailbox_rules_tell(tx, call, mailbox, "mailbox.held", "mailbox.hold", "{\"cause\":\"user\"}", err) &&
 		mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, mailbox, err);
 }
@@ -221,7 +227,7 @@ bool mailbox_ops_release(
 	if (!any)
 		return error_set(err, ERROR_CONFLICT, "invalid_state", "There is no hold on %s that you could lift.",
 			out->address);
-	mailbox_rules_journal(tx, out, "release", clock_wall(ops->clock));
+	mailbox_rules_journal(tx, out, STOP_RELEASE, clock_wall(ops->clock));
 	return mailbox_rules_tell(tx, call, out, NULL, "mailbox.release", NULL, err) &&
 		mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, out, err) && tx_commit(tx, err);
 }

@@ -123,7 +123,7 @@ static bool remove_in(struct ops *ops, struct tx *tx, const struct call *call, i
 		.contacts = counts.contacts,
 		.campaigns = counts.campaigns,
 		.sends_kept = counts.sent};
-	mailbox_rules_journal(tx, &mailbox, "remove", now);
+	mailbox_rules_journal(tx, &mailbox, STOP_REMOVE, now);
 	return token_ops_drop(ops, tx, &mailbox, 0, err) &&
 		mailbox_store_delete(tx, call->workspace_id, mailbox_id, err) &&
 		mailbox_rules_tell(tx, call, &mailbox, "mailbox.removed", "mailbox.remove", NULL, err);

@@ -65,7 +65,7 @@ static bool reactivate_in(struct ops *ops, struct tx *tx, const struct call *cal
 		return false;
 	mailbox->locked = false;
 	mailbox->undo_until = 0;
-	mailbox_rules_journal(tx, mailbox, "reconnect", now);
+	mailbox_rules_journal(tx, mailbox, STOP_RECONNECT, now);
 	return keep_sign_in(ops, tx, mailbox, signed_in, credentials, err) && set_holds(ops, tx, mailbox, now, err) &&
 		mailbox_rules_tell(tx, call, mailbox, "mailbox.reconnected", "mailbox.reconnect", NULL, err) &&
 		mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, mailbox, err);

@@ -1,6 +1,5 @@
 #include "ops/mailbox_rules.h"
 
-#include "base/json.h"
 #include "ops/audit_ops.h"
 #include "store/event_store.h"
 
@@ -37,21 +36,14 @@ bool mailbox_rules_tell(struct tx *tx, const struct call *call, const struct mai
 	return audit_ops_add(tx, call, action, ID_MAILBOX, mailbox->id, data, err);
 }
 
-void mailbox_rules_journal(struct tx *tx, const struct mailbox *mailbox, const char *stop, int64_t now)
+void mailbox_rules_journal(struct tx *tx, const struct mailbox *mailbox, enum stop_kind stop, int64_t now)
 {
-	struct json_out out;
-	struct text text;
-
-	text_init(&text, tx_arena(tx));
-	json_out_init(&out, &text);
-	json_open_object(&out, NULL);
-	json_put_string(&out, "stop", stop);
-	json_put_id(&out, "workspace", ID_WORKSPACE, mailbox->workspace_id);
-	json_put_id(&out, "mailbox", ID_MAILBOX, mailbox->id);
-	json_put_int(&out, "epoch", mailbox->epoch);
-	json_put_time(&out, "at", now);
-	json_close_object(&out);
-	tx_journal(tx, text_string(&text));
+	stop_journal_add(tx,
+		&(struct stop_line){.kind = stop,
+			.workspace_id = mailbox->workspace_id,
+			.mailbox_id = mailbox->id,
+			.epoch = mailbox->epoch,
+			.at = now});
 }
 
 struct call mailbox_rules_system(int64_t workspace_id, struct arena *arena)

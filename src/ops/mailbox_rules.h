@@ -4,6 +4,7 @@
  */
 #include "model/mailbox.h"
 #include "ops/ops.h"
+#include "ops/stop_journal.h"
 
 /* The owner of the mailbox, managers, the owner, the shell and the system. DENIED otherwise. */
 MUST_CHECK bool mailbox_rules_allow(const struct call *call, const struct mailbox *mailbox, struct error *err);
@@ -14,8 +15,8 @@ bool mailbox_rules_is_manager(const struct call *call);
 MUST_CHECK bool mailbox_rules_tell(struct tx *tx, const struct call *call, const struct mailbox *mailbox,
 	const char *event_type, const char *action, const char *data, struct error *err);
 
-/* A line of the stop journal: {"stop":…,"mailbox":…,"epoch":…,"at":…}. */
-void mailbox_rules_journal(struct tx *tx, const struct mailbox *mailbox, const char *stop, int64_t now);
+/* A line about this mailbox in the stop journal. */
+void mailbox_rules_journal(struct tx *tx, const struct mailbox *mailbox, enum stop_kind stop, int64_t now);
 
 /* The workers' own call: the system, with the memory given. */
 struct call mailbox_rules_system(int64_t workspace_id, struct arena *arena);

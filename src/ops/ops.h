@@ -14,6 +14,7 @@
 #include "base/fence.h"
 #include "base/recorder.h"
 #include "oauth/providers.h"
+#include "ops/sending_gate.h"
 #include "store/store.h"
 #include "store/tx.h"
 #include "transport/sender.h"
@@ -50,6 +51,7 @@ struct ops {
 	const struct clock *clock;
 	struct fence *fence;
 	struct recorder *recorder; /* NULL: nothing is noted */
+	struct sending_gate *gate; /* NULL: open */
 	const struct transport_config *transport;
 	const struct oauth_providers *providers;
 	struct connection_closer connections;

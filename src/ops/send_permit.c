@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "model/campaign.h"
 #include "ops/compose.h"
+#include "ops/lineage.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
@@ -13,6 +14,8 @@
 #include "store/workspace_store.h"
 
 #define OVERLAP_MS (30 * 24 * 3600 * 1000LL)
+
+enum { TICKET_WAIT_MS = 200 }; /* until the mark is raised */
 
 /* A campaign as every send of one claim sees it. */
 struct running {
@@ -296,6 +299,7 @@ static bool claim_body(struct tx *tx, void *context, struct error *err)
 {
 	struct claiming *claiming = context;
 	struct mailbox *mailbox = claiming->mailbox;
+	enum held_reason closed;
 
 	*claiming->count = 0;
 	*claiming->next_at = 0;
@@ -303,6 +307,8 @@ static bool claim_body(struct tx *tx, void *context, struct error *err)
 	if (!mailbox_store_get(tx, claiming->workspace_id, claiming->mailbox_id, claiming->common.arena, mailbox, err))
 		return error_is(err, "not_found");
 	if (mailbox->status != MAILBOX_ACTIVE)
+		return true;
+	if (sending_gate_is_closed(claiming->ops->gate, &closed))
 		return true;
 	if (mailbox->next_permit_at > claiming->common.now) {
 		*claiming->next_at = mailbox->next_permit_at;
@@ -325,6 +331,7 @@ bool send_permit_claim(struct ops *ops, int64_t workspace_id, int64_t mailbox_id
 		.count = count,
 		.next_at = next_at};
 
+	lineage_keep_up(ops, GATE_TICKETS / 2);
 	if (tx_run(ops->store, claim_body, &claiming, err))
 		return true;
 	*count = 0;
@@ -452,6 +459,8 @@ static bool ask_body(struct tx *tx, void *context, struct error *err)
 		verdict.reason = HELD_MAILBOX_INACTIVE;
 	if (verdict.reason == HELD_NONE && facts.campaign->revision != claim->send.revision)
 		verdict.reason = HELD_CAMPAIGN_PAUSED;
+	if (verdict.reason == HELD_NONE && !sending_gate_pass(asking->ops->gate, &verdict.reason))
+		verdict.next_at = verdict.reason == HELD_WAITING ? common.now + TICKET_WAIT_MS : 0;
 	asking->reason = verdict.reason;
 	if (verdict.reason != HELD_NONE)
 		return refuse(tx, claim, &facts, &verdict, common.now, err);
@@ -515,6 +524,8 @@ bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, en
 	if (!read_facts(&common, send, &facts, err))
 		return false;
 	verdict = judge(&facts, send, common.now);
+	if (verdict.reason == HELD_NONE && sending_gate_is_closed(ops->gate, &verdict.reason))
+		verdict.next_at = 0;
 	*reason = verdict.reason;
 	*next_at = verdict.next_at;
 	if (verdict.reason == HELD_NONE && send->due_at > common.now) {

@@ -4,6 +4,8 @@
 
 #include "model/campaign.h"
 #include "ops/compose.h"
+#include "ops/lineage.h"
+#include "ops/send_settle.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
@@ -48,7 +50,7 @@ static void sooner(int64_t *next_at, int64_t candidate)
 static bool measure_room(struct plan *plan, struct room *room, struct error *err)
 {
 	const struct mailbox *mailbox = &room->mailbox;
-	int64_t taken = 0, waiting = 0, earliest = 0, left;
+	int64_t taken = 0, waiting = 0, earliest = 0, doubted = 0, left;
 
 	room->is_open = mailbox->status == MAILBOX_ACTIVE && !mailbox_hold_for_step(mailbox, 0, plan->now);
 	if (!room->is_open)
@@ -58,6 +60,11 @@ static bool measure_room(struct plan *plan, struct room *room, struct error *err
 		return false;
 	if (!send_store_count_due(plan->tx, mailbox->workspace_id, mailbox->id, &waiting, &earliest, err))
 		return false;
+	/* What is in doubt after a restore is looked for a few at a time. */
+	if (sending_gate_restored_at(plan->ops->gate) &&
+		!send_store_count_unknown(plan->tx, mailbox->workspace_id, mailbox->id, 0, &doubted, err))
+		return false;
+	waiting += doubted;
 	left = mailbox->daily_cap - taken - waiting;
 	if (mailbox->daily_cap <= taken)
 		sooner(&plan->next_at, schedule_next_local_day(mailbox->timezone, plan->now));
@@ -100,11 +107,39 @@ static const char *domain_of(const char *address)
 	return at ? at + 1 : address;
 }
 
+/* When this step could have left at the earliest. */
+static int64_t earliest(const struct plan *plan, const struct enrollment *enrollment, const struct step *step)
+{
+	if (step->position == 1)
+		return 0;
+	return step->delay_ms >= 0
+		? enrollment->last_sent_at + step->delay_ms
+		: schedule_add_sending_days(&plan->campaign.schedule, enrollment->last_sent_at, step->delay_days);
+}
+
+/* After a restore, what may have left in the time that was lost is looked for before it goes. */
+static bool doubt_if_due(struct plan *plan, const struct enrollment *enrollment, const struct step *step,
+	const char *message_id, struct error *err)
+{
+	struct doubt doubt = {.campaign_created_at = plan->campaign.created_at,
+		.position = step->position,
+		.earliest_at = earliest(plan, enrollment, step)};
+	struct send send;
+	bool found;
+
+	if (!lineage_doubts(plan->ops, &doubt))
+		return true;
+	return send_store_find_by_message_id(
+		       plan->tx, enrollment->workspace_id, message_id, plan->arena, &send, &found, err) &&
+		(!found || send_settle_doubt(plan->tx, &send, plan->now, err));
+}
+
 /* The row for one enrollment. A step that was planned for this address before, ever, is not planned again. */
 static bool plan_one(struct plan *plan, const struct enrollment *enrollment, struct room *room, struct error *err)
 {
 	const struct step *step = step_at(plan, enrollment->next_position);
 	unsigned char hash[32];
+	const char *message_id;
 	struct contact contact;
 	bool added = false;
 
@@ -113,6 +148,8 @@ static bool plan_one(struct plan *plan, const struct enrollment *enrollment, str
 	if (!contact_store_get(plan->tx, enrollment->workspace_id, enrollment->contact_id, plan->arena, &contact, err))
 		return false;
 	compose_address_hash(plan->ops->vault, contact.email_key, hash);
+	message_id = compose_message_id(plan->ops->vault, enrollment->workspace_id, contact.email_key,
+		enrollment->campaign_id, step->position, domain_of(room->mailbox.address_key), plan->arena);
 	if (!send_store_add(plan->tx,
 		    &(struct send_plan){.workspace_id = enrollment->workspace_id,
 			    .campaign_id = enrollment->campaign_id,
@@ -122,9 +159,7 @@ static bool plan_one(struct plan *plan, const struct enrollment *enrollment, str
 			    .step_id = step->id,
 			    .position = step->position,
 			    .address_hash = hash,
-			    .message_id = compose_message_id(plan->ops->vault, enrollment->workspace_id,
-				    contact.email_key, enrollment->campaign_id, step->position,
-				    domain_of(room->mailbox.address_key), plan->arena),
+			    .message_id = message_id,
 			    .due_at = plan->now},
 		    &added, err))
 		return false;
@@ -132,7 +167,8 @@ static bool plan_one(struct plan *plan, const struct enrollment *enrollment, str
 		return enrollment_store_set_status(plan->tx, enrollment, ENROLLMENT_STOPPED, NULL, 0, plan->now, err);
 	room->free--;
 	plan->planned++;
-	return enrollment_store_planned(plan->tx, enrollment, room->mailbox.id, err);
+	return enrollment_store_planned(plan->tx, enrollment, room->mailbox.id, err) &&
+		doubt_if_due(plan, enrollment, step, message_id, err);
 }
 
 static bool plan_follow_ups(struct plan *plan, struct error *err)

@@ -1,6 +1,7 @@
 #include "ops/send_search.h"
 
 #include "base/text.h"
+#include "ops/lineage.h"
 #include "ops/mailbox_endpoints.h"
 #include "ops/send_settle.h"
 #include "store/mailbox_store.h"
@@ -33,10 +34,16 @@ bool send_search_list_due(struct ops *ops, const struct mailbox *mailbox, int li
 static bool conclude(struct tx *tx, struct send *send, const struct send_search *search, const struct sent_copy *copy,
 	struct error *err)
 {
+	bool may_go = false;
+
 	if (copy->found)
 		return send_settle_found(
 			tx, send, copy, send_search_sent_at(copy->date, send->permitted_at, search->found_at), err);
-	return search->next_search_at || send_settle_tell(tx, send, "send.not_found", err);
+	if (search->next_search_at)
+		return true;
+	if (search->reason == UNKNOWN_RESTORED && !copy->no_folder && !lineage_trusts_absence(tx, send, &may_go, err))
+		return false;
+	return may_go ? send_settle_missing(tx, send, err) : send_settle_tell(tx, send, "send.not_found", err);
 }
 
 static bool keep(struct ops *ops, struct tx *tx, struct send *send, struct send_search *search,

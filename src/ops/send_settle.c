@@ -197,6 +197,20 @@ static bool settle_unknown(struct tx *tx, struct send *send, enum unknown_reason
 	return send_settle_tell(tx, send, "send.unknown", err);
 }
 
+bool send_settle_doubt(struct tx *tx, struct send *send, int64_t now, struct error *err)
+{
+	bool changed = false;
+
+	if (!send_store_doubt(tx, send, &changed, err))
+		return false;
+	if (!changed)
+		return true;
+	send->status = SEND_UNKNOWN;
+	return count(tx, send, &(struct campaign_counts){.unknown = 1}, err) &&
+		send_search_begin(tx, send, UNKNOWN_RESTORED, now, err) &&
+		send_settle_tell(tx, send, "send.unknown", err);
+}
+
 /* Whether the answer says something about this email; the rest is the mailbox's, the network's or the operator's affair. */
 static bool concerns_the_email(const struct send_result *result)
 {
@@ -353,6 +367,11 @@ static bool take_as_due(struct tx *tx, struct send *send, int64_t by_user_id, st
 {
 	return leave_unknown(tx, send, SEND_DUE, by_user_id, err) &&
 		count(tx, send, &(struct campaign_counts){.unknown = -1}, err) && give_back(tx, send, err);
+}
+
+bool send_settle_missing(struct tx *tx, struct send *send, struct error *err)
+{
+	return take_as_due(tx, send, 0, err) && send_settle_tell(tx, send, "send.resolved", err);
 }
 
 static bool take_as_dropped(struct tx *tx, struct send *send, int64_t by_user_id, int64_t now, struct error *err)

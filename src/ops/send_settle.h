@@ -17,6 +17,12 @@ MUST_CHECK bool send_settle_answer(struct ops *ops, const struct claim *claim, c
 MUST_CHECK bool send_settle_found(
 	struct tx *tx, struct send *send, const struct sent_copy *copy, int64_t sent_at, struct error *err);
 
+/* It may have left before the database was restored: due → unknown, and its search begins. */
+MUST_CHECK bool send_settle_doubt(struct tx *tx, struct send *send, int64_t now, struct error *err);
+
+/* Such an email that is not in Sent mail goes after all: unknown → due. */
+MUST_CHECK bool send_settle_missing(struct tx *tx, struct send *send, struct error *err);
+
 /* The event that tells of a change of this send. */
 MUST_CHECK bool send_settle_tell(struct tx *tx, const struct send *send, const char *type, struct error *err);
 

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "base/json.h"
 #include "base/text.h"
 #include "ops/audit_ops.h"
 #include "ops/compose.h"
 #include "ops/mailbox_rules.h"
+#include "ops/stop_journal.h"
 #include "store/contact_store.h"
 #include "store/event_store.h"
 
@@ -21,29 +21,22 @@ static void hash_hex(const struct ops *ops, const char *email_key, char out[HASH
 }
 
 /* The journal outlives erasure: addresses stand in it as their hash. */
-static void add_journal(struct tx *tx, struct ops *ops, const struct suppression *entry, const char *stop)
+static void add_journal(struct tx *tx, struct ops *ops, const struct suppression *entry, enum stop_kind stop)
 {
-	struct text line;
-	struct json_out out;
+	struct stop_line line = {.kind = stop,
+		.workspace_id = entry->workspace_id,
+		.source = entry->source,
+		.at = clock_wall(ops->clock)};
 	char hash[HASH_HEX];
 
-	text_init(&line, tx_arena(tx));
-	json_out_init(&out, &line);
-	json_open_object(&out, NULL);
-	json_put_string(&out, "stop", stop);
-	json_put_int(&out, "workspace", entry->workspace_id);
-	json_put_string(&out, "kind", suppression_kind_name(entry->kind));
 	if (entry->kind == SUPPRESSION_DOMAIN) {
-		json_put_string(&out, "domain", entry->value_key);
+		line.domain = entry->value_key;
 	} else {
 		if (!entry->hashed)
 			hash_hex(ops, entry->value_key, hash);
-		json_put_string(&out, "hash", entry->hashed ? entry->value_key : hash);
+		line.address_hash = entry->hashed ? entry->value_key : hash;
 	}
-	json_put_string(&out, "source", entry->source);
-	json_put_int(&out, "at", clock_wall(ops->clock));
-	json_close_object(&out);
-	tx_journal(tx, text_string(&line));
+	stop_journal_add(tx, &line);
 }
 
 /* Ends what the person at this address still had to get. */
@@ -74,7 +67,7 @@ bool suppression_ops_add_tx(struct tx *tx, struct ops *ops, const struct call *c
 		.created_by = call->actor.user_id};
 	if (!suppression_store_add(tx, call->arena, out, added, err))
 		return false;
-	add_journal(tx, ops, out, new->hashed ? "erase" : "suppress");
+	add_journal(tx, ops, out, new->hashed ? STOP_ERASE : STOP_SUPPRESS);
 	if (out->kind == SUPPRESSION_ADDRESS && !new->hashed &&
 		!end_address(tx, ops, call->workspace_id, out->value_key, new->ends_as, err))
 		return false;
@@ -192,7 +185,7 @@ bool suppression_ops_remove(struct ops *ops, const struct call *call, int64_t id
 		!suppression_store_get(tx, call->workspace_id, id, call->arena, &entry, err) ||
 		!suppression_store_remove(tx, call->workspace_id, id, err))
 		return false;
-	add_journal(tx, ops, &entry, "unsuppress");
+	add_journal(tx, ops, &entry, STOP_UNSUPPRESS);
 	return audit_ops_add(tx, call, "suppression.remove", ID_SUPPRESSION, id,
 		       arena_printf(tx_arena(tx), "{\"source\":\"%s\"}", entry.source), err) &&
 		tx_commit(tx, err);
@@ -261,7 +254,7 @@ static bool suppress_old_address(struct tx *tx, struct ops *ops, const struct ca
 	entry.value_key = full;
 	if (!suppression_store_add(tx, call->arena, &entry, &added, err))
 		return false;
-	add_journal(tx, ops, &entry, "suppress");
+	add_journal(tx, ops, &entry, STOP_SUPPRESS);
 	return true;
 }
 

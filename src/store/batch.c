@@ -15,6 +15,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/log.h"
 #include "store/journal.h"
 
 /* A thread that waits, for the lock, for the decision, or with a job for both; lies on that thread's stack. */
@@ -34,8 +35,7 @@ struct batch {
 	int64_t opened_ms;
 	int64_t changes_before; /* of the connection, when the batch opened */
 	unsigned bells;
-	char *journal;
-	size_t journal_length, journal_capacity;
+	struct journal_lines stops, lifts;
 };
 
 struct batch_writer {
@@ -88,7 +88,8 @@ void batch_writer_free(struct batch_writer *writer)
 	journal_free(writer->journal);
 	sqlite_connection_free(writer->connection);
 	pthread_mutex_destroy(&writer->mutex);
-	free(writer->batch.journal);
+	journal_lines_free(&writer->batch.stops);
+	journal_lines_free(&writer->batch.lifts);
 	free(writer->database_path);
 	free(writer);
 }
@@ -162,20 +163,8 @@ static void start_batch(struct batch_writer *writer)
 	batch->opened_ms = now_ms();
 	batch->changes_before = sqlite3_total_changes64(writer->connection->db);
 	batch->bells = 0;
-	batch->journal_length = 0;
-}
-
-static void add_journal(struct batch *batch, const struct batch_wishes *wishes)
-{
-	size_t needed = batch->journal_length + wishes->journal_length;
-
-	if (needed > batch->journal_capacity) {
-		batch->journal_capacity = 2 * needed;
-		batch->journal = realloc(batch->journal, batch->journal_capacity);
-		ASSERT(batch->journal);
-	}
-	memcpy(batch->journal + batch->journal_length, wishes->journal, wishes->journal_length);
-	batch->journal_length = needed;
+	batch->stops.length = 0;
+	batch->lifts.length = 0;
 }
 
 static void join_batch(struct batch *batch, struct waiter *member, const struct batch_wishes *wishes)
@@ -184,8 +173,10 @@ static void join_batch(struct batch *batch, struct waiter *member, const struct 
 	batch->members = member;
 	batch->count++;
 	batch->bells |= wishes->bells;
-	if (wishes->journal_length > 0)
-		add_journal(batch, wishes);
+	if (wishes->stops.length > 0)
+		journal_lines_add(&batch->stops, wishes->stops.text, wishes->stops.length);
+	if (wishes->lifts.length > 0)
+		journal_lines_add(&batch->lifts, wishes->lifts.text, wishes->lifts.length);
 }
 
 /* Remembers for batch_is_failing; NULL: something was written and is durable. */
@@ -259,12 +250,21 @@ static void fail_commit(struct batch_writer *writer, const struct error *cause)
 	reopen(writer);
 }
 
-static bool write_journal(struct batch_writer *writer, struct error *err)
+static bool write_stops(struct batch_writer *writer, struct error *err)
 {
-	struct batch *batch = &writer->batch;
+	const struct journal_lines *stops = &writer->batch.stops;
 
-	return batch->journal_length == 0 ||
-		journal_append(writer->journal, batch->journal, batch->journal_length, err);
+	return stops->length == 0 || journal_append(writer->journal, stops->text, stops->length, err);
+}
+
+/* A lift that cannot be written is told to nobody: the stop before it stays in the journal. */
+static void write_lifts(struct batch_writer *writer)
+{
+	const struct journal_lines *lifts = &writer->batch.lifts;
+	struct error why;
+
+	if (lifts->length > 0 && !journal_append(writer->journal, lifts->text, lifts->length, &why))
+		log_error(LOG_WARN, "lift_not_journalled", &why);
 }
 
 static void commit_batch(struct batch_writer *writer)
@@ -273,7 +273,7 @@ static void commit_batch(struct batch_writer *writer)
 	unsigned bells = batch->bells;
 	struct error why;
 
-	if (!write_journal(writer, &why)) {
+	if (!write_stops(writer, &why)) {
 		fail_batch(writer, &why);
 		return;
 	}
@@ -281,6 +281,7 @@ static void commit_batch(struct batch_writer *writer)
 		fail_commit(writer, &why);
 		return;
 	}
+	write_lifts(writer);
 	if (bells)
 		writer->options.ring(writer->options.context, bells);
 	decide(writer, NULL, NULL);

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/own.h"
+#include "store/journal.h"
 #include "store/sqlite_connection.h"
 
 enum { BATCH_MAX_TRANSACTIONS = 512 };
@@ -38,8 +39,7 @@ MUST_CHECK bool batch_begin(struct batch_writer *writer, struct sqlite_connectio
 /* What a transaction asks for beside its rows. */
 struct batch_wishes {
 	unsigned bells;
-	const char *journal; /* lines, each with its newline */
-	size_t journal_length;
+	struct journal_lines stops, lifts; /* before the COMMIT; after it */
 };
 
 /* Keeps the savepoint, gives the lock up, returns when the batch is durable, or false when it failed. */

@@ -15,15 +15,27 @@ struct journal {
 	int fd;
 };
 
+/* A power cut may have left half a line, whose transaction then was not committed. That this fails is found by the first
+ * append. */
+static void end_last_line(int fd)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	char last = '\n';
+
+	if (size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n' && write(fd, "\n", 1) < 0)
+		return;
+}
+
 bool journal_open(const char *data_dir, struct journal **out, struct error *err)
 {
 	char path[4096];
 	int fd;
 
 	snprintf(path, sizeof(path), "%s/stops.journal", data_dir);
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_set(err, ERROR_STORAGE, "cannot_open", "%s cannot be opened: %s.", path, strerror(errno));
+	end_last_line(fd);
 
 	*out = calloc(1, sizeof(**out));
 	ASSERT(*out);
@@ -52,6 +64,25 @@ static bool write_all(int fd, const char *bytes, size_t length)
 		length -= (size_t)written;
 	}
 	return true;
+}
+
+void journal_lines_add(struct journal_lines *lines, const char *text, size_t length)
+{
+	size_t needed = lines->length + length;
+
+	if (needed > lines->capacity) {
+		lines->capacity = 2 * needed;
+		lines->text = realloc(lines->text, lines->capacity);
+		ASSERT(lines->text);
+	}
+	memcpy(lines->text + lines->length, text, length);
+	lines->length = needed;
+}
+
+void journal_lines_free(struct journal_lines *lines)
+{
+	free(lines->text);
+	*lines = (struct journal_lines){0};
 }
 
 bool journal_append(struct journal *journal, const char *lines, size_t length, struct error *err)

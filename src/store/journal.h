@@ -20,5 +20,13 @@ MUST_CHECK bool journal_open(const char *data_dir, struct journal **out, struct 
 void journal_free(struct journal *journal);
 OWN_DEFINE(journal)
 
+/* Whole lines, each with its newline. */
+struct journal_lines {
+	char *text;
+	size_t length, capacity;
+};
+void journal_lines_add(struct journal_lines *lines, const char *text, size_t length);
+void journal_lines_free(struct journal_lines *lines);
+
 /* Adds whole lines and waits until they are on disk. On failure none of them is there. STORAGE/disk_full, read_only, io_error. */
 MUST_CHECK bool journal_append(struct journal *journal, const char *lines, size_t length, struct error *err);

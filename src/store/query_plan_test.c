@@ -13,7 +13,7 @@
 static const char *const may_walk[] = {
 	/* counts for a page's head */
 	"api_key_count", "campaign_count_all", "contact_count", "mailbox_count", "mailbox_count_held",
-	"send_count_unknown_of_mailbox", "suppression_count", "user_count",
+	"send_count_unknown", "send_count_unknown_of_mailbox", "suppression_count", "user_count",
 	/* a team's campaigns, lists, mailboxes and holds: hundreds */
 	"campaign_list_running", "list_list", "list_of_contact", "mailbox_hold_list_ending", "mailbox_list_active",
 	"mailbox_list_to_sweep", "send_due_mailboxes", "user_workspace_first",
@@ -22,7 +22,7 @@ static const char *const may_walk[] = {
 	"revocation_next", "send_list_orphans", "send_search_due_mailboxes", "session_delete_expired",
 	/* once in the life of a mailbox or a key, and told to be so */
 	"enrollment_detach_mailbox", "instance_count_sealed", "mailbox_removal_counts", "revocation_shared",
-	"send_detach_mailbox", "send_search_detach_mailbox",
+	"send_detach_mailbox", "send_search_detach_mailbox", "send_list_all_due",
 	/* the newest or all names, by a key's end */
 	"contact_list_custom", "event_last"};
 

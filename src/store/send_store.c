@@ -258,6 +258,26 @@ bool send_store_cancel_of_enrollment(
 		BIND_INT("enrollment", enrollment_id));
 }
 
+bool send_store_list_all_due(
+	struct tx *tx, int limit, struct arena *arena, struct send **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_SEND_LIST_ALL_DUE, &rows, err, BIND_INT("limit", limit)) &&
+		read_all(rows, limit, arena, list, count, err);
+}
+
+bool send_store_doubt(struct tx *tx, const struct send *send, bool *changed, struct error *err)
+{
+	int64_t rows = 0;
+
+	if (!query_exec(tx, QUERY_SEND_DOUBT, &rows, err, BIND_INT("workspace", send->workspace_id),
+		    BIND_INT("id", send->id)))
+		return false;
+	*changed = rows > 0;
+	return true;
+}
+
 bool send_store_list_orphans(struct tx *tx, const char *boot, int limit, struct arena *arena, struct send **list,
 	size_t *count, struct error *err)
 {
@@ -292,8 +312,10 @@ bool send_store_count_unknown(
 	if (mailbox_id)
 		return query_int(tx, QUERY_SEND_COUNT_UNKNOWN_OF_MAILBOX, 0, count, err,
 			BIND_INT("workspace", workspace_id), BIND_INT("mailbox", mailbox_id));
-	return query_int(tx, QUERY_SEND_COUNT_UNKNOWN_OF_CAMPAIGN, 0, count, err, BIND_INT("workspace", workspace_id),
-		BIND_INT("campaign", campaign_id));
+	if (campaign_id)
+		return query_int(tx, QUERY_SEND_COUNT_UNKNOWN_OF_CAMPAIGN, 0, count, err,
+			BIND_INT("workspace", workspace_id), BIND_INT("campaign", campaign_id));
+	return query_int(tx, QUERY_SEND_COUNT_UNKNOWN, 0, count, err, BIND_INT("workspace", workspace_id));
 }
 
 bool send_store_count_first_steps_since(

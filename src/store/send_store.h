@@ -46,6 +46,12 @@ MUST_CHECK bool send_store_list(struct tx *tx, int64_t workspace_id, enum send_l
 	const char *status, int64_t before, int limit, struct arena *arena, struct send **list, size_t *count,
 	struct error *err);
 
+/* Any due rows, whatever their time. */
+MUST_CHECK bool send_store_list_all_due(
+	struct tx *tx, int limit, struct arena *arena, struct send **list, size_t *count, struct error *err);
+/* due → unknown, for what may have left before a restore. *changed is false when it was not due. */
+MUST_CHECK bool send_store_doubt(struct tx *tx, const struct send *send, bool *changed, struct error *err);
+
 /* Due rows of a mailbox whose due_at has come, oldest first. */
 MUST_CHECK bool send_store_list_claimable(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now,
 	int limit, struct arena *arena, struct send **list, size_t *count, struct error *err);
@@ -80,7 +86,7 @@ MUST_CHECK bool send_store_list_orphans(struct tx *tx, const char *boot, int lim
 MUST_CHECK bool send_store_list_in_flight(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, struct arena *arena,
 	struct send **list, size_t *count, struct error *err);
 
-/* Counts of a mailbox: people written to since an instant; unknown ones. */
+/* Counts of a mailbox: people written to since an instant; unknown ones (of a campaign when mailbox_id is 0, of all when both). */
 MUST_CHECK bool send_store_count_people_since(
 	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t since, int64_t *count, struct error *err);
 MUST_CHECK bool send_store_count_unknown(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id,

@@ -11,24 +11,24 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "store/durable_file.h"
 #include "store/store_internal.h"
 
 enum { DEFAULT_READERS = 3, DEFAULT_COMMIT_DELAY_MS = 2, PATH_BYTES = 4096 };
 
-/* One process at a time: two would not see each other's fences. */
-static bool lock_directory(struct store *store, struct error *err)
+bool store_lock_directory(const char *data_dir, int *fd, struct error *err)
 {
 	char path[PATH_BYTES];
 
-	snprintf(path, sizeof(path), "%s/outrider.lock", store->data_dir);
-	store->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (store->lock_fd < 0)
+	snprintf(path, sizeof(path), "%s/outrider.lock", data_dir);
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*fd < 0)
 		return error_set(err, ERROR_STORAGE, "cannot_open", "%s cannot be opened: %s.", path, strerror(errno));
-	if (flock(store->lock_fd, LOCK_EX | LOCK_NB) == 0)
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
 		return true;
 	if (errno == EWOULDBLOCK)
 		return error_set(err, ERROR_CONFLICT, "data_dir_in_use",
-			"Another process works in %s. Stop it first, or give another data directory.", store->data_dir);
+			"Another process works in %s. Stop it first, or give another data directory.", data_dir);
 	return error_set(err, ERROR_STORAGE, "cannot_lock", "%s cannot be locked: %s.", path, strerror(errno));
 }
 
@@ -41,19 +41,6 @@ static bool make_file(const char *path, struct error *err)
 		return error_set(err, ERROR_STORAGE, "cannot_open", "%s cannot be opened: %s.", path, strerror(errno));
 	close(fd);
 	return true;
-}
-
-/* Makes the new names in the directory survive a power cut. */
-static bool sync_directory(const char *data_dir, struct error *err)
-{
-	int fd = open(data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool is_synced = fd >= 0 && fsync(fd) == 0;
-	int reason = errno;
-
-	if (fd >= 0)
-		close(fd);
-	return is_synced ||
-		error_set(err, ERROR_STORAGE, "io_error", "%s cannot be synced: %s.", data_dir, strerror(reason));
 }
 
 static void ring(void *context, unsigned bells)
@@ -89,7 +76,7 @@ static bool open_connections(struct store *store, const struct store_options *op
 			return false;
 	}
 	store->free_readers = store->reader_count;
-	return sync_directory(store->data_dir, err);
+	return durable_file_sync_directory(store->data_dir, err);
 }
 
 bool store_open(const struct store_options *options, struct store **out, struct error *err)
@@ -110,7 +97,7 @@ bool store_open(const struct store_options *options, struct store **out, struct 
 	for (int i = 0; i < STORE_BELLS; i++)
 		store->wakeups[i] = wakeup_new();
 
-	if (!lock_directory(store, err) || !open_connections(store, options, err))
+	if (!store_lock_directory(store->data_dir, &store->lock_fd, err) || !open_connections(store, options, err))
 		return false;
 	*out = TAKE(store);
 	return true;

@@ -36,9 +36,11 @@ struct tx {
 	struct error why;
 	int open_rows;
 	unsigned bells;
-	char *journal;
-	size_t journal_length;
+	struct journal_lines stops, lifts;
 };
+
+/* One process at a time: two would not see each other's fences. The lock lives as long as *fd. CONFLICT/data_dir_in_use. */
+MUST_CHECK bool store_lock_directory(const char *data_dir, int *fd, struct error *err);
 
 /* A free reader, waits for one. */
 struct sqlite_connection *store_take_reader(struct store *store);

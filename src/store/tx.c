@@ -21,7 +21,8 @@ static struct tx *tx_new(struct store *store, bool is_write)
 static void forget(struct tx *tx)
 {
 	arena_free(tx->arena);
-	free(tx->journal);
+	journal_lines_free(&tx->stops);
+	journal_lines_free(&tx->lifts);
 	free(tx);
 }
 
@@ -53,7 +54,7 @@ bool tx_read(struct store *store, struct tx **out, struct error *err)
 
 bool tx_commit(struct tx *tx, struct error *err)
 {
-	struct batch_wishes wishes = {.bells = tx->bells, .journal = tx->journal, .journal_length = tx->journal_length};
+	struct batch_wishes wishes = {.bells = tx->bells, .stops = tx->stops, .lifts = tx->lifts};
 
 	ASSERT(tx->is_write && !tx->is_over);
 	ASSERT(tx->open_rows == 0);
@@ -86,8 +87,7 @@ static bool run_body(
 		*err = tx->why;
 		return false;
 	}
-	*wishes = (struct batch_wishes){
-		.bells = tx->bells, .journal = tx->journal, .journal_length = tx->journal_length};
+	*wishes = (struct batch_wishes){.bells = tx->bells, .stops = tx->stops, .lifts = tx->lifts};
 	return is_right;
 }
 
@@ -136,16 +136,21 @@ void tx_ring(struct tx *tx, unsigned bells)
 	tx->bells |= bells;
 }
 
+static void add_line(struct tx *tx, struct journal_lines *lines, const char *line)
+{
+	ASSERT(tx->is_write && !strchr(line, '\n'));
+	journal_lines_add(lines, line, strlen(line));
+	journal_lines_add(lines, "\n", 1);
+}
+
 void tx_journal(struct tx *tx, const char *line)
 {
-	size_t length = strlen(line);
+	add_line(tx, &tx->stops, line);
+}
 
-	ASSERT(tx->is_write && !strchr(line, '\n'));
-	tx->journal = realloc(tx->journal, tx->journal_length + length + 1);
-	ASSERT(tx->journal);
-	memcpy(tx->journal + tx->journal_length, line, length);
-	tx->journal[tx->journal_length + length] = '\n';
-	tx->journal_length += length + 1;
+void tx_journal_lift(struct tx *tx, const char *line)
+{
+	add_line(tx, &tx->lifts, line);
 }
 
 struct arena *tx_arena(struct tx *tx)

@@ -44,6 +44,10 @@ void tx_ring(struct tx *tx, unsigned bells);
  * the COMMIT that makes this transaction durable. */
 void tx_journal(struct tx *tx, const char *line);
 
+/* The same for a line that lifts a stop: written after the COMMIT, so that there is none without its transaction. Should it be
+ * lost, a restore stops once too often. */
+void tx_journal_lift(struct tx *tx, const char *line);
+
 /* Memory that lives as long as the transaction. */
 struct arena *tx_arena(struct tx *tx);
 struct store *tx_store(struct tx *tx);

@@ -68,6 +68,23 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
  ORDER BY s.id DESC
  LIMIT :limit;
 
+-- name: send_list_all_due
+-- For a restored database. Uses send_due_idx.
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM mailbox m
+  JOIN send s ON s.workspace_id = m.workspace_id AND s.mailbox_id = m.id AND s.status = 'due'
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ LIMIT :limit;
+
+-- name: send_doubt
+-- It may have left before the database was restored.
+UPDATE send
+   SET status = 'unknown', last_error_code = 'restored',
+       last_error_text = 'The database was restored from a backup. This email may have left since that was made.'
+ WHERE workspace_id = :workspace AND id = :id AND status = 'due';
+
 -- name: send_list_claimable
 -- Uses send_due_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
@@ -171,6 +188,10 @@ SELECT count(DISTINCT contact_id)
 
 -- name: send_count_unknown_of_mailbox
 SELECT count(*) FROM send WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'unknown';
+
+-- name: send_count_unknown
+-- Uses send_unknown_idx.
+SELECT count(*) FROM send WHERE workspace_id = :workspace AND status = 'unknown';
 
 -- name: send_count_unknown_of_campaign
 SELECT count(*) FROM send WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'unknown';

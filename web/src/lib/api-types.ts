@@ -1087,6 +1087,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether emails leave at all, and what holds all of them. */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sending/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Lets sending go on after a restore, or after the clock jumped; managers only. After a restore, emails that may have left
+         *     since the backup are looked for in Sent mail; what becomes of those that are not there is `missing`.
+         */
+        post: operations["releaseSending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1140,6 +1177,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Status: {
+            sending: {
+                /** @enum {string} */
+                state: "running" | "held";
+                holds: {
+                    /** @enum {string} */
+                    cause: "restore_hold" | "clock_hold" | "disk_full" | "provider_down";
+                    /** Format: date-time */
+                    since: string | null;
+                    text: string;
+                    allowed_actions: ("release" | "retry" | "deactivate")[];
+                    provider: string | null;
+                    details: Record<string, never>;
+                }[];
+            };
+            unknown_sends: number;
+        };
         Error: {
             error: {
                 /** @enum {string} */
@@ -3725,6 +3779,60 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The status. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseSending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    cause: "restore_hold" | "clock_hold";
+                    /**
+                     * @default decide
+                     * @enum {string}
+                     */
+                    missing?: "decide" | "resend";
+                };
+            };
+        };
+        responses: {
+            /** @description The status now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,131 @@
+/*
+ * status_api: whether emails leave at all, what holds them all, and the word of a manager who lets them go on.
+ */
+#include "api/api.h"
+
+#include "ops/lineage.h"
+#include "ops/mailbox_rules.h"
+#include "store/send_store.h"
+
+static const char restore_text[] = "The database is not the one that sent last: it was put back from a backup, or "
+				   "replaced. Nothing is sent until a "
+				   "manager lets sending go on.";
+static const char clock_text[] =
+	"The clock of this machine jumped. Nothing is sent until it has been steady for two minutes, or a manager says "
+	"that it is right.";
+
+static void put_hold(struct json_out *out, const char *cause, const char *text, int64_t since, const char *action,
+	const char *details)
+{
+	json_open_object(out, NULL);
+	json_put_string(out, "cause", cause);
+	json_put_time(out, "since", since);
+	json_put_string(out, "text", text);
+	json_open_array(out, "allowed_actions");
+	if (action)
+		json_put_string(out, NULL, action);
+	json_close_array(out);
+	json_put_null(out, "provider");
+	json_put_raw(out, "details", details ? details : "{}");
+	json_close_object(out);
+}
+
+static void put_gate(
+	struct json_out *out, const struct gate_view *view, const char *restore_details, struct arena *arena)
+{
+	if (view->is_held[GATE_RESTORE])
+		put_hold(out, "restore_hold", restore_text, view->since[GATE_RESTORE], "release", restore_details);
+	if (view->is_held[GATE_CLOCK])
+		put_hold(out, "clock_hold", clock_text, view->since[GATE_CLOCK], "release",
+			arena_printf(arena, "{\"jumped_seconds\":%lld}", (long long)(view->jumped_ms / 1000)));
+}
+
+static bool put_status(struct api_request *request, struct json_out *out, struct error *err)
+{
+	struct ops *ops = request->ops;
+	const char *details = NULL;
+	struct gate_view view;
+	struct error why;
+	bool is_failing = store_is_failing(ops->store, &why);
+
+	sending_gate_view(ops->gate, &view);
+	if (!lineage_details(ops, request->call.arena, &details, err))
+		return false;
+	json_open_object(out, "sending");
+	json_put_string(out, "state",
+		is_failing || view.is_held[GATE_RESTORE] || view.is_held[GATE_CLOCK] ? "held" : "running");
+	json_open_array(out, "holds");
+	put_gate(out, &view, details, request->call.arena);
+	if (is_failing)
+		put_hold(out, "disk_full", why.message, 0, NULL, NULL);
+	json_close_array(out);
+	json_close_object(out);
+	return true;
+}
+
+static bool get(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	int64_t unknown = 0;
+
+	(void)status;
+	if (!tx_read(request->ops->store, &tx, err) ||
+		!send_store_count_unknown(tx, request->call.workspace_id, 0, 0, &unknown, err))
+		return false;
+	tx_free(TAKE(tx));
+	json_open_object(out, NULL);
+	if (!put_status(request, out, err))
+		return false;
+	json_put_int(out, "unknown_sends", unknown);
+	json_close_object(out);
+	return true;
+}
+
+static bool release_clock(struct ops *ops, struct error *err)
+{
+	struct gate_view view;
+
+	sending_gate_view(ops->gate, &view);
+	if (!view.is_held[GATE_CLOCK])
+		return error_set(err, ERROR_CONFLICT, "not_held", "Sending is not held for the clock.");
+	sending_gate_release(ops->gate, GATE_CLOCK);
+	wakeup_ring(store_wakeup(ops->store, BELL_ENGINE));
+	return true;
+}
+
+/* What becomes of emails in doubt that are not found in Sent mail. */
+static bool read_missing(struct api_request *request, bool *resend, struct error *err)
+{
+	const char *missing = "decide";
+
+	if (!json_get_text(request->body, "missing", 16, request->call.arena, &missing, NULL, err))
+		return false;
+	*resend = text_equal(missing, "resend");
+	return *resend || text_equal(missing, "decide") ||
+		error_invalid(err, "missing", "one_of", missing, "“missing” must be decide or resend.");
+}
+
+static bool release(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	enum gate_hold hold = GATE_RESTORE;
+	const char *cause = NULL;
+	bool resend = false;
+
+	if (!mailbox_rules_is_manager(&request->call))
+		return error_set(err, ERROR_DENIED, "managers_only", "Only a manager can let sending go on. Ask one.");
+	if (!json_get_text(request->body, "cause", 32, request->call.arena, &cause, NULL, err) ||
+		!read_missing(request, &resend, err))
+		return false;
+	if (!cause || !gate_hold_parse(cause, &hold))
+		return error_invalid(err, "cause", "one_of", cause, "“cause” must be restore_hold or clock_hold.");
+	if (hold == GATE_CLOCK ? !release_clock(request->ops, err)
+			       : !lineage_release(request->ops, &request->call, resend, err))
+		return false;
+	return get(request, out, status, err);
+}
+
+const struct api_route status_routes[] = {
+	{"GET", "/status", "settings:read", 0, get},
+	{"POST", "/sending/release", "settings:write", 0, release},
+	{0},
+};
