@@ -326,10 +326,14 @@ static bool open_batch(struct batch_writer *writer, struct error *err)
 		return false;
 	if (writer->batch.is_open)
 		return true;
-	if (!sqlite_connection_step(writer->connection, SQLITE_STEP_BEGIN_WRITE, err))
-		return false;
-	start_batch(writer);
-	return true;
+	if (sqlite_connection_step(writer->connection, SQLITE_STEP_BEGIN_WRITE, err)) {
+		start_batch(writer);
+		return true;
+	}
+	/* One that was opened while the disk was read-only would stay so. */
+	if (err->kind == ERROR_STORAGE)
+		reopen(writer);
+	return false;
 }
 
 static bool open_savepoint(struct batch_writer *writer, struct error *err)

@@ -34,7 +34,7 @@ bool journal_open(const char *data_dir, struct journal **out, struct error *err)
 	snprintf(path, sizeof(path), "%s/stops.journal", data_dir);
 	fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return error_set(err, ERROR_STORAGE, "cannot_open", "%s cannot be opened: %s.", path, strerror(errno));
+		return error_disk(err, errno, "stops.journal cannot be opened");
 	end_last_line(fd);
 
 	*out = calloc(1, sizeof(**out));

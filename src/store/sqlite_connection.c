@@ -70,6 +70,12 @@ static bool apply_settings(struct sqlite_connection *connection, struct error *e
 	return enter_wal(connection, err) && sqlite_connection_run(connection, settings_of_writer, err);
 }
 
+static bool read_only(struct error *err)
+{
+	return error_set(err, ERROR_STORAGE, "read_only",
+		"The disk takes no writes: it is read-only. Make it writable; nothing of this change was kept.");
+}
+
 static bool open_connection(
 	const char *path, int flags, bool is_writer, struct sqlite_connection **out, struct error *err)
 {
@@ -79,6 +85,9 @@ static bool open_connection(
 	connection->is_writer = is_writer;
 	if (sqlite3_open_v2(path, &connection->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return sqlite_connection_error(connection, path, err);
+	/* SQLite opens what it may not write for reading only, and would for ever. */
+	if (is_writer && sqlite3_db_readonly(connection->db, "main") != 0)
+		return read_only(err);
 	if (!apply_settings(connection, err))
 		return false;
 	*out = TAKE(connection);
@@ -163,14 +172,28 @@ bool sqlite_connection_has_rolled_back(const struct sqlite_connection *connectio
 	return sqlite3_get_autocommit(connection->db) != 0;
 }
 
+/* Why the log could not be written, else the database; 0 when that is not known. A COMMIT sets no system error. */
+static int reason_of(sqlite3 *db)
+{
+	sqlite3_file *log = NULL;
+	int reason = 0;
+
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log && log->pMethods)
+		log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &reason);
+	if (!reason)
+		sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &reason);
+	return reason ? reason : sqlite3_system_errno(db);
+}
+
 /* SQLite knows one kind of full disk; a quota, a sync that finds no room, and a disk closed to writes are errors to it. */
 static int status_of(sqlite3 *db)
 {
 	int status = sqlite3_errcode(db) & 0xff;
-	int reason = sqlite3_system_errno(db);
+	int reason;
 
 	if (status != SQLITE_IOERR && status != SQLITE_CANTOPEN)
 		return status;
+	reason = reason_of(db);
 	if (reason == ENOSPC || reason == EDQUOT)
 		return SQLITE_FULL;
 	return reason == EROFS ? SQLITE_READONLY : status;
@@ -185,9 +208,7 @@ bool sqlite_connection_error(struct sqlite_connection *connection, const char *d
 		return error_set(err, ERROR_STORAGE, "disk_full",
 			"The disk is full. Free some space; nothing of this change was kept.");
 	case SQLITE_READONLY:
-		return error_set(err, ERROR_STORAGE, "read_only",
-			"The disk takes no writes: it is read-only. Make it writable; nothing of this change was "
-			"kept.");
+		return read_only(err);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return error_set(err, ERROR_TEMPORARY, "database_busy",

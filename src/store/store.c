@@ -16,6 +16,15 @@
 
 enum { DEFAULT_READERS = 3, DEFAULT_COMMIT_DELAY_MS = 2, PATH_BYTES = 4096 };
 
+static bool cannot_open(const char *path, struct error *err)
+{
+	int reason = errno;
+	char what[PATH_BYTES + 32];
+
+	snprintf(what, sizeof(what), "%s cannot be opened", path);
+	return error_disk(err, reason, what);
+}
+
 bool store_lock_directory(const char *data_dir, int *fd, struct error *err)
 {
 	char path[PATH_BYTES];
@@ -23,7 +32,7 @@ bool store_lock_directory(const char *data_dir, int *fd, struct error *err)
 	snprintf(path, sizeof(path), "%s/outrider.lock", data_dir);
 	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (*fd < 0)
-		return error_set(err, ERROR_STORAGE, "cannot_open", "%s cannot be opened: %s.", path, strerror(errno));
+		return cannot_open(path, err);
 	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
 		return true;
 	if (errno == EWOULDBLOCK)
@@ -38,7 +47,7 @@ static bool make_file(const char *path, struct error *err)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		return error_set(err, ERROR_STORAGE, "cannot_open", "%s cannot be opened: %s.", path, strerror(errno));
+		return cannot_open(path, err);
 	close(fd);
 	return true;
 }
