@@ -1,10 +1,11 @@
 /*
- * status_api: whether emails leave at all, what holds them all, and the word of a manager who lets them go on.
+ * status_api: whether emails leave at all, what holds them all, the word of a manager who lets them go on, and backups.
  */
 #include "api/api.h"
 
 #include "ops/lineage.h"
 #include "ops/mailbox_rules.h"
+#include "store/backup.h"
 #include "store/send_store.h"
 
 static const char restore_text[] = "The database is not the one that sent last: it was put back from a backup, or "
@@ -124,7 +125,29 @@ static bool release(struct api_request *request, struct json_out *out, int *stat
 	return get(request, out, status, err);
 }
 
+/* A file of the server's user is written: only who reaches the socket in the data directory may say where. */
+static bool back_up(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	const char *file = NULL;
+
+	(void)status;
+	if (request->call.actor.kind != ACTOR_SHELL)
+		return error_set(err, ERROR_DENIED, "shell_only",
+			"A backup is made by “outrider backup” on the server's machine.");
+	if (!json_get_text(request->body, "file", 4000, request->call.arena, &file, NULL, err))
+		return false;
+	if (!file || file[0] != '/')
+		return error_invalid(err, "file", "absolute", file, "“file” must be an absolute path.");
+	if (!store_backup(request->ops->store, file, err) || !lineage_raise(request->ops, err))
+		return false;
+	json_open_object(out, NULL);
+	json_put_string(out, "file", file);
+	json_close_object(out);
+	return true;
+}
+
 const struct api_route status_routes[] = {
+	{"POST", "/backup", "settings:write", API_MAY_WAIT, back_up},
 	{"GET", "/status", "settings:read", 0, get},
 	{"POST", "/sending/release", "settings:write", 0, release},
 	{0},

@@ -7,11 +7,13 @@
 #include "cli/campaign_cmd.h"
 #include "cli/contact_cmd.h"
 #include "cli/mailbox_cmd.h"
+#include "main/backup_cmd.h"
 #include "main/offline_cmd.h"
 
 int main(int argc, char **argv)
 {
-	static const struct cli_verb *const tables[] = {offline_verbs, mailbox_verbs, campaign_verbs, contact_verbs};
+	static const struct cli_verb *const tables[] = {
+		offline_verbs, backup_verbs, mailbox_verbs, campaign_verbs, contact_verbs};
 
 	if (sodium_init() < 0) {
 		fprintf(stderr, "outrider: no_randomness: The system gives no randomness.\n");

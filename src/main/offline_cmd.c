@@ -13,9 +13,10 @@
 #include "cli/client.h"
 #include "cli/print.h"
 #include "cli/read_password.h"
-#include "main/app.h"
+#include "main/backup_cmd.h"
 #include "main/serve.h"
 #include "ops/key_ops.h"
+#include "ops/lineage.h"
 #include "ops/user_ops.h"
 #include "store/migrate.h"
 
@@ -24,7 +25,7 @@ static const char *from_environment(const char *name)
 	return getenv(name);
 }
 
-static bool load(struct cli *cli, struct config **config, struct error *err)
+bool offline_config(struct cli *cli, struct config **config, struct error *err)
 {
 	struct config_flags flags = {.data_dir = cli_option(cli, "data"),
 		.listen = cli_option(cli, "listen"),
@@ -38,19 +39,17 @@ static int run_serve(struct cli *cli)
 	OWNED(config) struct config *config = NULL;
 	struct error err;
 
-	if (!load(cli, &config, &err) || !serve(config, &err))
+	if (!offline_config(cli, &config, &err) || !serve(config, &err))
 		return cli_fail(&err);
 	return CLI_DONE;
 }
 
-/* Opens what the server would. */
-static bool open_offline(struct cli *cli, struct config **config, struct app **app, struct error *err)
+bool offline_open(struct cli *cli, struct config **config, struct app **app, struct error *err)
 {
-	return load(cli, config, err) && app_open(*config, "http://localhost", app, err);
+	return offline_config(cli, config, err) && app_open(*config, "http://localhost", app, err);
 }
 
-/* True: a server answered, or refused; err tells. False: none runs. */
-static bool server_has_it(
+bool offline_server_has_it(
 	struct cli *cli, const char *path, json_t *body, json_t **answer, bool *is_done, struct error *err)
 {
 	OWNED(client) struct client *client = NULL;
@@ -83,7 +82,7 @@ static bool set_up_offline(struct cli *cli, const struct secret *password, struc
 		.remote = ""};
 	struct user user;
 
-	if (!open_offline(cli, &config, &app, err))
+	if (!offline_open(cli, &config, &app, err))
 		return false;
 	return user_ops_set_up(&app->ops, NULL, &owner, cli->arena, &user, err);
 }
@@ -101,7 +100,7 @@ static int run_setup(struct cli *cli)
 	if (!read_password(&password, &err))
 		return cli_fail(&err);
 	body = owner_body(cli, password);
-	if (!server_has_it(cli, "/setup", body, &answer, &is_done, &err))
+	if (!offline_server_has_it(cli, "/setup", body, &answer, &is_done, &err))
 		is_done = set_up_offline(cli, password, &err);
 	json_decref(body);
 	json_decref(answer);
@@ -124,7 +123,7 @@ static bool create_key_offline(struct cli *cli, const char **text, struct error 
 	struct api_key key;
 
 	call.actor.name = "the command line";
-	if (!open_offline(cli, &config, &app, err))
+	if (!offline_open(cli, &config, &app, err))
 		return false;
 	if (!ops_workspace(&app->ops, &call.workspace_id, err))
 		return false;
@@ -144,7 +143,7 @@ static int run_key_create(struct cli *cli)
 	body = json_pack("{s:s}", "name", cli_option(cli, "name"));
 	if (cli_option(cli, "scope"))
 		json_object_set_new(body, "scopes", json_string(cli_option(cli, "scope")));
-	if (!server_has_it(cli, "/api-keys", body, &answer, &is_done, &err))
+	if (!offline_server_has_it(cli, "/api-keys", body, &answer, &is_done, &err))
 		is_done = create_key_offline(cli, &text, &err);
 	else if (is_done)
 		text = arena_text(cli->arena, json_string_value(json_object_get(answer, "key")));
@@ -163,7 +162,7 @@ static int run_migrate(struct cli *cli)
 	int64_t version;
 	struct error err;
 
-	if (!open_offline(cli, &config, &app, &err) || !store_schema_version(app->store, &version, &err))
+	if (!offline_open(cli, &config, &app, &err) || !store_schema_version(app->store, &version, &err))
 		return cli_fail(&err);
 	printf(cli->is_json ? "{\"schema_version\": %lld}\n" : "The database is at schema %lld.\n", (long long)version);
 	return CLI_DONE;
@@ -209,6 +208,41 @@ static void examine_config(struct cli *cli, const struct config *config, json_t 
 			     : "No OAuth provider is set up: only mailboxes with passwords can be connected.");
 }
 
+/* A running server's holds, as it tells them. */
+static void examine_running(struct cli *cli, json_t *findings)
+{
+	OWNED(client) struct client *client = NULL;
+	json_t *status = NULL;
+	const json_t *hold;
+	struct error err;
+	size_t i;
+
+	if (!client_open(cli, &client, &err) || !client_call(client, "GET", "/status", NULL, &status, &err)) {
+		find(cli, findings, "sending", false, arena_text(cli->arena, err.message));
+		return;
+	}
+	json_array_foreach(json_object_get(json_object_get(status, "sending"), "holds"), i, hold)
+		find(cli, findings, "sending", false, json_string_value(json_object_get(hold, "text")));
+	if (i == 0)
+		find(cli, findings, "sending", true, "Nothing holds all sending.");
+	else if (!cli->is_json)
+		backup_cmd_print_holds(cli, status);
+	json_decref(status);
+}
+
+static bool examine_sending(struct cli *cli, struct app *app, json_t *findings)
+{
+	const char *why = NULL;
+	struct error err;
+
+	if (!lineage_examine(&app->ops, cli->arena, &why, &err))
+		return find(cli, findings, "sending", false, arena_text(cli->arena, err.message));
+	find(cli, findings, "sending", !why,
+		why ? arena_printf(cli->arena, "%s At the next start all sending is on hold.", why)
+		    : "This database is the one that sent last.");
+	return true;
+}
+
 static bool examine_store(struct cli *cli, const struct config *config, json_t *findings)
 {
 	OWNED(app) struct app *app = NULL;
@@ -216,16 +250,19 @@ static bool examine_store(struct cli *cli, const struct config *config, json_t *
 	struct error err;
 
 	if (!app_open(config, "http://localhost", &app, &err) || !store_schema_version(app->store, &version, &err)) {
-		if (error_is(&err, "data_dir_in_use"))
+		if (error_is(&err, "data_dir_in_use")) {
+			examine_running(cli, findings);
 			return find(cli, findings, "database", true, "In use by the running server.");
+		}
 		return find(cli, findings, "database", false, err.message);
 	}
 	find(cli, findings, "key", !vault_key_is_beside_data(app->vault),
 		vault_key_is_beside_data(app->vault) ? "The master key lies in the data directory: whoever copies that "
 						       "has both. Set OUTRIDER_MASTER_KEY_FILE."
 						     : "The master key lies apart from the data.");
-	return find(cli, findings, "database", true,
-		arena_printf(cli->arena, "It opens, at schema %lld.", (long long)version));
+	return examine_sending(cli, app, findings) &&
+		find(cli, findings, "database", true,
+			arena_printf(cli->arena, "It opens, at schema %lld.", (long long)version));
 }
 
 static int run_doctor(struct cli *cli)
@@ -235,7 +272,7 @@ static int run_doctor(struct cli *cli)
 	struct error err;
 	bool is_usable;
 
-	if (!load(cli, &config, &err)) {
+	if (!offline_config(cli, &config, &err)) {
 		json_decref(findings);
 		return cli_fail(&err);
 	}

@@ -57,6 +57,18 @@ static void write_store_metrics(struct store *store, struct text *out)
 			is_failing && error_is(&why, causes[i]));
 }
 
+static void write_gate_metrics(struct sending_gate *gate, struct text *out)
+{
+	struct gate_view view;
+
+	sending_gate_view(gate, &view);
+	text_add(out,
+		"# HELP outrider_sending_held Whether all sending is held, and for what.\n"
+		"# TYPE outrider_sending_held gauge\n");
+	for (enum gate_hold hold = 0; hold < GATE_HOLD_COUNT; hold++)
+		text_printf(out, "outrider_sending_held{cause=\"%s\"} %d\n", gate_hold_name(hold), view.is_held[hold]);
+}
+
 static void write_metrics(void *context, struct text *out)
 {
 	struct serving *serving = context;
@@ -64,6 +76,7 @@ static void write_metrics(void *context, struct text *out)
 	size_t events, recorded;
 
 	write_store_metrics(serving->app->store, out);
+	write_gate_metrics(serving->app->gate, out);
 	if (!serving->engine)
 		return;
 	engine_counts(serving->engine, &counts);

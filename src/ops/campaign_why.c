@@ -106,9 +106,12 @@ static bool next_of_mailbox(
 static bool find_next_send(struct inquiry *inquiry, struct error *err)
 {
 	const struct campaign *campaign = inquiry->campaign;
+	enum held_reason closed;
 	int64_t next_at = 0;
 
 	inquiry->out->next_send_at = 0;
+	if (sending_gate_is_closed(inquiry->ops->gate, &closed))
+		return true;
 	if ((campaign->status != CAMPAIGN_ACTIVE && campaign->status != CAMPAIGN_EVERGREEN) || !inquiry->earliest)
 		return true;
 	for (size_t i = 0; i < inquiry->mailbox_count; i++) {
@@ -424,6 +427,26 @@ static void ask_store(struct inquiry *inquiry)
 				.contacts = inquiry->counts.live});
 }
 
+static void ask_gate(struct inquiry *inquiry)
+{
+	static const char *const texts[] = {
+		[GATE_RESTORE] =
+			"The database was restored from a backup: all sending is on hold until a manager releases it.",
+		[GATE_CLOCK] =
+			"The server's clock jumped: all sending is on hold until it has been steady for two minutes."};
+	static const enum held_reason reasons[] = {[GATE_RESTORE] = HELD_RESTORE_HOLD, [GATE_CLOCK] = HELD_CLOCK_HOLD};
+	struct gate_view view;
+
+	sending_gate_view(inquiry->ops->gate, &view);
+	for (enum gate_hold hold = 0; hold < GATE_HOLD_COUNT; hold++)
+		if (view.is_held[hold])
+			add(inquiry,
+				&(struct campaign_reason){.reason = reasons[hold],
+					.text = texts[hold],
+					.action = "release",
+					.contacts = inquiry->counts.live});
+}
+
 bool campaign_why_ask(struct ops *ops, struct tx *tx, const struct campaign *campaign, struct arena *arena,
 	struct campaign_why *out, struct error *err)
 {
@@ -436,6 +459,7 @@ bool campaign_why_ask(struct ops *ops, struct tx *tx, const struct campaign *cam
 	if (!is_running)
 		return true;
 	ask_store(&inquiry);
+	ask_gate(&inquiry);
 	if (!ask_mailboxes(&inquiry, err))
 		return false;
 	ask_window(&inquiry);

@@ -145,11 +145,42 @@ static bool raise(struct raising *raising, struct error *err)
 		tx_run(raising->ops->store, raise_body, raising, err) && mark_write(data_dir, &raising->fresh, err);
 }
 
+/* What an earlier start had held for stays the reason. */
+static enum finding finding_of(const char *held)
+{
+	for (size_t i = 0; i < FINDING_COUNT; i++)
+		if (finding_names[i] && strstr(held, finding_names[i]))
+			return (enum finding)i;
+	return FINDING_OLDER;
+}
+
+static bool look(struct ops *ops, struct arena *arena, struct known *known, enum finding *finding, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct mark mark;
+	bool has_mark;
+
+	if (!tx_read(ops->store, &tx, err) || !read_known(tx, arena, known, err) ||
+		!mark_read(store_data_dir(ops->store), &mark, &has_mark, err))
+		return false;
+	*finding = compare(known, &mark, has_mark);
+	if (!finding_names[*finding] && !text_is_empty(known->hold))
+		*finding = finding_of(known->hold);
+	return true;
+}
+
+/* A database that is held stays behind its mark until it is released. */
 bool lineage_raise(struct ops *ops, struct error *err)
 {
+	OWNED(arena) struct arena *arena = arena_new();
 	struct raising raising = {.ops = ops};
-	bool is_raised = raise(&raising, err);
+	enum finding finding = FINDING_SAME;
+	struct known known;
+	bool is_raised = look(ops, arena, &known, &finding, err);
 
+	if (is_raised && finding_names[finding])
+		return true;
+	is_raised = is_raised && raise(&raising, err);
 	sending_gate_raised(ops->gate, is_raised);
 	return is_raised;
 }
@@ -307,35 +338,11 @@ static bool hold(struct ops *ops, enum finding finding, struct error *err)
 	return true;
 }
 
-/* What an earlier start had held for stays the reason. */
-static enum finding finding_of(const char *held)
-{
-	for (size_t i = 0; i < FINDING_COUNT; i++)
-		if (finding_names[i] && strstr(held, finding_names[i]))
-			return (enum finding)i;
-	return FINDING_OLDER;
-}
-
 static int64_t time_of(const char *restored)
 {
 	int64_t at = 0;
 
 	return restored && sscanf(restored, "{\"at\":%" SCNd64, &at) == 1 ? at : 0;
-}
-
-static bool look(struct ops *ops, struct arena *arena, struct known *known, enum finding *finding, struct error *err)
-{
-	OWNED(tx) struct tx *tx = NULL;
-	struct mark mark;
-	bool has_mark;
-
-	if (!tx_read(ops->store, &tx, err) || !read_known(tx, arena, known, err) ||
-		!mark_read(store_data_dir(ops->store), &mark, &has_mark, err))
-		return false;
-	*finding = compare(known, &mark, has_mark);
-	if (!finding_names[*finding] && !text_is_empty(known->hold))
-		*finding = finding_of(known->hold);
-	return true;
 }
 
 bool lineage_open(struct ops *ops, struct error *err)

@@ -55,6 +55,34 @@ static void back_up(struct scene *scene)
 	assert_true(lineage_raise(&scene->f->ops, &scene->f->err));
 }
 
+/* Writes the bytes of one file into another, in place of its own or behind them. */
+static void pour(const char *from, const char *to, const char *mode)
+{
+	FILE *source = fopen(from, "re"), *target = fopen(to, mode);
+	char buffer[65536];
+	size_t got;
+
+	assert_non_null(source);
+	assert_non_null(target);
+	while ((got = fread(buffer, 1, sizeof(buffer), source)) > 0)
+		assert_int_equal(fwrite(buffer, 1, got, target), got);
+	fclose(source);
+	fclose(target);
+}
+
+static const char *in_dir(const struct scene *scene, const char *name)
+{
+	return arena_printf(scene->f->arena, "%s/%s", scene->f->store->dir, name);
+}
+
+static void replace_database(struct scene *scene)
+{
+	store_free(TAKE(scene->f->store->store));
+	unlink(in_dir(scene, "outrider.db-wal"));
+	unlink(in_dir(scene, "outrider.db-shm"));
+	pour(scene->backup, in_dir(scene, "outrider.db"), "we");
+}
+
 static struct scene begin(void)
 {
 	struct scene scene = {.f = campaign_fixture_new()};
@@ -79,15 +107,8 @@ static void end(struct scene *scene)
 /* Puts the backup in the place of the database, as somebody would by hand. */
 static void put_back(struct scene *scene)
 {
-	struct store_fixture *store = scene->f->store;
-	char command[512];
-
-	store_free(TAKE(store->store));
-	snprintf(command, sizeof(command),
-		"cd %s && rm -f outrider.db outrider.db-wal outrider.db-shm && cp %s outrider.db", store->dir,
-		scene->backup);
-	assert_int_equal(system(command), 0);
-	store->clock.offset_ms += 3600000;
+	replace_database(scene);
+	scene->f->store->clock.offset_ms += 3600000;
 	scene->f->ops.boot = "boot-after";
 	restart(scene);
 }
@@ -209,6 +230,21 @@ TEST(lineage, two_restores_in_a_row_are_both_found_also_after_the_first_was_rele
 	assert_int_equal(held(&scene), HELD_NONE);
 	restart(&scene);
 	assert_int_equal(held(&scene), HELD_NONE);
+	put_back(&scene);
+	assert_int_equal(held(&scene), HELD_RESTORE_HOLD);
+	end(&scene);
+}
+
+TEST(lineage, a_backup_of_a_restored_database_hides_nothing)
+{
+	struct scene scene = begin();
+	replace_database(&scene);
+	store_fixture_reopen(scene.f->store);
+	scene.f->ops.store = scene.f->store->store;
+	back_up(&scene);
+	restart(&scene);
+	assert_int_equal(held(&scene), HELD_RESTORE_HOLD);
+	back_up(&scene);
 	put_back(&scene);
 	assert_int_equal(held(&scene), HELD_RESTORE_HOLD);
 	end(&scene);
@@ -429,12 +465,13 @@ TEST(lineage, lines_of_the_journal_that_nobody_can_read_are_counted_and_the_othe
 {
 	struct scene scene = begin();
 	struct campaign_fixture *f = scene.f;
-	char command[256];
+	FILE *journal;
 
 	assert_true(campaign_ops_pause(&f->ops, &f->call, scene.campaign_id, &f->err));
-	snprintf(command, sizeof(command), "printf '{\"stop\":\"pau\\nnonsense\\n{\"stop\":\"disc' >> %s/stops.journal",
-		f->store->dir);
-	assert_int_equal(system(command), 0);
+	journal = fopen(in_dir(&scene, "stops.journal"), "ae");
+	assert_non_null(journal);
+	fputs("{\"stop\":\"pau\nnonsense\n{\"stop\":\"disc", journal);
+	fclose(journal);
 	put_back(&scene);
 	assert_non_null(strstr(details(&scene), "\"unreadable_lines\":3"));
 	assert_int_equal(count(&scene, "SELECT count(*) FROM campaign WHERE status = 'paused'"), 1);

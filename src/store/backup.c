@@ -192,14 +192,14 @@ static bool examine(const char *path, const char *file, struct mark *mark, struc
 		(!read_value(database, "SELECT max(version) FROM schema_version", version, sizeof(version)) ||
 			!version[0]))
 		is_ours = error_set(err, ERROR_INVALID, "not_a_backup", "%s is a database, but not Outrider's.", file);
-	if (is_ours && atoll(version) > migration_count)
+	if (is_ours && strtoll(version, NULL, 10) > migration_count)
 		is_ours = error_set(err, ERROR_INVALID, "backup_too_new",
 			"%s was made by a newer Outrider. Restore it with that one.", file);
 	if (is_ours &&
 		read_value(database, "SELECT value FROM instance WHERE name = 'lineage'", mark->lineage,
 			sizeof(mark->lineage)) &&
 		read_value(database, "SELECT value FROM instance WHERE name = 'high_water'", high, sizeof(high)))
-		mark->high_water = atoll(high);
+		mark->high_water = strtoll(high, NULL, 10);
 	sqlite3_close(database);
 	return is_ours;
 }

@@ -33,10 +33,9 @@ bool mark_read(const char *data_dir, struct mark *out, bool *exists, struct erro
 	snprintf(path, sizeof(path), "%s/sending.mark", data_dir);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	*exists = fd >= 0 || errno != ENOENT;
-	if (!*exists)
-		return true;
 	if (fd < 0)
-		return error_set(err, ERROR_STORAGE, "cannot_open", "%s cannot be opened: %s.", path, strerror(errno));
+		return !*exists ||
+			error_set(err, ERROR_STORAGE, "cannot_open", "%s cannot be opened: %s.", path, strerror(errno));
 	length = read(fd, line, sizeof(line) - 1);
 	close(fd);
 	if (length > 0 && parse(line, out))

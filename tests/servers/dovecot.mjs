@@ -1,6 +1,6 @@
 // A real Dovecot under an ordinary user: IMAP, submission, LMTP, and the sign-in that Postfix asks.
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { waitForPort } from '../lib/net.mjs';
@@ -101,6 +101,16 @@ export class Dovecot {
     }
     found.sort((a, b) => (a.name < b.name ? -1 : 1));
     return found.map((entry) => entry.raw);
+  }
+
+  /** Takes a message out of a folder, as its owner might. */
+  remove(address, folder, messageId) {
+    for (const part of ['new', 'cur']) {
+      const dir = path.join(this.folder(address, folder), part);
+      for (const name of existsSync(dir) ? readdirSync(dir) : []) {
+        if (readFileSync(path.join(dir, name), 'utf8').includes(messageId)) rmSync(path.join(dir, name));
+      }
+    }
   }
 
   /** Files a message by LMTP, as if it had come from outside. */
