@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { sleep, waitFor } from '../lib/wait.mjs';
 import { assertHonest, assertSound, SmallDisk } from './disk.mjs';
@@ -25,11 +26,9 @@ before(async () => {
   fleet = await Fleet.start({ outrider, smtp, mailboxes: 8, contacts: 10 });
   await fleet.launch();
 });
-after(async () => {
+after(() => {
   shim?.clear();
-  await outrider?.close();
-  await smtp?.close();
-  shim?.close();
+  return closeAll(outrider, smtp, shim);
 });
 
 const logged = (event) => outrider.logs().filter((line) => line.event === event);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
 import { sleep, waitFor } from '../lib/wait.mjs';
@@ -16,10 +17,7 @@ before(async () => {
   outrider = await Outrider.start();
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(outrider, smtp));
 
 async function campaignTo(name, people) {
   const mailbox = await connectMailbox(api, fakeMailbox(smtp, `${name}@acme.test`));
@@ -89,6 +87,7 @@ test('a silent server does not keep a disconnect waiting beyond its bound, and t
 
 test('dawdling and babbling servers do not slow the other mailboxes, nor eat memory', async (t) => {
   const bad = await SmtpServer.start();
+  t.after(() => bad.close());
   for (let i = 0; i < 10; i++) {
     const name = `bad${i}`;
     const mailbox = await connectMailbox(api, fakeMailbox(bad, `${name}@acme.test`));
@@ -105,5 +104,4 @@ test('dawdling and babbling servers do not slow the other mailboxes, nor eat mem
   t.diagnostic(`measured: beside 10 hostile servers: ${(people.length / (performance.now() - from) * 1000).toFixed(0)} emails/s from one mailbox, ${resident.toFixed(0)} MiB resident`);
   assert.ok(resident < (process.env.ASAN_OPTIONS ? 2000 : 400), // a sanitizer keeps what is freed
     `${resident} MiB resident`);
-  await bad.stop();
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { sleep, waitFor } from '../lib/wait.mjs';
 import { MailStack } from '../servers/stack.mjs';
@@ -16,11 +17,7 @@ before(async () => {
   stack = await MailStack.start({ only: ['mail'] });
   outrider = await Outrider.start({ env: { ...stack.environment(), OUTRIDER_SYNC_INTERVAL: '2' } });
 });
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, smtp, stack));
 
 // Two steps need a mailbox that is read: Dovecot's, while the fake takes what is sent.
 function imap(address) {
@@ -76,9 +73,11 @@ test('kill -9 in mid-campaign loses nothing and repeats nothing', async (t) => {
     + (restarts.length ? `start to first mail p50 ${percentile(restarts, 0.5).toFixed(0)} ms` : ''));
 });
 
-test('a clean stop drains: nothing is unknown after it', async () => {
+test('a clean stop drains: nothing is unknown after it', async (t) => {
   const drained = await SmtpServer.start({ latencyMs: 5, endLatencyMs: 30 });
-  const other = await Outrider.start();
+  let other;
+  t.after(() => closeAll(other, drained));
+  other = await Outrider.start();
   const busy = await Fleet.start({ outrider: other, smtp: drained, mailboxes: 10, contacts: 300 });
   await busy.launch();
   await waitFor('mail to flow', () => drained.ends().length > 20, 30_000, 2);
@@ -92,6 +91,4 @@ test('a clean stop drains: nothing is unknown after it', async () => {
   const sends = await busy.sends();
   assert.deepEqual(sends.filter((send) => send.status === 'unknown'), []);
   assert.equal(new Set(drained.ends().map((end) => end.rcpt)).size, 300);
-  await other.close();
-  await drained.close();
 });

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { waitFor, sleep } from '../lib/wait.mjs';
 import { bound, Fleet, percentile, times } from './fleet.mjs';
@@ -25,10 +26,7 @@ before(async () => {
   fleet = await Fleet.start({ outrider, smtp, mailboxes: 50, contacts: 2000, campaign: { on_mailbox_loss: 'continue_with_others' } });
   await fleet.launch();
 });
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(outrider, smtp));
 
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 
