@@ -17,7 +17,7 @@ const FULL = { DISCONNECT_TRIES: '200', PAUSE_TRIES: '50', HOLD_TRIES: '50', SUP
 
 const stages = {
   unit: () => runMeson(),
-  servers: () => runNode(['tests/fakes/*.test.mjs', 'tests/servers/*.test.mjs']),
+  servers: () => runNode(['tests/fakes/*.test.mjs', 'tests/servers/*.test.mjs', 'tests/trials/*.test.mjs']),
   web: () => runWeb(),
   api: () => runNode(['tests/api/*.test.mjs']),
   faults: () => runNode(['tests/faults/*.test.mjs'], { concurrency: 1 }),

@@ -29,6 +29,7 @@ const DEFAULTS = {
   implicitTls: false,
   keepMessages: false, // entries carry the whole message as `raw`
   deliver: null, // async ({ from, rcpt, raw }): called with each message that is taken, before the answer; needs keepMessages
+  events: null, // a list of the events that are logged; null is all
   size: 36_700_160,
   rules: [],
 };
@@ -409,6 +410,7 @@ export class SmtpServer {
   }
 
   note(entry) {
+    if (this.options.events && !this.options.events.includes(entry.event)) return;
     const stamped = { ns: process.hrtime.bigint(), wall: Date.now(), ...entry };
     this.entries.push(stamped);
     if (this.file) this.file.write(`${JSON.stringify({ ...stamped, ns: String(stamped.ns) })}\n`);
@@ -437,7 +439,7 @@ export class SmtpServer {
   }
 }
 
-// GET /log?after=N → { entries, next }; POST /set with options; POST /forget.
+// GET /log?after=N → { entries, next }; POST /take: the same, and they are forgotten; POST /set with options; POST /forget.
 function serveControl(server, port) {
   const control = http.createServer((request, response) => {
     const url = new URL(request.url, 'http://control');
@@ -446,9 +448,10 @@ function serveControl(server, port) {
     request.on('end', () => {
       if (url.pathname === '/set') server.set(JSON.parse(body));
       else if (url.pathname === '/forget') server.forget();
-      else if (url.pathname !== '/log') return response.writeHead(404).end();
+      else if (url.pathname !== '/log' && url.pathname !== '/take') return response.writeHead(404).end();
       const after = Number(url.searchParams.get('after') ?? 0);
-      const entries = url.pathname === '/log' ? server.entries.slice(after) : [];
+      const entries = ['/log', '/take'].includes(url.pathname) ? server.entries.slice(after) : [];
+      if (url.pathname === '/take') server.forget();
       const text = JSON.stringify({ entries, next: server.entries.length }, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
       return response.writeHead(200, { 'content-type': 'application/json' }).end(text);
     });
