@@ -20,7 +20,12 @@
 #include "store/mailbox_store.h"
 #include "store/send_store.h"
 
-enum { WAIT_FOR_OTHER_MS = 35000 };
+enum {
+	WAIT_FOR_OTHER_MS = 35000,
+	STORE_PATIENCE_MS = 10000, /* of a caller, when the receipt of a stop that holds cannot be kept */
+	STORE_RETRY_MS = 200,
+	ABANDONED_MS = FENCE_CUT_AFTER_MS + STORE_PATIENCE_MS + 5000, /* then the sweeper closes what nobody closed */
+};
 
 static bool may_continue(const struct impact_campaign *row, const struct disconnect_request *request)
 {
@@ -231,6 +236,7 @@ static bool tell_sends(struct tx *tx, struct closing *closing, const struct fenc
 	struct receipt *receipt = &closing->receipt;
 
 	receipt->sends = ARENA_ARRAY(tx_arena(tx), struct receipt_send, closing->in_flight_count + report->count);
+	receipt->send_count = 0; /* those of a try that was not kept are gone with its transaction */
 	for (size_t i = 0; i < report->count; i++)
 		if (!tell_send(tx, receipt->workspace_id, report->ended[i].send_id, receipt, err))
 			return false;
@@ -254,6 +260,8 @@ static bool end_disconnect(struct ops *ops, const struct call *call, struct clos
 		!mailbox_store_get(tx, mailbox->workspace_id, mailbox->id, call->arena, mailbox, err) ||
 		!tell_sends(tx, closing, report, err))
 		return false;
+	if (!mailbox->disconnecting)
+		return true; /* the sweeper was faster, or an earlier try was kept after all */
 	now = clock_wall(ops->clock);
 	receipt->fenced_at = receipt->quiesced_at = now;
 	receipt->last_byte_at = fence_last_byte(ops->fence, mailbox->id);
@@ -269,6 +277,23 @@ static bool end_disconnect(struct ops *ops, const struct call *call, struct clos
 		    err))
 		return false;
 	return tx_commit(tx, err);
+}
+
+/* The stop holds from its first transaction on; a disk that fails now must not leave it half told. */
+static bool end_patiently(struct ops *ops, const struct call *call, struct closing *closing,
+	const struct fence_report *report, bool revoke_now, struct error *err)
+{
+	struct wakeup *bell = store_wakeup(ops->store, BELL_ENGINE);
+	int64_t deadline = clock_boot(ops->clock) + STORE_PATIENCE_MS;
+
+	while (!end_disconnect(ops, call, closing, report, revoke_now, err)) {
+		bool may_pass = err->kind == ERROR_STORAGE || err->kind == ERROR_TEMPORARY;
+
+		if (!may_pass || clock_boot(ops->clock) > deadline)
+			return false;
+		wakeup_wait(bell, wakeup_count(bell), STORE_RETRY_MS);
+	}
+	return true;
 }
 
 /* Waits for a disconnect that is running: its caller is told that the mailbox is inactive only once it is quiet. */
@@ -305,7 +330,7 @@ bool mailbox_ops_disconnect(struct ops *ops, const struct call *call, int64_t ma
 		return false;
 	}
 	quiesce(ops, call, &closing, &report);
-	if (!end_disconnect(ops, call, &closing, &report, request->revoke_now, err))
+	if (!end_patiently(ops, call, &closing, &report, request->revoke_now, err))
 		return false;
 	*out = closing.mailbox;
 	*receipt_id = closing.receipt.id;
@@ -431,6 +456,26 @@ bool mailbox_ops_auth_failed(struct ops *ops, int64_t workspace_id, int64_t mail
 	return true;
 }
 
+/* Closes a receipt that was left open, unless it is younger than `before`: then its own caller is at it. */
+static bool close_open(struct ops *ops, const struct mailbox *mailbox, int64_t before, struct error *err)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(tx) struct tx *tx = NULL;
+	struct call call = mailbox_rules_system(mailbox->workspace_id, arena);
+	struct closing closing = {.mailbox = *mailbox};
+	struct receipt *receipt = NULL;
+	struct fence_report report;
+
+	if (!tx_read(ops->store, &tx, err) || !last_receipt(tx, mailbox, arena, &receipt, err))
+		return false;
+	closing.receipt = *receipt;
+	tx_free(TAKE(tx));
+	if (receipt->requested_at > before)
+		return true;
+	quiesce(ops, &call, &closing, &report);
+	return end_disconnect(ops, &call, &closing, &report, false, err);
+}
+
 bool mailbox_ops_recover(struct ops *ops, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
@@ -442,18 +487,7 @@ bool mailbox_ops_recover(struct ops *ops, struct error *err)
 		return false;
 	tx_free(TAKE(tx));
 	for (size_t i = 0; i < count; i++) {
-		struct call call = mailbox_rules_system(list[i].workspace_id, arena);
-		struct closing closing = {.mailbox = list[i]};
-		struct fence_report none = {0};
-		struct receipt *receipt = NULL;
-
-		if (!list[i].disconnecting)
-			continue;
-		if (!tx_read(ops->store, &tx, err) || !last_receipt(tx, &list[i], arena, &receipt, err))
-			return false;
-		closing.receipt = *receipt;
-		tx_free(TAKE(tx));
-		if (!end_disconnect(ops, &call, &closing, &none, false, err))
+		if (list[i].disconnecting && !close_open(ops, &list[i], clock_wall(ops->clock), err))
 			return false;
 	}
 	return true;
@@ -516,6 +550,8 @@ bool mailbox_ops_sweep(struct ops *ops, int64_t *next_at, struct error *err)
 		return false;
 	tx_free(TAKE(tx));
 	for (size_t i = 0; i < count; i++) {
+		if (list[i].disconnecting && !close_open(ops, &list[i], now - ABANDONED_MS, err))
+			return false;
 		if (!list[i].undo_until)
 			continue;
 		if (list[i].undo_until <= now && !drop_credentials(ops, &list[i], err))

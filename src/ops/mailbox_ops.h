@@ -119,5 +119,6 @@ MUST_CHECK bool mailbox_ops_remove(struct ops *ops, const struct call *call, int
 
 /* At start: closes receipts that a crash left open. Called once, before any worker runs. */
 MUST_CHECK bool mailbox_ops_recover(struct ops *ops, struct error *err);
-/* Drops credentials whose undo window is over, lifts holds whose end has come. *next_at: when to call again (0: no need). */
+/* Drops credentials whose undo window is over, lifts holds whose end has come, closes receipts that a failing disk left
+ * open. *next_at: when to call again (0: no need). */
 MUST_CHECK bool mailbox_ops_sweep(struct ops *ops, int64_t *next_at, struct error *err);

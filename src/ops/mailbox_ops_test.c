@@ -407,6 +407,24 @@ TEST(mailbox_ops, a_crash_within_a_disconnect_leaves_a_receipt_that_the_next_sta
 	assert_true(receipt_get(fixture, receipt_id).quiesced_at != 0);
 }
 
+TEST(mailbox_ops, a_receipt_that_the_disk_did_not_take_is_closed_by_the_sweeper_in_the_end)
+{
+	int64_t campaign_id = 0, receipt_id, next_at;
+	OWNED(campaign_fixture) struct campaign_fixture *fixture = running(&campaign_id);
+
+	receipt_id = disconnect(fixture);
+	store_fixture_run(fixture->store, "UPDATE mailbox SET disconnecting = 1, undo_until = NULL");
+	store_fixture_run(fixture->store, "UPDATE receipt SET quiesced_at = NULL, fenced_at = NULL");
+
+	assert_true(mailbox_ops_sweep(&fixture->ops, &next_at, &fixture->err));
+	assert_true(mailbox_now(fixture).disconnecting); /* its caller may still be at it */
+
+	fixture->store->clock.offset_ms += 60000;
+	assert_true(mailbox_ops_sweep(&fixture->ops, &next_at, &fixture->err));
+	assert_false(mailbox_now(fixture).disconnecting);
+	assert_true(receipt_get(fixture, receipt_id).quiesced_at != 0);
+}
+
 static bool remove_as(struct campaign_fixture *fixture, const char *confirm)
 {
 	struct removal removal;
