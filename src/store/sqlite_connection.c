@@ -191,6 +191,8 @@ static int status_of(sqlite3 *db)
 	int status = sqlite3_errcode(db) & 0xff;
 	int reason;
 
+	if (sqlite3_extended_errcode(db) == SQLITE_IOERR_NOMEM)
+		return SQLITE_NOMEM;
 	if (status != SQLITE_IOERR && status != SQLITE_CANTOPEN)
 		return status;
 	reason = reason_of(db);
@@ -209,6 +211,9 @@ bool sqlite_connection_error(struct sqlite_connection *connection, const char *d
 			"The disk is full. Free some space; nothing of this change was kept.");
 	case SQLITE_READONLY:
 		return read_only(err);
+	case SQLITE_NOMEM:
+		return error_set(err, ERROR_TEMPORARY, "out_of_memory",
+			"The server has no memory left for this. Try again; give it more memory if this comes back.");
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return error_set(err, ERROR_TEMPORARY, "database_busy",
