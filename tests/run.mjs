@@ -12,8 +12,10 @@ const build = process.env.OUTRIDER_BUILD ?? path.join(root, 'build');
 const MINUTE = 60_000;
 
 // Short form: what a developer waits for. Full form (--full): the figures that the project promises.
-const SHORT = { DISCONNECT_TRIES: '12', PAUSE_TRIES: '4', HOLD_TRIES: '4', SUPPRESSION_TRIES: '4', KILL_ROUNDS: '6' };
-const FULL = { DISCONNECT_TRIES: '200', PAUSE_TRIES: '50', HOLD_TRIES: '50', SUPPRESSION_TRIES: '50', KILL_ROUNDS: '100' };
+const SHORT = { DISCONNECT_TRIES: '12', PAUSE_TRIES: '4', HOLD_TRIES: '4', SUPPRESSION_TRIES: '4', KILL_ROUNDS: '6',
+  DISK_POINTS: '20', MEMORY_POINTS: '15' };
+const FULL = { DISCONNECT_TRIES: '200', PAUSE_TRIES: '50', HOLD_TRIES: '50', SUPPRESSION_TRIES: '50', KILL_ROUNDS: '100',
+  DISK_POINTS: '600', MEMORY_POINTS: '600' };
 
 const stages = {
   unit: () => runMeson(),

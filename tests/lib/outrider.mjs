@@ -37,6 +37,15 @@ export class Outrider {
     return outrider;
   }
 
+  /** One on a data directory that was set up before, with the key made then; it does not serve yet. */
+  static async on(dataDir, { key, env = {} }) {
+    const outrider = new Outrider();
+    const port = await freePort();
+    Object.assign(outrider, { port, url: `http://127.0.0.1:${port}`, dataDir, env: { OUTRIDER_ALLOW_PRIVATE_HOSTS: '1', ...env }, logText: '', answers: null, breaches: new Set(), key });
+    outrider.api = outrider.client();
+    return outrider;
+  }
+
   async prepare(settings) {
     await this.serve();
     if (settings) await this.api.patch('/settings', { organization: 'Acme Ltd', postal_address: '1 High Street, London', timezone: 'UTC' });
@@ -76,10 +85,12 @@ export class Outrider {
     this.process.stderr.on('data', take);
     this.ended = new Promise((resolve) => this.process.on('exit', (code, signal) => resolve({ code, signal })));
     const { process: mine } = this;
+    const isGone = () => mine.exitCode !== null || mine.signalCode !== null;
     await waitFor('the server to be ready', async () => {
-      if (mine.exitCode !== null || mine.signalCode !== null) throw new Error(`outrider serve ended: ${this.logText.slice(-1500)}`);
+      if (isGone()) return true;
       return (await this.api.request('GET', '/readyz', undefined, { outside: true })).status === 200;
     }, 20_000, 10);
+    if (isGone()) throw new Error(`outrider serve ended: ${this.logText.slice(-1500)}`);
   }
 
   /** kill -9, and nothing more: `serve()` starts it again on the same data. */
