@@ -9,7 +9,7 @@ import { sleep, waitFor } from '../lib/wait.mjs';
 import { assertHonest, assertSound } from './disk.mjs';
 
 export const PEOPLE = 30;
-const LAST = `p${PEOPLE - 1}@d.test`; // has asked to be left alone
+export const LAST = `p${PEOPLE - 1}@d.test`; // has asked to be left alone
 const TRIES = 80;
 const PAUSE_MS = 50;
 const ANSWER_MS = 10_000;
@@ -88,6 +88,7 @@ export class Life {
     await this.insist('POST', '/mailboxes', fakeMailbox(this.smtp, this.address), async () => Boolean(await find()));
     this.mailbox = await this.until('the mailbox', find);
     this.path = `/mailboxes/${this.mailbox.id}`;
+    this.connectedAt = process.hrtime.bigint();
     await this.insist('PATCH', this.path, { min_gap_seconds: 0, daily_cap: 10_000 });
   }
 
@@ -106,6 +107,7 @@ export class Life {
     const isStatus = (...wanted) => async () => wanted.includes((await this.api.get(this.campaign)).status);
     await this.insist('POST', `${this.campaign}/launch`, {}, isStatus('preparing', 'active', 'evergreen'));
     await this.until('the campaign to run', isStatus('active', 'evergreen'));
+    this.launchedAt = process.hrtime.bigint();
   }
 
   async disconnect() {
