@@ -58,7 +58,8 @@ static bool put_status(struct api_request *request, struct json_out *out, struct
 	json_open_array(out, "holds");
 	put_gate(out, &view, details, request->call.arena);
 	if (is_failing)
-		put_hold(out, "disk_full", why.message, 0, NULL, NULL);
+		put_hold(out, "disk_full", why.message, 0, NULL,
+			arena_printf(request->call.arena, "{\"code\":\"%s\"}", why.code));
 	json_close_array(out);
 	json_close_object(out);
 	return true;

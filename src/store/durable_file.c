@@ -3,17 +3,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { PATH_BYTES = 4096 };
 
 static bool fail(const char *path, int reason, struct error *err)
 {
-	if (reason == ENOSPC || reason == EDQUOT)
-		return error_set(err, ERROR_STORAGE, "disk_full",
-			"The disk is full: %s cannot be written. Free some space.", path);
-	return error_set(err, ERROR_STORAGE, "io_error", "%s cannot be written: %s.", path, strerror(reason));
+	char what[PATH_BYTES + 32];
+
+	snprintf(what, sizeof(what), "%s cannot be written", path);
+	return error_disk(err, reason, what);
 }
 
 static bool write_new(const char *path, const void *bytes, size_t length, struct error *err)

@@ -63,6 +63,9 @@ for (const { name, code, reason, operations, words } of troubles) {
     assert.equal(stop.status, 507, stop.text);
     assert.equal((await api.get(`/mailboxes/${fleet.mailboxes[0].id}`)).status, 'active');
     assert.equal(await ready(), 503);
+    const { sending } = await api.get('/status');
+    assert.deepEqual([sending.state, sending.holds.map((hold) => [hold.cause, hold.details.code])], ['held', [['disk_full', code]]]);
+    assert.match(sending.holds[0].text, words);
     const metrics = (await api.request('GET', '/metrics', undefined, { outside: true })).text;
     assert.match(metrics, new RegExp(`^outrider_store_failing_cause\\{cause="${code}"\\} 1$`, 'm'));
     await sleep(1000);
@@ -78,6 +81,7 @@ for (const { name, code, reason, operations, words } of troubles) {
       return sends.length === fleet.contactCount && sends.every((send) => send.status === 'sent');
     }, 60_000, 200);
     assertHonest(smtp.ends(), await fleet.sends());
+    assert.equal((await api.get('/status')).sending.state, 'running');
     assert.equal(await ready(), 200);
   });
 }
