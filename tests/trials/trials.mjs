@@ -9,21 +9,25 @@ import { Journal } from './journal.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const USAGE = `usage: ./dev trials [KIND…] [--count N] [--out DIR]
+       ./dev trials report [--out DIR]
 
   kill           kill -9 at random moments under 100 senders: nobody written to twice, nothing lost       1,000
   disconnect     one of 100 busy mailboxes is disconnected: no end of data after the answer              10,000
   pause, hold, suppression    the same for a campaign of 20 mailboxes, a mailbox, an address or a domain   1,000 each
+  rivals         nodemailer, Postfix and Outrider side by side: what leaves after a stop, what a kill -9 repeats     20
   all            all of these; without a KIND too
+  report         puts the results into docs/promises.md
 
   --count N      so many trials of each kind named
   --out DIR      where results.jsonl is kept (build/trials)
 
 Ctrl-C ends after the trials that are under way; the next run goes on from there.`;
 
-const COUNTS = { kill: 1000, disconnect: 10_000, pause: 1000, hold: 1000, suppression: 1000 };
+const COUNTS = { kill: 1000, disconnect: 10_000, pause: 1000, hold: 1000, suppression: 1000, rivals: 20 };
 
 const runners = {
   kill: async (options) => (await import('./kill.mjs')).runKills(options),
+  rivals: async (options) => (await import('./rivals.mjs')).runRivals(options),
   ...Object.fromEntries(['disconnect', 'pause', 'hold', 'suppression'].map((kind) => [kind,
     async (options) => (await import('./stops.mjs')).runStops(kind, options)])),
 };
@@ -97,9 +101,14 @@ const { values, positionals } = readArguments();
 if (values.help) usage();
 const count = values.count === undefined ? null : Number(values.count);
 if (count !== null && !(Number.isInteger(count) && count > 0)) usage('--count is a whole number from 1');
-const unknown = positionals.find((kind) => !runners[kind] && kind !== 'all');
+const unknown = positionals.find((kind) => !runners[kind] && kind !== 'all' && kind !== 'report');
 if (unknown) usage(`no trials called ${unknown}`);
 const results = path.join(values.out, 'results.jsonl');
+
+if (positionals.includes('report')) {
+  (await import('./report.mjs')).writeReport(results, path.join(root, 'docs/promises.md'));
+  process.exit(0);
+}
 
 const version = versionOfProgram();
 keepProgram(values.out, version);
