@@ -18,25 +18,53 @@ enum { MAX_KEY = 255, MAX_KEPT_BODY = 256 * 1024, MAX_WAIT_S = 90, HASH_BYTES = 
 
 static const int64_t life_ms = 24 * 3600 * 1000LL;
 
+/* An end that the disk did not take. Until it is kept its key is at work, and whoever repeats the request would wait. */
+struct unkept {
+	char *principal, *key, *route, *body;
+	int status;
+	struct unkept *next;
+};
+
 struct idempotency {
 	pthread_mutex_t lock;
 	pthread_cond_t ended;
+	struct unkept *unkept; /* under the lock */
 };
 
 struct idempotency *idempotency_new(void)
 {
 	struct idempotency *idempotency = calloc(1, sizeof(*idempotency));
+	pthread_condattr_t attributes;
 
 	ASSERT(idempotency);
 	pthread_mutex_init(&idempotency->lock, NULL);
-	pthread_cond_init(&idempotency->ended, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&idempotency->ended, &attributes);
+	pthread_condattr_destroy(&attributes);
 	return idempotency;
 }
 
+static void unkept_free(struct unkept *unkept)
+{
+	free(unkept->principal);
+	free(unkept->key);
+	free(unkept->route);
+	free(unkept->body);
+	free(unkept);
+}
+
+/* The next start gives their keys back. */
 void idempotency_free(struct idempotency *idempotency)
 {
+	struct unkept *next;
+
 	if (!idempotency)
 		return;
+	for (struct unkept *unkept = idempotency->unkept; unkept; unkept = next) {
+		next = unkept->next;
+		unkept_free(unkept);
+	}
 	pthread_cond_destroy(&idempotency->ended);
 	pthread_mutex_destroy(&idempotency->lock);
 	free(idempotency);
@@ -130,7 +158,7 @@ static void wait_for_end(struct idempotency *idempotency)
 {
 	struct timespec until;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_nsec += 500 * 1000 * 1000;
 	until.tv_sec += until.tv_nsec / 1000000000;
 	until.tv_nsec %= 1000000000;
@@ -148,41 +176,6 @@ static bool replay(struct idempotency_ticket *ticket, const struct idempotency_r
 	ticket->status = record->status;
 	ticket->body = record->body;
 	return true;
-}
-
-bool idempotency_begin(struct idempotency *idempotency, struct api_request *request, const struct api_route *route,
-	struct idempotency_ticket *ticket, struct error *err)
-{
-	const char *key = http_request_header(request->http, "Idempotency-Key");
-	int64_t give_up = clock_boot(request->ops->clock) + MAX_WAIT_S * 1000;
-	unsigned char hash[HASH_BYTES];
-	struct idempotency_scope scope;
-	bool taken = false;
-
-	*ticket = (struct idempotency_ticket){.key = key, .is_wanted = key != NULL};
-	if (!key)
-		return true;
-	if (!check_key(key, err) || !hash_request(request, hash, err))
-		return false;
-	ticket->principal = principal_of(&request->call);
-	ticket->route = arena_printf(request->call.arena, "%s %s", route->method, route->pattern);
-	scope = scope_of(ticket);
-	while (clock_boot(request->ops->clock) < give_up) {
-		struct idempotency_record record = {0};
-
-		if (!take_or_read(request->ops, &scope, hash, request->call.arena, &taken, &record, err))
-			return false;
-		if (taken)
-			return true;
-		if (memcmp(record.request_hash, hash, HASH_BYTES) != 0)
-			return error_set(err, ERROR_INVALID, "idempotency_key_reused",
-				"This Idempotency-Key was used for another request. Use a new one.");
-		if (record.status)
-			return replay(ticket, &record, err);
-		wait_for_end(idempotency);
-	}
-	return error_set(
-		err, ERROR_TEMPORARY, "still_at_work", "The first request with this Idempotency-Key is still at work.");
 }
 
 /* Trying again cannot change these; everything else gives the key back. */
@@ -208,6 +201,107 @@ static bool settle(
 	return is_done && tx_commit(tx, err);
 }
 
+static char *copy(const char *text)
+{
+	char *copied = text ? strdup(text) : NULL;
+
+	ASSERT(copied || !text);
+	return copied;
+}
+
+static void push(struct idempotency *idempotency, struct unkept *unkept)
+{
+	pthread_mutex_lock(&idempotency->lock);
+	unkept->next = idempotency->unkept;
+	idempotency->unkept = unkept;
+	pthread_mutex_unlock(&idempotency->lock);
+}
+
+static struct unkept *pop(struct idempotency *idempotency)
+{
+	struct unkept *unkept;
+
+	pthread_mutex_lock(&idempotency->lock);
+	unkept = idempotency->unkept;
+	if (unkept)
+		idempotency->unkept = unkept->next;
+	pthread_mutex_unlock(&idempotency->lock);
+	return unkept;
+}
+
+static void remember(
+	struct idempotency *idempotency, const struct idempotency_ticket *ticket, int status, const char *body)
+{
+	struct unkept *unkept = calloc(1, sizeof(*unkept));
+
+	ASSERT(unkept);
+	unkept->principal = copy(ticket->principal);
+	unkept->key = copy(ticket->key);
+	unkept->route = copy(ticket->route);
+	unkept->body = is_final(status) && body && strlen(body) <= MAX_KEPT_BODY ? copy(body) : NULL;
+	unkept->status = status;
+	push(idempotency, unkept);
+}
+
+/* Tries again to keep what was not; stops at the first that is refused. */
+static void keep_unkept(struct idempotency *idempotency, struct ops *ops)
+{
+	bool goes_on = true;
+
+	while (goes_on) {
+		struct unkept *unkept = pop(idempotency);
+		struct idempotency_ticket ticket = {.is_wanted = true};
+		struct error ignored;
+
+		if (!unkept)
+			return;
+		ticket.principal = unkept->principal;
+		ticket.key = unkept->key;
+		ticket.route = unkept->route;
+		goes_on = settle(ops, &ticket, unkept->status, unkept->body, &ignored);
+		if (goes_on)
+			unkept_free(unkept);
+		else
+			push(idempotency, unkept);
+	}
+}
+
+bool idempotency_begin(struct idempotency *idempotency, struct api_request *request, const struct api_route *route,
+	struct idempotency_ticket *ticket, struct error *err)
+{
+	const char *key = http_request_header(request->http, "Idempotency-Key");
+	int64_t give_up = clock_boot(request->ops->clock) + MAX_WAIT_S * 1000;
+	unsigned char hash[HASH_BYTES];
+	struct idempotency_scope scope;
+	bool taken = false;
+
+	*ticket = (struct idempotency_ticket){.key = key, .is_wanted = key != NULL};
+	if (!key)
+		return true;
+	if (!check_key(key, err) || !hash_request(request, hash, err))
+		return false;
+	ticket->principal = principal_of(&request->call);
+	ticket->route = arena_printf(request->call.arena, "%s %s", route->method, route->pattern);
+	scope = scope_of(ticket);
+	keep_unkept(idempotency, request->ops);
+	while (clock_boot(request->ops->clock) < give_up) {
+		struct idempotency_record record = {0};
+
+		if (!take_or_read(request->ops, &scope, hash, request->call.arena, &taken, &record, err))
+			return false;
+		if (taken)
+			return true;
+		if (memcmp(record.request_hash, hash, HASH_BYTES) != 0)
+			return error_set(err, ERROR_INVALID, "idempotency_key_reused",
+				"This Idempotency-Key was used for another request. Use a new one.");
+		if (record.status)
+			return replay(ticket, &record, err);
+		wait_for_end(idempotency);
+	}
+	return error_set(
+		err, ERROR_TEMPORARY, "still_at_work", "The first request with this Idempotency-Key is still at work.");
+}
+
 void idempotency_end(struct idempotency *idempotency, struct ops *ops, const struct idempotency_ticket *ticket,
 	int status, const char *body)
 {
@@ -215,8 +309,10 @@ void idempotency_end(struct idempotency *idempotency, struct ops *ops, const str
 
 	if (!ticket->is_wanted || ticket->is_replay)
 		return;
-	if (!settle(ops, ticket, status, body, &err))
+	if (!settle(ops, ticket, status, body, &err)) {
 		log_error(LOG_WARN, "idempotency_not_kept", &err);
+		remember(idempotency, ticket, status, body);
+	}
 	pthread_mutex_lock(&idempotency->lock);
 	pthread_cond_broadcast(&idempotency->ended);
 	pthread_mutex_unlock(&idempotency->lock);

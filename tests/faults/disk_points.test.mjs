@@ -106,3 +106,29 @@ test('every nth write, sync and opening may fail', { skip: SKIP }, async (t) => 
   t.diagnostic(`measured: ${points.length} points of failure (a life has ${counts.writes} writes, ${counts.syncs} syncs, ${counts.opens} openings): `
     + `${total.struck} struck, ${total.refused} seen by a caller, ${total.deaths} starts refused, ${total.unknown} emails unknown; lost or doubled ${bound(points.length)}`);
 });
+
+test('a request with an Idempotency-Key is done once, whichever write or sync fails in it', { skip: SKIP }, async () => {
+  const shim = new FaultShim();
+  const life = await Life.begin({ template, dataDir: shim.dataDir, smtp, env: shim.environment() });
+  const { api } = life;
+  try {
+    for (const kind of ['writes', 'syncs']) {
+      for (let nth = 1, struck = true; struck && nth < 60; nth++) {
+        const email = `${kind}-${nth}@once.test`;
+        const post = () => api.request('POST', '/contacts', { email }, { headers: { 'idempotency-key': email }, timeoutMs: 5000 });
+        shim.arm(KINDS[kind], { nth, stays: true, reason: 'EIO' });
+        const first = await post();
+        struck = shim.get('struck') > 0;
+        shim.clear();
+        assert.equal(first.status, struck ? first.status : 201, first.text);
+        const again = await post();
+        assert.equal(again.status, 201, `${kind} ${nth}: ${first.status}, then ${again.text}`);
+        assert.equal((await api.get(`/contacts?query=${encodeURIComponent(email)}`)).items.length, 1);
+      }
+    }
+  } finally {
+    shim.clear();
+    await life.end();
+    shim.close();
+  }
+});
