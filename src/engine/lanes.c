@@ -23,6 +23,7 @@ struct lanes {
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
 	struct slot *slots;
+	int64_t seen_at; /* what the clock said last; under the mutex */
 	bool stopped;
 };
 
@@ -60,9 +61,30 @@ void lanes_free(struct lanes *lanes)
 	free(lanes);
 }
 
-static int64_t now_of(const struct lanes *lanes)
+/* The wall clock went back: times that were taken from it would else hold a lane for as long as it had been ahead. */
+static void set_back(struct lanes *lanes, int64_t now)
 {
-	return lanes->options.now(lanes->options.context);
+	int64_t by = lanes->seen_at - now;
+
+	for (struct slot *slot = lanes->slots; slot; slot = slot->next) {
+		if (slot->slept_at > now)
+			slot->slept_at = now;
+		if (slot->paused_until > now)
+			slot->paused_until -= by;
+		if (slot->ready_at != INT64_MAX && slot->ready_at > now)
+			slot->ready_at = now; /* its worker looks anew when something is due */
+	}
+}
+
+/* Under the mutex. */
+static int64_t now_of(struct lanes *lanes)
+{
+	int64_t now = lanes->options.now(lanes->options.context);
+
+	if (now < lanes->seen_at - LEAST_SLEEP_MS)
+		set_back(lanes, now);
+	lanes->seen_at = now;
+	return now;
 }
 
 static struct slot *find(struct lanes *lanes, int64_t mailbox_id)
@@ -95,6 +117,7 @@ void lanes_offer(struct lanes *lanes, int64_t workspace_id, int64_t mailbox_id, 
 	int64_t earliest;
 
 	pthread_mutex_lock(&lanes->mutex);
+	now_of(lanes); /* before a time from the past is compared */
 	slot = find(lanes, mailbox_id);
 	if (!slot)
 		slot = add(lanes, workspace_id, mailbox_id);
@@ -147,10 +170,11 @@ static void wait_for(struct lanes *lanes, int64_t ms)
 
 struct lane *lanes_take(struct lanes *lanes, int64_t wait_ms)
 {
-	int64_t deadline = now_of(lanes) + wait_ms;
 	struct slot *slot = NULL;
+	int64_t deadline;
 
 	pthread_mutex_lock(&lanes->mutex);
+	deadline = now_of(lanes) + wait_ms;
 	while (!lanes->stopped) {
 		int64_t now = now_of(lanes);
 		int64_t left = deadline - now < MAX_WAIT_MS ? deadline - now : MAX_WAIT_MS;

@@ -143,6 +143,27 @@ TEST(lanes, a_pause_ends_when_the_mailbox_signs_in_anew)
 	lanes_free(lanes);
 }
 
+TEST(lanes, a_clock_that_was_ahead_and_comes_back_leaves_no_lane_asleep)
+{
+	struct world world;
+	struct lanes *lanes = open_lanes(&world);
+	struct lane *lane;
+	int64_t right = world.now;
+
+	world.now += 365 * 86400000LL;
+	lanes_offer(lanes, 1, 7, world.now);
+	lane = lanes_take(lanes, 0);
+	lanes_pause(lanes, lane, world.now + 5000);
+	lanes_give(lanes, lane, world.now + 1000);
+	world.now = right;
+	lanes_offer(lanes, 1, 7, world.now);
+	assert_null(lanes_take(lanes, 0)); /* the pause stays as long as it was meant to be */
+	world.now += 5000;
+	assert_ptr_equal(lanes_take(lanes, 0), lane);
+	lanes_give(lanes, lane, INT64_MAX);
+	lanes_free(lanes);
+}
+
 TEST(lanes, idle_connections_and_lanes_without_work_are_reaped)
 {
 	struct world world;
