@@ -13,9 +13,9 @@ const MINUTE = 60_000;
 
 // Short form: what a developer waits for. Full form (--full): the figures that the project promises.
 const SHORT = { DISCONNECT_TRIES: '12', PAUSE_TRIES: '4', HOLD_TRIES: '4', SUPPRESSION_TRIES: '4', KILL_ROUNDS: '6',
-  DISK_POINTS: '20', MEMORY_POINTS: '15', POWER_CUTS: '30' };
+  DISK_POINTS: '20', MEMORY_POINTS: '15', POWER_CUTS: '30', CLOCK_JUMPS: '8' };
 const FULL = { DISCONNECT_TRIES: '200', PAUSE_TRIES: '50', HOLD_TRIES: '50', SUPPRESSION_TRIES: '50', KILL_ROUNDS: '100',
-  DISK_POINTS: '600', MEMORY_POINTS: '600', POWER_CUTS: '1000' };
+  DISK_POINTS: '600', MEMORY_POINTS: '600', POWER_CUTS: '1000', CLOCK_JUMPS: '100' };
 
 const stages = {
   unit: () => runMeson(),

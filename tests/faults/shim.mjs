@@ -6,7 +6,7 @@ import path from 'node:path';
 
 const LIBRARY = path.resolve(import.meta.dirname, '../../build/tests/faults/fault_shim.so');
 const REASONS = { ...constants.errno, EROFS: 30 };
-const FIELDS = ['armed', 'nth', 'stays', 'reason', 'count', 'struck', 'recording', 'backtraced'];
+const FIELDS = ['armed', 'nth', 'stays', 'reason', 'count', 'struck', 'recording', 'backtraced', 'wallOffsetMs'];
 
 export const WRITES = 1;
 export const SYNCS = 2;

@@ -17,14 +17,15 @@ enum shim_operation {
 };
 
 struct shim_control {
-	_Atomic int64_t armed;      /* a set of operations; 0: nothing is counted */
-	_Atomic int64_t nth;        /* the operation that fails, counted from 1 since the count was set to 0 */
-	_Atomic int64_t stays;      /* and all after it */
-	_Atomic int64_t reason;     /* the errno */
-	_Atomic int64_t count;      /* operations so far */
-	_Atomic int64_t struck;     /* how many failed */
-	_Atomic int64_t recording;  /* operations are written down */
-	_Atomic int64_t backtraced; /* where the nth allocation was asked for is written to standard error */
+	_Atomic int64_t armed;          /* a set of operations; 0: nothing is counted */
+	_Atomic int64_t nth;            /* the operation that fails, counted from 1 since the count was set to 0 */
+	_Atomic int64_t stays;          /* and all after it */
+	_Atomic int64_t reason;         /* the errno */
+	_Atomic int64_t count;          /* operations so far */
+	_Atomic int64_t struck;         /* how many failed */
+	_Atomic int64_t recording;      /* operations are written down */
+	_Atomic int64_t backtraced;     /* where the nth allocation was asked for is written to standard error */
+	_Atomic int64_t wall_offset_ms; /* the wall clock is ahead by this */
 };
 
 /* The page; NULL when the program runs without a test. */
