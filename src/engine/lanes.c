@@ -295,10 +295,11 @@ void lanes_stop(struct lanes *lanes)
 
 void lanes_counts(struct lanes *lanes, int64_t *all, int64_t *ready)
 {
-	int64_t now = now_of(lanes);
+	int64_t now;
 
 	*all = *ready = 0;
 	pthread_mutex_lock(&lanes->mutex);
+	now = now_of(lanes);
 	for (const struct slot *slot = lanes->slots; slot; slot = slot->next) {
 		(*all)++;
 		*ready += !slot->taken && ready_at(slot) <= now;
