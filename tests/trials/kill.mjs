@@ -10,6 +10,7 @@ import { Outrider } from '../lib/outrider.mjs';
 import { ALWAYS, connectMailbox, fakeMailbox, importContacts, launch } from '../lib/scenario.mjs';
 import { sleep, waitFor } from '../lib/wait.mjs';
 import { MailStack } from '../servers/stack.mjs';
+import { keepEvidence } from './evidence.mjs';
 import { inParallel, MAILBOXES, PROVIDER } from './rig.mjs';
 import { Witness } from './witness.mjs';
 
@@ -151,7 +152,7 @@ async function round(scene, kills, { signal, progress }) {
 }
 
 /** Runs rounds until the journal holds `count` kills. */
-export async function runKills({ count, journal, signal, progress }) {
+export async function runKills({ count, journal, out, signal, progress }) {
   const scene = await Scene.start();
   try {
     while (journal.done('kill') < count && !signal.isStopping) {
@@ -161,6 +162,7 @@ export async function runKills({ count, journal, signal, progress }) {
     return { handedOver: scene.witness.total };
   } catch (error) {
     journal.add('kill', { ok: false, error: error.message.slice(0, 2000) });
+    await keepEvidence(out, scene, error);
     throw error;
   } finally {
     await scene.close();

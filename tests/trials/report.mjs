@@ -38,7 +38,7 @@ function table(head, rows) {
 
 const stopNames = {
   disconnect: 'disconnect, one of 100 mailboxes', hold: 'hold, one of 100 mailboxes',
-  pause: 'pause of a campaign, 20 of 100 mailboxes', suppression: 'Do Not Contact, next in line',
+  pause: 'pause of a campaign, 20 of 100 mailboxes', suppression: 'Do Not Contact, next in line', erasure: 'erasure of a person, next in line',
 };
 
 function stops(lines) {
@@ -62,7 +62,7 @@ function kills(lines) {
     ['kills in which an email went out twice or was lost', verdict(failed, passed.length)],
     ['of them while starting', number(passed.filter((line) => line.moment === 'starting').length)],
     ['emails handed over', number(sum(rounds.map((line) => line.roundSeen)))],
-    ['listed as unknown', `${number(unknown)}: ${number(unknown / passed.length)} a kill, at most ${number(most)} in a round, with 100 connections`],
+    ['listed as unknown', `${number(unknown)}: ${number(unknown / passed.length)} a kill, ${number(most)} in the worst round, with 100 connections`],
     ['start to the first email again, ms (p50 / p99 / max)', quantiles(passed.map((line) => line.firstMs))],
     ['run', dated(found)],
   ]);

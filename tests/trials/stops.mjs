@@ -1,8 +1,9 @@
-// Disconnects, holds, pauses and suppressions against 100 senders. Each trial stops something at a random moment of full traffic,
+// Disconnects, holds, pauses, suppressions and erasures against 100 senders. Each trial stops something at a random moment of full traffic,
 // reads the mail server's log up to the moment where the stop is lifted, and fails on any end of data after the answer.
 import assert from 'node:assert/strict';
 import { ANSWERED_MS, domainOf, MAILBOXES, addressOf, numberOf, Rig } from './rig.mjs';
-import { sleep } from '../lib/wait.mjs';
+import { sleep, waitFor } from '../lib/wait.mjs';
+import { keepEvidence } from './evidence.mjs';
 
 const AT_ONCE = 10; // trials going on at the same time, each with its own group
 const QUIET_MS = 300; // how long a stop is watched at least; up to twice as long
@@ -118,13 +119,31 @@ const suppression = {
   },
 };
 
-export const stops = { disconnect, hold, pause, suppression };
+// A person who is being written to, or is next, is erased.
+const erasure = {
+  groups: MAILBOXES,
+  async begin(rig, group) {
+    const send = await waitFor('a planned email', async () => {
+      const { items } = await rig.api.get(`/campaigns/${group.campaign.id}/sends?limit=30`);
+      return pick(items.filter((each) => ['due', 'claimed', 'transmitting'].includes(each.status)).slice(-2)); // the oldest are on the wire
+    }, 15_000, 5);
+    const n = numberOf(send.email);
+    return {
+      isMeant: (end) => numberOf(end.rcpt) === n,
+      stop: () => rig.api.request('DELETE', `/contacts/${send.contact_id}`),
+      lift: async () => {},
+      check: ({ answer, ends }) => ({ before: ends.filter((end) => end.ns <= answer.at).length }),
+    };
+  },
+};
+
+export const stops = { disconnect, hold, pause, suppression, erasure };
 
 async function trial(rig, kind, group) {
   await rig.topUp(group);
   await rig.witness.sends(pick(group.addresses), now());
   await sleep(Math.random() * 130); // about one email
-  const { isMeant, stop, lift, check } = kind.begin(rig, group);
+  const { isMeant, stop, lift, check } = await kind.begin(rig, group);
   const askedAt = now();
   const answer = await ok(stop());
   await sleep(QUIET_MS * (1 + Math.random()));
@@ -134,7 +153,7 @@ async function trial(rig, kind, group) {
 
   const own = rig.witness.endsOf(group.addresses);
   const ends = own.filter(isMeant);
-  const late = ends.filter((end) => end.ns > answer.at && (kind === suppression || end.ns < until));
+  const late = ends.filter((end) => end.ns > answer.at && (kind === suppression || kind === erasure || end.ns < until));
   assert.deepEqual(late.map((end) => `${end.rcpt} ended ${ms(end.ns - answer.at).toFixed(1)} ms after the answer`), []);
   assert.deepEqual(rig.twice, [], 'handed over twice');
   const more = await check?.({ answer, ends, until }) ?? {};
@@ -148,7 +167,7 @@ async function trial(rig, kind, group) {
 const round = (value) => Number(value.toFixed(1));
 
 /** Runs trials of a kind until the journal holds `count`, or `signal.isStopping`. A failure stops all and is thrown. */
-export async function runStops(name, { count, journal, signal, progress }) {
+export async function runStops(name, { count, journal, out, signal, progress }) {
   const kind = stops[name];
   const rig = await Rig.start({ groups: kind.groups });
   let failure = null;
@@ -171,7 +190,10 @@ export async function runStops(name, { count, journal, signal, progress }) {
   };
   try {
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, free.length) }, worker));
-    if (failure) throw failure;
+    if (failure) {
+      await keepEvidence(out, rig, failure);
+      throw failure;
+    }
     await rig.witness.read();
     assert.deepEqual(rig.twice, [], 'handed over twice');
     return { handedOver: rig.witness.total };
