@@ -78,8 +78,8 @@ export class Outrider {
 
   /** Starts the server and waits until it is ready. */
   async serve() {
-    // setpriv becomes the program, which is killed with us, whatever ends us.
-    this.process = spawn('setpriv', ['--pdeathsig', 'KILL', PROGRAM, 'serve'], { env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    // setpriv becomes the program, which is killed with us, whatever ends us. A Ctrl-C in the terminal is ours alone.
+    this.process = spawn('setpriv', ['--pdeathsig', 'KILL', PROGRAM, 'serve'], { env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const take = (chunk) => { this.logText += chunk; };
     this.process.stdout.on('data', take);
     this.process.stderr.on('data', take);

@@ -23,7 +23,7 @@ const GUARD = 'setsid "$@" 3<&- & pid=$!; (read _ <&3; kill $pid) 2>/dev/null & 
 /** Runs `command` so that it ends with us, as `account` when given and we are root. `stop()` ends it and waits. */
 export function spawnBound(command, args, { account = null, env = process.env } = {}) {
   const drop = account && isRoot ? ['setpriv', `--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'] : [];
-  const child = spawn('sh', ['-c', GUARD, 'sh', ...drop, command, ...args], { env, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  const child = spawn('sh', ['-c', GUARD, 'sh', ...drop, command, ...args], { env, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true });
   const ended = new Promise((resolve) => child.on('exit', resolve));
   const bound = { complaint: '', ended };
   child.stderr.on('data', (chunk) => { bound.complaint += chunk; });

@@ -21,7 +21,7 @@ export class NodemailerRival {
   }
 
   resume() {
-    this.process = spawn(process.execPath, [SENDER, String(this.port), this.file, this.manner], { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.process = spawn(process.execPath, [SENDER, String(this.port), this.file, this.manner], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
     this.process.stdin.on('error', () => {}); // it was killed
     this.ended = new Promise((resolve) => this.process.on('exit', resolve));
     this.lines = createInterface({ input: this.process.stdout });
