@@ -4,6 +4,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { HoldBanners } from '../features/sending/hold-banners';
+import { useMe } from '../features/session/session-queries';
 import { SignInAgain } from '../features/session/sign-in-again';
 import { connectEvents } from '../lib/events';
 import { useSettled } from '../lib/use-now';
@@ -25,11 +27,17 @@ export function Layout() {
       <TopBar />
       <main id="main" className="main" tabIndex={-1}>
         <ConnectionBar />
+        <Holds />
         <Outlet />
         <SignInAgain />
       </main>
     </div>
   );
+}
+
+function Holds() {
+  const role = useMe().data?.role;
+  return <HoldBanners mayRelease={role === 'owner' || role === 'manager'} />;
 }
 
 function ConnectionBar() {

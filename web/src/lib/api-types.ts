@@ -1198,18 +1198,50 @@ export interface components {
             sending: {
                 /** @enum {string} */
                 state: "running" | "held";
-                holds: {
-                    /** @enum {string} */
-                    cause: "restore_hold" | "clock_hold" | "disk_full" | "provider_down";
-                    /** Format: date-time */
-                    since: string | null;
-                    text: string;
-                    allowed_actions: ("release" | "retry" | "deactivate")[];
-                    provider: string | null;
-                    details: Record<string, never>;
-                }[];
+                holds: components["schemas"]["SendingHold"][];
             };
             unknown_sends: number;
+        };
+        SendingHold: {
+            /** @enum {string} */
+            cause: "restore_hold" | "clock_hold" | "disk_full" | "provider_down";
+            since: components["schemas"]["MaybeTime"];
+            text: string;
+            allowed_actions: ("release" | "retry" | "deactivate")[];
+            provider: string | null;
+            details: {
+                reason?: string;
+                since?: string;
+                disconnected?: components["schemas"]["StoppedMailbox"][];
+                removed?: components["schemas"]["StoppedMailbox"][];
+                held?: components["schemas"]["StoppedMailbox"][];
+                paused?: {
+                    campaign_id: string;
+                    name: string;
+                }[];
+                suppressed?: number;
+                erased?: number;
+                /** @description Emails that may have left after the backup. */
+                in_doubt?: number;
+                unreadable_lines?: number;
+                journal_found?: boolean;
+                jumped_seconds?: number;
+                /** @description disk_full, read_only or io_error. */
+                code?: string;
+            };
+        };
+        StoppedMailbox: {
+            mailbox_id: string;
+            address: string;
+        };
+        ReleaseSending: {
+            /** @enum {string} */
+            cause: "restore_hold" | "clock_hold";
+            /**
+             * @description What becomes of emails in doubt that are not found in Sent mail; decide unless given.
+             * @enum {string}
+             */
+            missing?: "decide" | "resend";
         };
         Error: {
             error: {
@@ -3851,15 +3883,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @enum {string} */
-                    cause: "restore_hold" | "clock_hold";
-                    /**
-                     * @default decide
-                     * @enum {string}
-                     */
-                    missing?: "decide" | "resend";
-                };
+                "application/json": components["schemas"]["ReleaseSending"];
             };
         };
         responses: {

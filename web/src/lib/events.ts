@@ -4,8 +4,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { type Topic, topics } from './query-client';
 
-const MAILBOX: Topic[] = [topics.mailboxes];
+const MAILBOX: Topic[] = [topics.mailboxes, topics.status];
 const CAMPAIGN: Topic[] = [topics.campaigns, topics.mailboxes];
+const DECISION: Topic[] = [...CAMPAIGN, topics.sends, topics.status];
 const CONTACT: Topic[] = [topics.contacts, topics.lists, topics.suppressions];
 
 /** Which topics an event makes stale. */
@@ -26,8 +27,8 @@ export const staleAfter: Record<string, Topic[]> = {
   'send.sent': CAMPAIGN,
   'send.bounced': CAMPAIGN,
   'send.failed': CAMPAIGN,
-  'send.unknown': CAMPAIGN,
-  'send.resolved': CAMPAIGN,
+  'send.unknown': DECISION,
+  'send.resolved': DECISION,
   'reply.received': [...CAMPAIGN, topics.contacts],
   'contact.changed': CONTACT,
   'contact.unsubscribed': [...CONTACT, topics.campaigns],

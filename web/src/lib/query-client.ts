@@ -10,6 +10,8 @@ export const topics = {
   setup: 'setup',
   mailboxes: 'mailboxes',
   campaigns: 'campaigns',
+  sends: 'sends', // those that need a decision
+  status: 'status',
   contacts: 'contacts',
   lists: 'lists',
   imports: 'imports',
