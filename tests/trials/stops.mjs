@@ -23,6 +23,9 @@ async function ok(answering) {
 async function checkReceipt(rig, group, { receipt, ends, until }) {
   const { in_flight: inFlight } = receipt;
   assert.deepEqual(inFlight.unknown, [], 'the provider answered everything, nothing may be unknown');
+  // Stricter than the answer, which is read here a little later than it was written: the receipt's own moment of quiet.
+  const quietAt = Date.parse(receipt.quiesced_at) + 1; // its clock and ours count whole milliseconds
+  assert.deepEqual(ends.filter((end) => end.ns < until && end.wall > quietAt).map((end) => `${end.rcpt} ended ${end.wall - quietAt} ms after quiet`), []);
   const { items } = await rig.api.get(`/campaigns/${group.campaign.id}/sends?limit=${RECENT}`);
   const byId = new Map(items.map((send) => [send.id, send]));
   const seen = new Set(ends.filter((end) => end.ns < until).map((end) => end.messageId));
