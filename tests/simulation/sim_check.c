@@ -29,47 +29,42 @@ static int64_t number_of(sqlite3 *db, const char *sql)
 	return number;
 }
 
-/* Running campaigns whose hours are closed now have nothing to do today. */
-static bool is_closed(const struct world *world)
+/* Somebody in a running campaign who could get something now. */
+#define WAITING \
+	"SELECT count(*) FROM enrollment e JOIN campaign k ON k.id = e.campaign_id AND k.status IN ('active', 'evergreen')" \
+	" WHERE e.status = 'live' AND (e.due_at IS NOT NULL OR EXISTS (SELECT 1 FROM send s WHERE s.enrollment_id = e.id" \
+	" AND s.status = 'due'))"
+/* The same, with a mailbox that may still send today. */
+#define WAITING_TODAY \
+	WAITING " AND EXISTS (SELECT 1 FROM campaign_mailbox cm JOIN mailbox m ON m.id = cm.mailbox_id" \
+		" WHERE cm.campaign_id = k.id AND (e.mailbox_id IS NULL OR e.mailbox_id = m.id) AND m.status = 'active'" \
+		" AND NOT EXISTS (SELECT 1 FROM mailbox_day d WHERE d.mailbox_id = m.id AND d.day = %d" \
+		" AND d.taken >= m.daily_cap))"
+
+static bool is_open(const struct world *world)
 {
 	for (int i = 0; i < world->facts->campaign_count; i++)
 		if (schedule_is_open(&world->facts->campaigns[i].schedule, clock_wall(&world->app->clock)))
-			return false;
-	return true;
+			return true;
+	return false;
 }
 
-bool check_is_settled(struct world *world)
+enum left check_left(struct world *world)
 {
 	sqlite3 *db = open_database(world->config.data_dir);
-	int day = schedule_local_day("UTC", clock_wall(&world->app->clock));
-	char sql[1024];
-	bool settled;
+	enum left left = LEFT_NOTHING;
+	char today[1024];
 
-	/* Who could get something today: in a running campaign, and with a mailbox that may still send. */
-	snprintf(sql, sizeof(sql),
-		"SELECT count(*) FROM enrollment e JOIN campaign k ON k.id = e.campaign_id AND k.status IN ('active', 'evergreen')"
-		" WHERE e.status = 'live' AND (e.due_at IS NOT NULL OR EXISTS (SELECT 1 FROM send s WHERE s.enrollment_id = e.id"
-		" AND s.status = 'due')) AND EXISTS (SELECT 1 FROM campaign_mailbox cm JOIN mailbox m ON m.id = cm.mailbox_id"
-		" WHERE cm.campaign_id = k.id AND (e.mailbox_id IS NULL OR e.mailbox_id = m.id) AND m.status = 'active'"
-		" AND NOT EXISTS (SELECT 1 FROM mailbox_day d WHERE d.mailbox_id = m.id AND d.day = %d AND d.taken >= m.daily_cap))",
-		day);
-	settled = number_of(db, "SELECT count(*) FROM send WHERE status IN ('claimed', 'transmitting')") == 0 &&
-		(is_closed(world) || number_of(db, sql) == 0);
+	snprintf(today, sizeof(today), WAITING_TODAY, schedule_local_day("UTC", clock_wall(&world->app->clock)));
+	if (number_of(db, "SELECT count(*) FROM send WHERE status IN ('claimed', 'transmitting')"))
+		left = LEFT_FOR_NOW;
+	else if (number_of(db, WAITING))
+		left = is_open(world) && number_of(db, today) ? LEFT_FOR_NOW : LEFT_FOR_LATER;
 	sqlite3_close(db);
-	return settled;
+	return left;
 }
 
-/* Emails that nothing holds and that nevertheless do not go. */
-static void check_stuck(sqlite3 *db)
-{
-	if (history_current()->is_settled)
-		return;
-	history_violate("after hours of fair weather %lld enrollments are live and %lld emails wait",
-		(long long)number_of(db, "SELECT count(*) FROM enrollment WHERE status = 'live'"),
-		(long long)number_of(db, "SELECT count(*) FROM send WHERE status = 'due'"));
-}
-
-void check_world(struct world *world)
+void check_world(struct world *world, enum left left)
 {
 	sqlite3 *db = open_database(world->config.data_dir);
 
@@ -77,6 +72,8 @@ void check_world(struct world *world)
 	check_limits(world->facts);
 	check_rows(db);
 	check_journal(world->facts, world->config.data_dir);
-	check_stuck(db);
+	if (left == LEFT_FOR_NOW)
+		history_violate("after days of fair weather %lld people in running campaigns wait for an email",
+			(long long)number_of(db, WAITING));
 	sqlite3_close(db);
 }

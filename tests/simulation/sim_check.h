@@ -6,11 +6,12 @@
 
 #include "sim_world.h"
 
-/* Whether nothing is left to do: no email under way, none due that could go today. */
-bool check_is_settled(struct world *world);
+/* What is left to do. */
+enum left { LEFT_NOTHING, LEFT_FOR_LATER, LEFT_FOR_NOW }; /* later: the hours are over, or the day's limits reached */
+enum left check_left(struct world *world);
 
-/* Looks at everything; the first broken promise goes into the history. */
-void check_world(struct world *world);
+/* Looks at everything; the first broken promise goes into the history. `left` is how far it came. */
+void check_world(struct world *world, enum left left);
 
 /* The parts of it. */
 void check_stops(const struct world_facts *facts);  /* nothing after an answered stop; no old text after an edit */

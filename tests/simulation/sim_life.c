@@ -34,17 +34,30 @@ static void look_for_the_end(void)
 	_exit(LIFE_CRASHED);
 }
 
-/* Time goes on from the last life, after a break. */
+/* How long nothing runs before this life. Fair ones leave time for what is to be tried again, then come day by day. */
+static int64_t draw_break_ms(const struct life_plan *plan)
+{
+	static const int64_t rough[] = {1, 300, 2000, 20000, 130000, 3600000, 8 * 3600000, 24 * 3600000};
+	static const int64_t fair[] = {30 * 60000, 20 * 60000, 24 * 3600000};
+
+	if (!plan->is_fair)
+		return rough[sim_random_between(0, ARRAY_COUNT(rough) - 1)];
+	return fair[plan->fair_number < (int)ARRAY_COUNT(fair) ? plan->fair_number : (int)ARRAY_COUNT(fair) - 1];
+}
+
+/* Time goes on from where the last life ended. A fair one begins within the campaigns' hours. */
 static void set_time(const struct life_plan *plan)
 {
-	static const int64_t breaks_ms[] = {1, 300, 2000, 20000, 130000, 3600000, 8 * 3600000};
 	struct history *history = history_current();
-	int64_t pause_ms = plan->is_fair ? 30 * 60000 : breaks_ms[sim_random_between(0, ARRAY_COUNT(breaks_ms) - 1)];
+	int64_t pause_ms = draw_break_ms(plan), wall_ms;
 
 	if (plan->number == 0) {
 		history->boot_ns = 1000000000;
 		history->wall_ns = plan->facts->began_ms * NS_PER_MS;
 	}
+	wall_ms = history->wall_ns / NS_PER_MS;
+	if (plan->is_fair)
+		pause_ms = schedule_next_open(&plan->facts->campaigns[0].schedule, wall_ms + pause_ms) - wall_ms;
 	fiber_set_time(history->boot_ns + pause_ms * NS_PER_MS, history->wall_ns + pause_ms * NS_PER_MS);
 }
 
@@ -110,16 +123,17 @@ static void live(struct world *world)
 static void live_to_the_end(struct world *world, bool is_last)
 {
 	int64_t until = fiber_boot_ns() + (int64_t)FAIR_LIFE_MS * NS_PER_MS;
-	struct history *history = history_current();
+	enum left left;
 
 	chaos_put_right(world);
 	do {
 		wait_ms(LOOK_MS);
-		history->is_settled = check_is_settled(world);
-	} while (!history->is_settled && fiber_boot_ns() < until);
+		left = check_left(world);
+	} while (left == LEFT_FOR_NOW && fiber_boot_ns() < until);
 	engine_drain(world->engine, 30000);
-	if (history->is_settled || is_last)
-		check_world(world);
+	history_current()->is_settled = left == LEFT_NOTHING;
+	if (left == LEFT_NOTHING || is_last)
+		check_world(world, left);
 }
 
 static enum life_end not_started(struct world *world, const struct life_plan *plan, const struct error *err)

@@ -14,6 +14,7 @@ struct life_plan {
 	uint64_t seed;
 	int number;
 	bool is_fair; /* no faults: it is to finish everything */
+	int fair_number;
 	bool is_last; /* and if it does not, that is a fault */
 	const char *dir;
 	const struct world_facts *facts;

@@ -14,7 +14,7 @@
 #include "sim_life.h"
 #include "sim_random.h"
 
-enum { FAIR_LIVES = 5, LOG_TAIL = 400 };
+enum { FAIR_LIVES = 8, LOG_TAIL = 400 };
 
 void seed_make_worlds(struct worlds *worlds, const char *dir)
 {
@@ -84,6 +84,7 @@ void seed_run(const struct worlds *worlds, const char *dir, uint64_t seed, int l
 	dir_write(dir, &worlds->images[kind]);
 	while (plan.number < rough + FAIR_LIVES && !history_has_violation() && !history_current()->is_settled) {
 		plan.is_fair = plan.number >= rough;
+		plan.fair_number = plan.number - rough;
 		plan.is_last = plan.number == rough + FAIR_LIVES - 1;
 		live(&plan, log_fd);
 		plan.number++;
