@@ -12,6 +12,7 @@
 #include "ops/send_plan.h"
 #include "ops/send_settle.h"
 #include "ops/suppression_ops.h"
+#include "store/contact_store.h"
 
 static const char *const two_steps[] = {"Hello there.", "Did you see my note?", NULL};
 static const struct prepared email = {.subject = "Hello", .begins_thread = true};
@@ -174,6 +175,53 @@ TEST(send_permit, a_stalled_attempt_can_neither_permit_nor_settle_anothers)
 	end(&scene);
 }
 
+/* The mailbox goes on with others, and nothing of who was erased comes back. */
+static void assert_goes_on(struct scene *scene)
+{
+	struct campaign_fixture *f = scene->fixture;
+	int64_t other_id = campaign_fixture_contact(f, "linus@prospect.test", "Linus"), planned, next_at;
+
+	f->store->clock.offset_ms += 3600 * 1000LL;
+	campaign_fixture_enroll(f, scene->campaign_id, (int64_t[]){other_id, 0});
+	assert_true(send_plan_run(&f->ops, &planned, &next_at, &f->err));
+	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene->mailbox,
+		&scene->claims, &scene->count, &next_at, &f->err));
+	assert_int_equal(scene->count, 1);
+	assert_int_equal(scene->claims[0].send.contact_id, other_id);
+}
+
+TEST(send_permit, an_email_given_back_after_its_contact_was_erased_is_cancelled)
+{
+	struct scene scene = claimed();
+	struct campaign_fixture *f = scene.fixture;
+	struct contact_erasure erasure;
+	enum held_reason reason;
+
+	assert_true(ask(&scene, &reason));
+	assert_true(contact_ops_erase(&f->ops, &f->call, scene.contact_id, &erasure, &f->err));
+	assert_true(send_permit_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
+	assert_int_equal(count_sends(&scene, "cancelled"), 1);
+	assert_goes_on(&scene);
+	end(&scene);
+}
+
+TEST(send_permit, an_email_given_back_while_its_contact_is_erased_is_cancelled)
+{
+	struct scene scene = claimed();
+	struct campaign_fixture *f = scene.fixture;
+	OWNED(tx) struct tx *tx = NULL;
+	enum held_reason reason;
+
+	assert_true(ask(&scene, &reason));
+	assert_true(send_permit_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
+	assert_true(tx_begin(f->ops.store, &tx, &f->err));
+	assert_true(contact_store_erase(tx, FIXTURE_WORKSPACE, scene.contact_id, &f->err));
+	assert_true(tx_commit(tx, &f->err));
+	assert_int_equal(count_sends(&scene, "cancelled"), 1);
+	assert_goes_on(&scene);
+	end(&scene);
+}
+
 static void settle(struct scene *scene, const struct send_result *result)
 {
 	enum attempt_outcome outcome;
@@ -220,6 +268,22 @@ TEST(send_settle, an_unknown_email_blocks_its_contact_until_a_person_decides)
 			store_fixture_count(f->store, "SELECT next_position FROM enrollment"), cases[i].next_position);
 		end(&scene);
 	}
+}
+
+TEST(send_settle, an_unknown_email_to_somebody_who_was_erased_cannot_be_sent_again)
+{
+	struct scene scene = claimed();
+	struct campaign_fixture *f = scene.fixture;
+	struct contact_erasure erasure;
+	struct send send;
+
+	settle(&scene, &(struct send_result){.outcome = SEND_UNCERTAIN, .class = SEND_CLASS_NETWORK});
+	assert_true(contact_ops_erase(&f->ops, &f->call, scene.contact_id, &erasure, &f->err));
+	assert_false(send_settle_resolve(&f->ops, &f->call, scene.claims[0].send.id, RESOLVE_RESEND, &send, &f->err));
+	assert_string_equal(f->err.code, "contact_erased");
+	assert_true(send_settle_resolve(&f->ops, &f->call, scene.claims[0].send.id, RESOLVE_DROP, &send, &f->err));
+	assert_goes_on(&scene);
+	end(&scene);
 }
 
 TEST(send_settle, an_email_to_be_sent_again_gives_its_place_in_the_day_back_once)

@@ -413,6 +413,9 @@ bool send_settle_resolve(struct ops *ops, const struct call *call, int64_t send_
 	if (out->status != SEND_UNKNOWN)
 		return error_set(err, ERROR_CONFLICT, "invalid_state",
 			"This email is %s; only an unknown one can be resolved.", send_status_name(out->status));
+	if (as == RESOLVE_RESEND && !out->contact_id)
+		return error_set(err, ERROR_CONFLICT, "contact_erased",
+			"The person was erased, so nothing can be sent again. Say that it was sent, or drop it.");
 	if (!resolve_as(tx, call, out, as, clock_wall(ops->clock), err) ||
 		!send_search_store_end(tx, call->workspace_id, send_id, err) ||
 		!send_settle_tell(tx, out, "send.resolved", err))

@@ -40,9 +40,10 @@ DELETE FROM contact WHERE workspace_id = :workspace AND id = :id;
 SELECT count(*) FROM send WHERE workspace_id = :workspace AND contact_id = :contact AND sent_at IS NOT NULL;
 
 -- name: contact_forget_sends
--- Uses send_contact_idx. That something was sent stays; to whom and what does not.
+-- Uses send_contact_idx. That something was sent stays; to whom and what does not. What had not gone by now never goes.
 UPDATE send
-   SET contact_id = NULL, enrollment_id = NULL, subject = NULL, last_error_text = NULL
+   SET contact_id = NULL, enrollment_id = NULL, subject = NULL, last_error_text = NULL,
+       status = CASE WHEN status IN ('due', 'claimed') THEN 'cancelled' ELSE status END
  WHERE workspace_id = :workspace AND contact_id = :contact;
 
 -- name: contact_forget_incoming

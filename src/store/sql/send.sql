@@ -120,8 +120,9 @@ UPDATE send
  WHERE workspace_id = :workspace AND id = :id AND attempt_id = :attempt AND status = 'claimed';
 
 -- name: send_return
+-- To somebody who was erased meanwhile nothing is due any more.
 UPDATE send
-   SET status = 'due', attempt_id = NULL, boot = NULL, due_at = :due_at, attempts = :attempts,
+   SET status = CASE WHEN contact_id IS NULL THEN 'cancelled' ELSE 'due' END, attempt_id = NULL, boot = NULL, due_at = :due_at, attempts = :attempts,
        first_failed_at = :first_failed_at, last_error_code = :code, last_error_text = :text, permitted_at = NULL,
        permit_day = NULL
  WHERE workspace_id = :workspace AND id = :id AND attempt_id = :attempt AND status IN ('claimed', 'transmitting');
