@@ -3,7 +3,7 @@
 //   node tests/run.mjs [--full] [--only STAGE]… [FILE…]
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -12,13 +12,14 @@ const build = process.env.OUTRIDER_BUILD ?? path.join(root, 'build');
 const MINUTE = 60_000;
 
 // Short form: what a developer waits for. Full form (--full): the figures that the project promises.
-const SHORT = { DISCONNECT_TRIES: '12', PAUSE_TRIES: '4', HOLD_TRIES: '4', SUPPRESSION_TRIES: '4', KILL_ROUNDS: '6',
+const SHORT = { DISCONNECT_TRIES: '12', PAUSE_TRIES: '4', HOLD_TRIES: '4', SUPPRESSION_TRIES: '4', KILL_ROUNDS: '6', SIMULATION_SEEDS: '10000',
   DISK_POINTS: '20', MEMORY_POINTS: '15', POWER_CUTS: '30', CLOCK_JUMPS: '8' };
-const FULL = { DISCONNECT_TRIES: '200', PAUSE_TRIES: '50', HOLD_TRIES: '50', SUPPRESSION_TRIES: '50', KILL_ROUNDS: '100',
+const FULL = { DISCONNECT_TRIES: '200', PAUSE_TRIES: '50', HOLD_TRIES: '50', SUPPRESSION_TRIES: '50', KILL_ROUNDS: '100', SIMULATION_SEEDS: '100000',
   DISK_POINTS: '600', MEMORY_POINTS: '600', POWER_CUTS: '1000', CLOCK_JUMPS: '100' };
 
 const stages = {
   unit: () => runMeson(),
+  simulation: () => runSimulation(),
   servers: () => runNode(['tests/fakes/*.test.mjs', 'tests/servers/*.test.mjs', 'tests/trials/*.test.mjs']),
   web: () => runWeb(),
   api: () => runNode(['tests/api/*.test.mjs']),
@@ -56,6 +57,20 @@ async function runMeson() {
   }
   if (code !== 0) console.log(output.split('\n').slice(-60).join('\n'));
   return { passed, failed: failed || (code === 0 ? 0 : 1) };
+}
+
+// Each promise on many seeds; seeds that once found something; and that a seed gives the same run again.
+async function runSimulation() {
+  const simulate = path.join(build, 'tests/simulation/simulate');
+  const seeds = { ...lengths, ...overrides() }.SIMULATION_SEEDS;
+  let passed = 0;
+  let failed = 0;
+  for (const args of [['--list', 'tests/simulation/seeds.txt'], ['--twice', '--count', '20'], ['--count', seeds, '--jobs', String(availableParallelism())]]) {
+    const { code } = await run(simulate, args, { limitMs: 60 * MINUTE });
+    if (code === 0) passed++;
+    else failed++;
+  }
+  return { passed, failed };
 }
 
 async function runNode(patterns, { concurrency = 2 } = {}) {

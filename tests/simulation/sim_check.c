@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "sim_guards.h"
 #include "sim_history.h"
 
 static sqlite3 *open_database(const char *dir)
@@ -68,6 +69,7 @@ void check_world(struct world *world, enum left left)
 {
 	sqlite3 *db = open_database(world->config.data_dir);
 
+	guard_begin_checks();
 	check_stops(world->facts);
 	check_limits(world->facts);
 	check_rows(db);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "fiber.h"
+#include "ops/lineage.h"
 #include "sim_chaos.h"
 #include "sim_check.h"
 #include "sim_history.h"
@@ -162,7 +163,8 @@ enum life_end life_run(const struct life_plan *plan)
 	if (!plan->is_fair && sim_random_chance(3, 4))
 		crash_at = sim_random_between(1, sim_random_chance(1, 2) ? 6000 : 1500);
 	history_tell(RECORD_LIFE, "");
-	if (!world_open(&world, plan->dir, plan->facts, &err) || !engine_start(world.engine, &err))
+	if (!world_open(&world, plan->dir, plan->facts, &err) || !lineage_open(&world.app->ops, &err) ||
+		!engine_start(world.engine, &err))
 		return not_started(&world, plan, &err);
 	if (plan->is_fair)
 		live_to_the_end(&world, plan->is_last);

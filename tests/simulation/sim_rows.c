@@ -14,7 +14,8 @@
 struct told {
 	bool has_ended;
 	int64_t verdict; /* of the last end, as far as it was told; -1: the program died first */
-	bool as_sent, as_drop, as_resend; /* a person may have said so, after the last end */
+	bool as_sent, as_drop; /* a person may have said so, after the last end */
+	bool as_resend, maybe_resend; /* said so; said so, and the program died before it answered */
 };
 
 /* Queries that must find nothing: what they mean when they do. */
@@ -82,12 +83,17 @@ static void listen_to(const struct record *record, struct told *told)
 	case RECORD_ASK:
 		told->as_sent = told->as_sent || record->what == ACT_RESOLVE_SENT;
 		told->as_drop = told->as_drop || record->what == ACT_RESOLVE_DROP;
-		told->as_resend = told->as_resend || record->what == ACT_RESOLVE_RESEND;
+		told->maybe_resend = told->maybe_resend || record->what == ACT_RESOLVE_RESEND;
+		return;
+	case RECORD_ANSWER:
+		if (record->what != ACT_RESOLVE_RESEND || strcmp(record->words, "commit_failed") == 0)
+			return;
+		told->maybe_resend = false;
+		told->as_resend = told->as_resend || record->answer;
 		return;
 	case RECORD_LIFE:
 	case RECORD_CRASH:
 	case RECORD_STOPPED:
-	case RECORD_ANSWER:
 	case RECORD_PREPARE:
 	case RECORD_PERMIT:
 	case RECORD_FAULT:
@@ -113,6 +119,8 @@ static bool is_fitting(const struct told *told, const char *status)
 	bool is_sent = strcmp(status, "sent") == 0, is_unknown = strcmp(status, "unknown") == 0;
 
 	if ((told->as_sent && is_sent) || (told->as_drop && strcmp(status, "cancelled") == 0))
+		return true;
+	if (told->maybe_resend && !is_sent)
 		return true;
 	if (told->as_resend || !told->has_ended)
 		return !is_sent || told->as_sent;
@@ -152,7 +160,7 @@ static bool may_be_gone(int64_t subject)
 {
 	struct told told = what_was_told(subject);
 
-	return told.verdict == SERVER_DEFERRED || told.as_resend;
+	return told.verdict == SERVER_DEFERRED || told.as_resend || told.maybe_resend;
 }
 
 /* Every end of data has its row. */
