@@ -4,7 +4,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { HoldBanners } from '../features/sending/hold-banners';
+import { Holds } from '../features/sending/holds';
 import { useMe } from '../features/session/session-queries';
 import { SignInAgain } from '../features/session/sign-in-again';
 import { connectEvents } from '../lib/events';
@@ -16,6 +16,7 @@ const stay = () => {};
 const LOST_MS = 2_000; // a stream that comes back at once is not worth a word
 
 export function Layout() {
+  const role = useMe().data?.role;
   return (
     <div className="shell">
       <a className="skip-link" href="#main">
@@ -27,17 +28,12 @@ export function Layout() {
       <TopBar />
       <main id="main" className="main" tabIndex={-1}>
         <ConnectionBar />
-        <Holds />
+        <Holds mayRelease={role === 'owner' || role === 'manager'} />
         <Outlet />
         <SignInAgain />
       </main>
     </div>
   );
-}
-
-function Holds() {
-  const role = useMe().data?.role;
-  return <HoldBanners mayRelease={role === 'owner' || role === 'manager'} />;
 }
 
 function ConnectionBar() {

@@ -16,6 +16,7 @@ export const holdTitles: Record<Cause, string> = {
 export type Missing = 'decide' | 'resend';
 
 export const releaseTexts = {
+  region: 'Sending is held',
   open: 'Let sending go on…',
   title: 'Let sending go on?',
   restore:
