@@ -683,6 +683,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sends/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Settles many unknown sends, each by itself; a refusal of one does not stop the others. */
+        post: operations["resolveSends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sends/{id}": {
         parameters: {
             query?: never;
@@ -1788,6 +1805,8 @@ export interface components {
             contact_id: string | null;
             email: string | null;
             mailbox_id: string | null;
+            campaign_name: string;
+            mailbox_address: string | null;
             step: number;
             status: components["schemas"]["SendStatus"];
             held_reason: components["schemas"]["HeldReason"] | null;
@@ -1801,6 +1820,33 @@ export interface components {
                 code: string;
                 text: string | null;
             } | null;
+            search: components["schemas"]["SendSearch"] | null;
+        };
+        /** @description What is known about a send of which nobody knew whether the provider took it. */
+        SendSearch: {
+            /** @enum {string} */
+            reason: "no_answer" | "cut" | "process_died" | "restored";
+            unknown_since: components["schemas"]["Time"];
+            /** @enum {string} */
+            state: "waiting" | "mailbox_inactive" | "cannot_read" | "no_sent_folder" | "not_found" | "found" | "ended";
+            /** @description How the search stands. May be shown. */
+            text: string;
+            searches: number;
+            last_searched_at: components["schemas"]["MaybeTime"];
+            next_search_at: components["schemas"]["MaybeTime"];
+            found_at: components["schemas"]["MaybeTime"];
+            /** @description The folder. */
+            found_in: string | null;
+        };
+        /** @enum {string} */
+        Resolution: "sent" | "resend" | "drop";
+        SendsResolved: {
+            resolved: number;
+            refused: {
+                id: string;
+                code: string;
+                message: string;
+            }[];
         };
         SendPage: {
             items: components["schemas"]["Send"][];
@@ -3053,6 +3099,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    resolveSends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    as: components["schemas"]["Resolution"];
+                };
+            };
+        };
+        responses: {
+            /** @description How many were settled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendsResolved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getSend: {
         parameters: {
             query?: never;
@@ -3088,8 +3162,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @enum {string} */
-                    as: "sent" | "resend" | "drop";
+                    as: components["schemas"]["Resolution"];
                 };
             };
         };

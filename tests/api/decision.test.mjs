@@ -1,0 +1,80 @@
+// Emails of which nobody knows whether the provider took them: listed with what is known, and decided about one by one or many at once.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { Outrider } from '../lib/outrider.mjs';
+import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
+import { waitFor } from '../lib/wait.mjs';
+
+let smtp;
+let outrider;
+let api;
+
+before(async () => {
+  smtp = await SmtpServer.start();
+  outrider = await Outrider.start();
+  api = outrider.api;
+});
+after(async () => {
+  await outrider?.close();
+  await smtp?.close();
+});
+
+/** The connection is reset after the final dot for each of these people; each has a mailbox, which is slowed down by that. */
+async function unknownSends(name, count) {
+  const people = Array.from({ length: count }, (_, i) => `reset-${name}-${i}@prospect.test`);
+  const mailboxIds = [];
+  for (const i of people.keys()) mailboxIds.push((await connectMailbox(api, fakeMailbox(smtp, `${name}-${i}@acme.test`))).id);
+  const campaign = await makeCampaign(api, { name, mailboxIds, contacts: await addContacts(api, people), steps: [step('Hello', { subject: 'Hi' })] });
+  await launch(api, campaign);
+  return waitForSends(api, campaign, count, (send) => send.status === 'unknown');
+}
+
+const statusOf = async ({ id }) => (await api.get(`/sends/${id}`)).status;
+
+test('an email in doubt is listed with its campaign, its mailbox and how the search stands', async () => {
+  const [send] = await unknownSends('listed', 1);
+  const [listed] = await api.all('/sends?status=unknown');
+
+  assert.equal(listed.id, send.id);
+  assert.equal(listed.campaign_name, 'listed');
+  assert.equal(listed.mailbox_address, 'listed-0@acme.test');
+  assert.equal(listed.search.reason, 'no_answer');
+  assert.equal(listed.search.state, 'cannot_read');
+  assert.match(listed.search.text, /^listed-0@acme\.test cannot be read/);
+  assert.equal(listed.search.found_at, null);
+  assert.equal((await api.get('/status')).unknown_sends, 1);
+
+  await api.post(`/sends/${send.id}/resolve`, { as: 'drop' });
+  assert.equal((await api.get(`/sends/${send.id}`)).search.state, 'ended');
+  assert.equal((await api.get('/status')).unknown_sends, 0);
+});
+
+test('many are decided about at once; those that need no decision are refused and named', async () => {
+  const [first, second, third] = await unknownSends('many', 3);
+  await api.post(`/sends/${third.id}/resolve`, { as: 'drop' });
+
+  const answer = await api.post('/sends/resolve', { ids: [first.id, third.id, second.id], as: 'sent' });
+
+  assert.equal(answer.resolved, 2);
+  assert.deepEqual(answer.refused.map(({ id, code }) => [id, code]), [[third.id, 'invalid_state']]);
+  assert.match(answer.refused[0].message, /only an unknown one can be resolved/);
+  assert.deepEqual(await Promise.all([first, second, third].map(statusOf)), ['sent', 'sent', 'cancelled']);
+});
+
+test('those to be sent again leave once more', async () => {
+  const sends = await unknownSends('again', 2);
+  const arrived = () => smtp.ends().filter((end) => end.rcpt.includes('-again-')).length;
+  assert.equal(arrived(), 2);
+
+  assert.deepEqual(await api.post('/sends/resolve', { ids: sends.map(({ id }) => id), as: 'resend' }), { refused: [], resolved: 2 });
+
+  await waitFor('both to leave again', () => arrived() === 4);
+});
+
+test('a decision about none, about too many, or of another kind is refused', async () => {
+  const id = 'snd_0000000000001';
+  await api.refused(422, 'validation_failed', 'POST', '/sends/resolve', { ids: [], as: 'sent' });
+  await api.refused(422, 'validation_failed', 'POST', '/sends/resolve', { ids: Array(201).fill(id), as: 'sent' });
+  await api.refused(422, 'validation_failed', 'POST', '/sends/resolve', { ids: [id], as: 'perhaps' });
+});
