@@ -15,6 +15,22 @@ static const char clock_text[] =
 	"The clock of this machine jumped. Nothing is sent until it has been steady for two minutes, or a manager says "
 	"that it is right.";
 
+/* A provider that does not answer holds its own mailboxes only. */
+static void put_down(struct json_out *out, const struct place_down *place, struct arena *arena)
+{
+	json_open_object(out, NULL);
+	json_put_string(out, "cause", "provider_down");
+	json_put_time(out, "since", place->since);
+	json_put_string(out, "text",
+		arena_printf(arena, "%s does not answer. Its mailboxes wait, and it is tried again every few minutes.",
+			place->name));
+	json_open_array(out, "allowed_actions");
+	json_close_array(out);
+	json_put_string(out, "provider", place->name);
+	json_put_raw(out, "details", "{}");
+	json_close_object(out);
+}
+
 static void put_hold(struct json_out *out, const char *cause, const char *text, int64_t since, const char *action,
 	const char *details)
 {
@@ -41,6 +57,18 @@ static void put_gate(
 			arena_printf(arena, "{\"jumped_seconds\":%lld}", (long long)(view->jumped_ms / 1000)));
 }
 
+static void put_all_down(struct api_request *request, struct json_out *out)
+{
+	const struct connection_closer *engine = &request->ops->connections;
+	struct place_down *list = NULL;
+	size_t count = 0;
+
+	if (engine->list_down)
+		engine->list_down(engine->context, request->call.arena, &list, &count);
+	for (size_t i = 0; i < count; i++)
+		put_down(out, &list[i], request->call.arena);
+}
+
 static bool put_status(struct api_request *request, struct json_out *out, struct error *err)
 {
 	struct ops *ops = request->ops;
@@ -60,6 +88,7 @@ static bool put_status(struct api_request *request, struct json_out *out, struct
 	if (is_failing)
 		put_hold(out, "disk_full", why.message, 0, NULL,
 			arena_printf(request->call.arena, "{\"code\":\"%s\"}", why.code));
+	put_all_down(request, out);
 	json_close_array(out);
 	json_close_object(out);
 	return true;

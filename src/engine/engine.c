@@ -24,6 +24,22 @@ static void close_connection(void *context, int64_t mailbox_id)
 	lanes_close_session(engine->reading, mailbox_id); /* it keeps none, but its pause ends */
 }
 
+/* A provider that is down for sending is mostly so for reading too: each is told once. */
+static void list_down(void *context, struct arena *arena, struct place_down **list, size_t *count)
+{
+	struct engine *engine = context;
+	struct lanes_view sending, reading;
+
+	lanes_look(engine->sending, arena, &sending);
+	lanes_look(engine->reading, arena, &reading);
+	*list = arena_alloc(arena, (sending.down_count + reading.down_count + 1) * sizeof(**list));
+	*count = 0;
+	for (size_t i = 0; i < sending.down_count; i++)
+		(*list)[(*count)++] = sending.down[i];
+	for (size_t i = 0; i < reading.down_count; i++)
+		(*list)[(*count)++] = reading.down[i];
+}
+
 static void close_nothing(struct send_session *session)
 {
 	ASSERT(!session);
@@ -43,13 +59,18 @@ struct engine *engine_new(struct ops *ops, const struct engine_options *options)
 		engine->options.sync_workers = SYNC_WORKERS;
 	if (engine->options.sync_interval_ms <= 0)
 		engine->options.sync_interval_ms = SYNC_INTERVAL_MS;
-	engine->sending = lanes_new(
-		&(struct lanes_options){.close_session = send_worker_close, .now = wall_now, .context = engine});
-	engine->reading = lanes_new(
-		&(struct lanes_options){.close_session = close_nothing, .now = wall_now, .context = engine});
+	engine->sending = lanes_new(&(struct lanes_options){.close_session = send_worker_close,
+		.now = wall_now,
+		.context = engine,
+		.workers = engine->options.send_workers});
+	engine->reading = lanes_new(&(struct lanes_options){.close_session = close_nothing,
+		.now = wall_now,
+		.context = engine,
+		.workers = engine->options.sync_workers});
 	engine->send_pool = pool_new(engine->options.send_workers, send_worker_turn, engine);
 	engine->sync_pool = pool_new(engine->options.sync_workers, sync_worker_turn, engine);
-	ops->connections = (struct connection_closer){.close = close_connection, .context = engine};
+	ops->connections = (struct connection_closer){
+		.close = close_connection, .list_down = list_down, .context = engine};
 	return engine;
 }
 
@@ -69,8 +90,9 @@ static bool recover(struct engine *engine, struct error *err)
 
 bool engine_start(struct engine *engine, struct error *err)
 {
-	static void *(*const threads[])(void *) = {plan_worker_run, sweep_worker_run, job_worker_run};
-	pthread_t *handles[] = {&engine->planner, &engine->sweeper, &engine->jobs};
+	static void *(*const threads[])(void *) = {
+		plan_worker_run, sweep_worker_run, job_worker_run, revoke_worker_run};
+	pthread_t *handles[] = {&engine->planner, &engine->sweeper, &engine->jobs, &engine->revoker};
 
 	if (!recover(engine, err))
 		return false;
@@ -126,6 +148,7 @@ void engine_drain(struct engine *engine, int64_t timeout_ms)
 	wakeup_ring(store_wakeup(engine->ops->store, BELL_IMPORTS));
 	pthread_join(engine->planner, NULL);
 	pthread_join(engine->sweeper, NULL);
+	pthread_join(engine->revoker, NULL);
 	pthread_join(engine->jobs, NULL);
 	if (!drain_sending(engine, timeout_ms)) {
 		OWNED(arena) struct arena *arena = arena_new();
@@ -155,8 +178,17 @@ void engine_counts(struct engine *engine, struct engine_counts *out)
 		.failed = atomic_load(&engine->failed),
 		.deferred = atomic_load(&engine->deferred),
 		.unknown = atomic_load(&engine->unknown),
-		.aborted = atomic_load(&engine->aborted),
-		.sending = pool_busy(engine->send_pool),
-		.reading = pool_busy(engine->sync_pool)};
-	lanes_counts(engine->sending, &out->lanes, &out->due_waiting);
+		.aborted = atomic_load(&engine->aborted)};
+}
+
+static void look_at(struct pool *pool, struct lanes *lanes, struct arena *arena, struct engine_workers *out)
+{
+	pool_counts(pool, &out->busy, &out->threads, &out->limit);
+	lanes_look(lanes, arena, &out->lanes);
+}
+
+void engine_look(struct engine *engine, struct arena *arena, struct engine_view *out)
+{
+	look_at(engine->send_pool, engine->sending, arena, &out->send);
+	look_at(engine->sync_pool, engine->reading, arena, &out->sync);
 }

@@ -3,9 +3,10 @@
  * engine: the workers: plan, send, sync, prepare, import, sweep. Everything it needs is a row; to get work done, commit a
  * row and ring the bell.
  *
- * Threads: one planner, one sweeper, one for imports and preparing, and pools for sending and reading that grow with the
+ * Threads: one planner, one sweeper, one for imports and preparing, one that revokes grants, and pools for sending and reading that grow with the
  * work to their limits and shrink when idle.
  */
+#include "engine/lanes.h"
 #include "ops/ops.h"
 
 struct engine;
@@ -29,8 +30,15 @@ OWN_DEFINE(engine)
 
 struct engine_counts {
 	int64_t sent, failed, deferred, unknown, aborted; /* since the start */
-	int64_t sending, reading;                         /* threads at work now */
-	int64_t lanes;                                    /* mailboxes with something due */
-	int64_t due_waiting;                              /* lanes ready but not yet taken */
 };
 void engine_counts(struct engine *engine, struct engine_counts *out);
+
+/* One kind of worker: its threads, and the mailboxes they work for. */
+struct engine_workers {
+	int64_t busy, threads, limit;
+	struct lanes_view lanes;
+};
+struct engine_view {
+	struct engine_workers send, sync;
+};
+void engine_look(struct engine *engine, struct arena *arena, struct engine_view *out);

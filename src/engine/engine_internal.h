@@ -15,7 +15,7 @@ struct engine {
 	struct lanes *sending; /* mailboxes with due sends */
 	struct lanes *reading; /* mailboxes to be read; their lanes keep no connection */
 	struct pool *send_pool, *sync_pool;
-	pthread_t planner, sweeper, jobs;
+	pthread_t planner, sweeper, jobs, revoker;
 	bool started;
 	_Atomic bool draining;
 	_Atomic bool giving_up;   /* draining took too long: nobody waits for the disk any more */
@@ -34,6 +34,7 @@ void send_worker_close(struct send_session *session);
 void *plan_worker_run(void *argument);
 void *sweep_worker_run(void *argument);
 void *job_worker_run(void *argument);
+void *revoke_worker_run(void *argument);
 
 /* Sleeps until the bell rang after `seen`, the engine stops, or ms passed. False when the engine stops. */
 bool engine_sleep(struct engine *engine, enum store_bell bell, uint64_t seen, int64_t ms);

@@ -4,12 +4,18 @@
  *
  * At most one worker is in a lane, so at most one connection of a mailbox sends. The lane keeps that connection for the
  * next turn; it is closed when idle, or when the mailbox is fenced.
+ *
+ * So that bad mailboxes and servers never take the workers from the others, a lane is proven, fresh or doubtful by how it went
+ * when it was last worked, and those that are not proven get a share of the workers only; lanes of a place that is down
+ * (place.h) wait for it together. Among those that may be taken the one that has been ready longest comes first.
  */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/own.h"
+#include "ops/ops.h"
 
 struct lanes;
 struct send_session;
@@ -24,6 +30,14 @@ struct lanes_options {
 	void (*close_session)(struct send_session *session);
 	int64_t (*now)(void *context); /* wall clock, ms */
 	void *context;
+	int workers; /* who may take lanes at once: fresh ones get a half of them, doubtful ones a quarter; 0: all */
+};
+
+/* How it went in a lane, as far as the network and the server are concerned. */
+enum lane_news {
+	LANE_WORKED, /* the server did what it is for */
+	LANE_SLOW,   /* it did, but let wait */
+	LANE_FAILED, /* it was not there, or fell silent */
 };
 
 struct lanes *lanes_new(const struct lanes_options *options);
@@ -36,6 +50,10 @@ void lanes_offer(struct lanes *lanes, int64_t workspace_id, int64_t mailbox_id, 
 
 /* The lane that has been ready longest, taken; NULL after wait_ms without one, or when stopped. */
 struct lane *lanes_take(struct lanes *lanes, int64_t wait_ms);
+
+/* Told by the worker in the lane: where this mailbox's server is ("smtp.acme.test:587"), and how it goes there. */
+void lanes_set_place(struct lanes *lanes, struct lane *lane, const char *place);
+void lanes_tell(struct lanes *lanes, struct lane *lane, enum lane_news news);
 
 /* Gives a lane back; ready again at ready_at (INT64_MAX: when offered). */
 void lanes_give(struct lanes *lanes, struct lane *lane, int64_t ready_at);
@@ -53,4 +71,14 @@ void lanes_reap(struct lanes *lanes, int64_t idle_ms);
 /* Wakes everybody; lanes_take gives NULL from now on. */
 void lanes_stop(struct lanes *lanes);
 
+/* `ready` counts those that may be taken now. */
 void lanes_counts(struct lanes *lanes, int64_t *all, int64_t *ready);
+
+/* What pages and metrics tell of. */
+struct lanes_view {
+	int64_t lanes, ready, taken;
+	int64_t fresh, doubtful, fresh_limit, doubtful_limit; /* taken ones, and how many may be */
+	struct place_down *down;
+	size_t down_count;
+};
+void lanes_look(struct lanes *lanes, struct arena *arena, struct lanes_view *out);

@@ -185,3 +185,152 @@ TEST(lanes, idle_connections_and_lanes_without_work_are_reaped)
 	assert_int_equal(all, 0);
 	lanes_free(lanes);
 }
+
+static struct lanes *open_shared(struct world *world, int workers)
+{
+	*world = (struct world){.now = 1000000};
+	return lanes_new(&(struct lanes_options){
+		.close_session = close_session, .now = now_of, .context = world, .workers = workers});
+}
+
+/* Offers lanes first..last and takes as many as may be taken; returns how many. */
+static int take_all(struct lanes *lanes, struct lane **taken, int most)
+{
+	int count = 0;
+
+	while (count < most && (taken[count] = lanes_take(lanes, 0)))
+		count++;
+	return count;
+}
+
+static void offer(struct lanes *lanes, struct world *world, int first, int last)
+{
+	for (int i = first; i <= last; i++)
+		lanes_offer(lanes, 1, i, world->now);
+}
+
+/* Lets lane i be worked once, with this news. */
+static void work(struct lanes *lanes, struct world *world, int i, const char *place, enum lane_news news)
+{
+	struct lane *lane;
+
+	lanes_offer(lanes, 1, i, world->now);
+	lane = lanes_take(lanes, 0);
+	assert_non_null(lane);
+	assert_int_equal(lane->mailbox_id, i);
+	lanes_set_place(lanes, lane, place);
+	lanes_tell(lanes, lane, news);
+	lanes_give(lanes, lane, INT64_MAX);
+	world->now += 1;
+}
+
+TEST(lanes, mailboxes_that_were_never_tried_get_half_of_the_workers_until_they_prove_themselves)
+{
+	struct world world;
+	struct lanes *lanes = open_shared(&world, 8);
+	struct lane *taken[20];
+
+	offer(lanes, &world, 1, 20);
+	assert_int_equal(take_all(lanes, taken, 20), 4);
+	lanes_tell(lanes, taken[0], LANE_WORKED);
+	assert_int_equal(take_all(lanes, taken + 4, 20), 1);
+	for (int i = 0; i < 5; i++)
+		lanes_give(lanes, taken[i], INT64_MAX);
+	lanes_free(lanes);
+}
+
+TEST(lanes, mailboxes_that_failed_or_let_wait_get_a_quarter_of_the_workers_and_the_proven_ones_the_rest)
+{
+	struct world world;
+	struct lanes *lanes = open_shared(&world, 8);
+	struct lane *taken[20];
+	int count;
+
+	for (int i = 1; i <= 10; i++)
+		work(lanes, &world, i, "one.test:25", LANE_WORKED);
+	for (int i = 11; i <= 20; i++)
+		work(lanes, &world, i, "two.test:25", i % 2 ? LANE_SLOW : LANE_WORKED);
+	for (int i = 11; i <= 20; i++)
+		work(lanes, &world, i, "two.test:25", LANE_SLOW);
+	world.now += 60000;
+	offer(lanes, &world, 11, 20);
+	world.now += 1;
+	offer(lanes, &world, 1, 10);
+	count = take_all(lanes, taken, 20);
+	assert_int_equal(count, 12); /* whoever asks: the pool has eight, of whom two may be with doubtful ones */
+	for (int i = 0; i < count; i++) {
+		assert_int_equal(taken[i]->mailbox_id <= 10, i >= 2);
+		lanes_give(lanes, taken[i], INT64_MAX);
+	}
+	lanes_free(lanes);
+}
+
+TEST(lanes, a_place_that_failed_for_several_mailboxes_is_down_until_one_of_them_finds_it_up)
+{
+	struct world world;
+	struct lanes *lanes = open_shared(&world, 0);
+	OWNED(arena) struct arena *arena = arena_new();
+	struct lanes_view view;
+	struct lane *looker, *other;
+
+	work(lanes, &world, 7, "else.test:25", LANE_WORKED);
+	for (int i = 1; i <= 5; i++)
+		work(lanes, &world, i, "down.test:25", LANE_FAILED);
+	lanes_look(lanes, arena, &view);
+	assert_int_equal(view.down_count, 1);
+	assert_string_equal(view.down[0].name, "down.test:25");
+
+	world.now += 2000;
+	offer(lanes, &world, 1, 5);
+	assert_null(lanes_take(lanes, 0));
+	work(lanes, &world, 7, "else.test:25", LANE_WORKED);
+	world.now += 15000;
+	looker = lanes_take(lanes, 0);
+	assert_non_null(looker);
+	assert_null(lanes_take(lanes, 0));
+	lanes_tell(lanes, looker, LANE_WORKED);
+	other = lanes_take(lanes, 0);
+	assert_non_null(other);
+	lanes_look(lanes, arena, &view);
+	assert_int_equal(view.down_count, 0);
+	lanes_give(lanes, looker, INT64_MAX);
+	lanes_give(lanes, other, INT64_MAX);
+	lanes_free(lanes);
+}
+
+TEST(lanes, one_mailbox_alone_never_counts_as_its_place_being_down)
+{
+	struct world world;
+	struct lanes *lanes = open_shared(&world, 0);
+	OWNED(arena) struct arena *arena = arena_new();
+	struct lanes_view view;
+
+	for (int i = 0; i < 20; i++) {
+		world.now += 2000;
+		work(lanes, &world, 1, "down.test:25", LANE_FAILED);
+	}
+	lanes_look(lanes, arena, &view);
+	assert_int_equal(view.down_count, 0);
+	lanes_free(lanes);
+}
+
+TEST(lanes, ten_thousand_lanes_come_in_the_order_of_their_times)
+{
+	struct world world;
+	struct lanes *lanes = open_shared(&world, 0);
+	int64_t before = 0;
+
+	for (int64_t i = 0; i < 10000; i++)
+		lanes_offer(lanes, 1, i + 1, 1000 + i * 7919 % 10007);
+	world.now = 1000000;
+	for (int i = 0; i < 10000; i++) {
+		struct lane *lane = lanes_take(lanes, 0);
+		int64_t at = 1000 + (lane->mailbox_id - 1) * 7919 % 10007;
+
+		assert_true(at >= before);
+		before = at;
+		lanes_give(lanes, lane, INT64_MAX);
+	}
+	assert_null(lanes_take(lanes, 0));
+	lanes_free(lanes);
+}

@@ -140,12 +140,11 @@ void pool_leave(struct pool *pool)
 	pthread_mutex_unlock(&pool->mutex);
 }
 
-int64_t pool_busy(struct pool *pool)
+void pool_counts(struct pool *pool, int64_t *busy, int64_t *threads, int64_t *limit)
 {
-	int64_t busy;
-
 	pthread_mutex_lock(&pool->mutex);
-	busy = pool->busy;
+	*busy = pool->busy;
+	*threads = pool->threads;
+	*limit = pool->limit;
 	pthread_mutex_unlock(&pool->mutex);
-	return busy;
 }

@@ -30,5 +30,5 @@ bool pool_join(struct pool *pool, int64_t timeout_ms);
 void pool_enter(struct pool *pool);
 void pool_leave(struct pool *pool);
 
-/* How many threads are at work now. */
-int64_t pool_busy(struct pool *pool);
+/* How many threads are at work now, there are, and there may be. */
+void pool_counts(struct pool *pool, int64_t *busy, int64_t *threads, int64_t *limit);

@@ -20,7 +20,8 @@
 
 enum {
 	CLAIM_BATCH = 8,
-	TURN_MS = 2000, /* then another mailbox has its turn */
+	TURN_MS = 2000,  /* then another mailbox has its turn */
+	SLOW_MS = 10000, /* for one email: longer, and the mailbox is doubtful */
 	LANE_WAIT_MS = 5000,
 	STORE_RETRY_MS = 200,
 	RATE_HOLD_MS = 15 * 60 * 1000,
@@ -41,6 +42,7 @@ struct turn {
 	struct lane *lane;
 	struct mailbox mailbox;
 	struct arena *arena;
+	bool has_told;    /* that it works */
 	bool stop_lane;   /* nothing more from this mailbox for now */
 	int64_t ready_at; /* when stop_lane: when to try again */
 };
@@ -183,6 +185,20 @@ static void count_outcome(struct engine *engine, const struct send_result *resul
 	UNREACHABLE();
 }
 
+/* What this email tells of its server: the network's affair, not the recipient's. */
+static void tell_lanes(struct turn *turn, const struct send_result *result, int64_t took_ms)
+{
+	struct lanes *lanes = turn->engine->sending;
+
+	if (result->class == SEND_CLASS_CANCELLED)
+		return;
+	if (result->class == SEND_CLASS_NETWORK || took_ms > SLOW_MS)
+		lanes_tell(lanes, turn->lane, result->class == SEND_CLASS_NETWORK ? LANE_FAILED : LANE_SLOW);
+	else if (!turn->has_told)
+		lanes_tell(lanes, turn->lane, LANE_WORKED);
+	turn->has_told = result->class != SEND_CLASS_NETWORK && took_ms <= SLOW_MS;
+}
+
 /* The lane's connection, opened with fresh credentials when there is none for this epoch. NULL: *result says why. */
 static struct sender *open_session(struct turn *turn, struct send_result *result)
 {
@@ -196,6 +212,7 @@ static struct sender *open_session(struct turn *turn, struct send_result *result
 		return turn->lane->session->sender;
 	if (!token_ops_account(turn->ops, &turn->mailbox, turn->arena, &account, &secrets, result))
 		return NULL;
+	lanes_set_place(turn->engine->sending, turn->lane, endpoint_place(&account.sending, turn->arena));
 	session = calloc(1, sizeof(*session));
 	if (!session)
 		check_failed(__FILE__, __LINE__, "out of memory");
@@ -321,6 +338,7 @@ static void file_copy(struct turn *turn, const struct prepared *email)
 static void work_claim(struct turn *turn, struct claim *claim)
 {
 	struct send_result result = {.outcome = SEND_DEFERRED, .class = SEND_CLASS_NETWORK};
+	int64_t began = clock_boot(turn->ops->clock);
 	enum attempt_outcome outcome;
 	struct prepared email;
 	struct error err = {0};
@@ -335,6 +353,7 @@ static void work_claim(struct turn *turn, struct claim *claim)
 		return;
 	outcome = send_one(turn, claim, &email, &result);
 	count_outcome(turn->engine, &result, outcome);
+	tell_lanes(turn, &result, clock_boot(turn->ops->clock) - began);
 	if (outcome == ATTEMPT_SENT)
 		file_copy(turn, &email);
 	act_on_class(turn, &result);

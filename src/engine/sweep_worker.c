@@ -1,6 +1,6 @@
 /*
- * sweep_worker: what time alone does: undo windows end, holds lift, grants are revoked, idle connections close, mailboxes
- * are due to be read, unknown emails to be looked for.
+ * sweep_worker: what time alone does: undo windows end, holds lift, idle connections close, mailboxes are due to be read,
+ * unknown emails to be looked for. It never touches the network.
  */
 #include "engine/engine_internal.h"
 
@@ -8,7 +8,6 @@
 #include "engine/store_watch.h"
 #include "ops/lineage.h"
 #include "ops/mailbox_ops.h"
-#include "ops/token_ops.h"
 #include "store/mailbox_store.h"
 #include "store/send_search_store.h"
 
@@ -67,18 +66,6 @@ static void want_readers(struct engine *engine)
 	pool_want(engine->sync_pool, ready);
 }
 
-static void revoke_due(struct engine *engine)
-{
-	struct error err = {0};
-	bool did = true;
-
-	while (did && !atomic_load(&engine->draining))
-		if (!token_ops_revoke_due(engine->ops, &did, &err)) {
-			log_error(LOG_WARN, "revoke_failed", &err);
-			return;
-		}
-}
-
 /* A clock hold may end; a mark that was used is raised every minute. */
 static void look_at_gate(struct engine *engine, int64_t *raise_at)
 {
@@ -110,7 +97,6 @@ void *sweep_worker_run(void *argument)
 			store_watch_report(engine, "sweep_failed", &err);
 		look_at_gate(engine, &raise_at);
 		want_readers(engine);
-		revoke_due(engine);
 		lanes_reap(engine->sending, IDLE_CONNECTION_MS);
 		lanes_reap(engine->reading, IDLE_CONNECTION_MS);
 		now = clock_wall(engine->ops->clock);

@@ -26,6 +26,7 @@ enum { LANE_WAIT_MS = 5000, FETCH_LIMIT = 200, MAX_ROUNDS = 50, SEARCH_LIMIT = 5
 struct reading {
 	struct engine *engine;
 	struct ops *ops;
+	struct lane *lane;
 	struct mailbox mailbox;
 	struct error err;  /* of the last mail that could not be taken in */
 	bool is_read;      /* everything that came in */
@@ -159,6 +160,7 @@ static bool read_session(struct reading *reading, struct arena *arena, struct se
 
 	if (!token_ops_account(reading->ops, &reading->mailbox, arena, &account, &secrets, result))
 		return false;
+	lanes_set_place(reading->engine->reading, reading->lane, endpoint_place(&account.reading, arena));
 	cancel_init(&cancel);
 	fence_enter(reading->ops->fence, &attempt);
 	receiver = receiver_new(reading->ops->transport, &account, &cancel);
@@ -192,7 +194,7 @@ bool sync_worker_turn(void *context)
 	OWNED(arena) struct arena *arena = arena_new();
 	struct engine *engine = context;
 	struct lane *lane = lanes_take(engine->reading, LANE_WAIT_MS);
-	struct reading reading = {.engine = engine, .ops = engine->ops};
+	struct reading reading = {.engine = engine, .ops = engine->ops, .lane = lane};
 	struct send_result result = {0};
 	int64_t ready_at = INT64_MAX;
 
@@ -202,11 +204,14 @@ bool sync_worker_turn(void *context)
 	if (load(&reading, lane, arena)) {
 		if (read_session(&reading, arena, &result)) {
 			lane->failures = 0;
+			lanes_tell(engine->reading, lane, LANE_WORKED);
 			if (reading.more_to_find)
 				ready_at = clock_wall(engine->ops->clock);
 		} else {
 			ready_at = clock_wall(engine->ops->clock) + pause_after_failure(&reading, lane, &result);
 			lanes_pause(engine->reading, lane, ready_at);
+			lanes_tell(
+				engine->reading, lane, result.class == SEND_CLASS_NETWORK ? LANE_FAILED : LANE_WORKED);
 		}
 		if (reading.is_read)
 			caught_up(&reading);

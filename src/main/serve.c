@@ -23,6 +23,7 @@
 #include "http/listen.h"
 #include "main/app.h"
 #include "main/flight.h"
+#include "main/metrics.h"
 #include "ops/lineage.h"
 #include "ops/user_ops.h"
 
@@ -41,67 +42,11 @@ struct serving {
 	const char *setup_code;
 };
 
-static void write_store_metrics(struct store *store, struct text *out)
-{
-	static const char *const causes[] = {"disk_full", "read_only", "io_error"};
-	struct error why = {0};
-	bool is_failing = store_is_failing(store, &why);
-
-	text_printf(out,
-		"# HELP outrider_store_failing Whether the last write to the data directory failed, and why.\n"
-		"# TYPE outrider_store_failing gauge\noutrider_store_failing %d\n"
-		"# TYPE outrider_store_failing_cause gauge\n",
-		is_failing);
-	for (size_t i = 0; i < ARRAY_COUNT(causes); i++)
-		text_printf(out, "outrider_store_failing_cause{cause=\"%s\"} %d\n", causes[i],
-			is_failing && error_is(&why, causes[i]));
-}
-
-static void write_gate_metrics(struct sending_gate *gate, struct text *out)
-{
-	struct gate_view view;
-
-	sending_gate_view(gate, &view);
-	text_add(out,
-		"# HELP outrider_sending_held Whether all sending is held, and for what.\n"
-		"# TYPE outrider_sending_held gauge\n");
-	for (enum gate_hold hold = 0; hold < GATE_HOLD_COUNT; hold++)
-		text_printf(out, "outrider_sending_held{cause=\"%s\"} %d\n", gate_hold_name(hold), view.is_held[hold]);
-}
-
 static void write_metrics(void *context, struct text *out)
 {
 	struct serving *serving = context;
-	struct engine_counts counts;
-	size_t events, recorded;
 
-	write_store_metrics(serving->app->store, out);
-	write_gate_metrics(serving->app->gate, out);
-	if (!serving->engine)
-		return;
-	engine_counts(serving->engine, &counts);
-	text_printf(out,
-		"# HELP outrider_sends_total Sends since the start, by how they ended.\n"
-		"# TYPE outrider_sends_total counter\n"
-		"outrider_sends_total{outcome=\"sent\"} %" PRId64 "\noutrider_sends_total{outcome=\"failed\"} %" PRId64
-		"\n"
-		"outrider_sends_total{outcome=\"deferred\"} %" PRId64
-		"\noutrider_sends_total{outcome=\"unknown\"} %" PRId64 "\n"
-		"outrider_sends_total{outcome=\"aborted\"} %" PRId64 "\n",
-		counts.sent, counts.failed, counts.deferred, counts.unknown, counts.aborted);
-	text_printf(out,
-		"# HELP outrider_mailboxes_due Mailboxes with something due, and those no worker has taken up yet.\n"
-		"# TYPE outrider_mailboxes_due gauge\noutrider_mailboxes_due %" PRId64 "\n"
-		"# TYPE outrider_mailboxes_waiting gauge\noutrider_mailboxes_waiting %" PRId64 "\n"
-		"# TYPE outrider_workers gauge\n"
-		"outrider_workers{kind=\"send\"} %" PRId64 "\noutrider_workers{kind=\"sync\"} %" PRId64 "\n",
-		counts.lanes, counts.due_waiting, counts.sending, counts.reading);
-	recorder_counts(serving->app->recorder, &events, &recorded);
-	text_printf(out,
-		"# HELP outrider_flight_events Events that the flight recorder keeps, and of how many mailboxes.\n"
-		"# TYPE outrider_flight_events gauge\noutrider_flight_events %zu\n"
-		"# TYPE outrider_flight_mailboxes gauge\noutrider_flight_mailboxes %zu\n",
-		events, recorded);
+	metrics_write(serving->app, serving->engine, out);
 }
 
 /* Each connection, worker and stream is a descriptor. */

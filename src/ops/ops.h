@@ -39,9 +39,16 @@ struct call {
 	struct actor actor;
 };
 
-/* The connections a worker keeps by mailbox; closed when the mailbox is fenced. Made by main from the engine. */
+/* A provider or mail server that does not answer anybody. */
+struct place_down {
+	const char *name; /* "smtp.acme.test:587" */
+	int64_t since;
+};
+
+/* The connections a worker keeps by mailbox; closed when the mailbox is fenced. Made by the engine; NULL functions without. */
 struct connection_closer {
 	void (*close)(void *context, int64_t mailbox_id);
+	void (*list_down)(void *context, struct arena *arena, struct place_down **list, size_t *count);
 	void *context;
 };
 

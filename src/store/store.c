@@ -154,6 +154,11 @@ bool store_is_failing(struct store *store, struct error *why)
 	return batch_is_failing(store->writer, why);
 }
 
+size_t store_waiting(struct store *store)
+{
+	return batch_waiting(store->writer);
+}
+
 const char *store_data_dir(const struct store *store)
 {
 	return store->data_dir;

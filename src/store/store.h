@@ -5,6 +5,7 @@
  * SQLite (default): one writer connection with group commit, 2-4 read-only connections, a flock on the data directory.
  */
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/clock.h"
@@ -44,6 +45,9 @@ int64_t store_now(struct store *store); /* wall clock, ms */
 
 /* Whether the last commit failed for want of space or an I/O error; cleared by the next that succeeds. */
 bool store_is_failing(struct store *store, struct error *why);
+
+/* How many transactions wait for the writer now. */
+size_t store_waiting(struct store *store);
 
 /* The data directory given at open. */
 const char *store_data_dir(const struct store *store);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/recorder.h"
 #include "base/secret.h"
 
@@ -22,6 +23,9 @@ struct endpoint {
 	const char *username; /* "" for no AUTH */
 	bool trusted_host;    /* configured by the operator: the SSRF guard does not apply */
 };
+
+/* Where that is: "host:port", or the API's origin. In the arena. */
+const char *endpoint_place(const struct endpoint *endpoint, struct arena *arena);
 
 struct account {
 	const char *address;

@@ -7,6 +7,12 @@
 #include "transport/sender.h"
 #include "transport/smtp.h"
 
+const char *endpoint_place(const struct endpoint *endpoint, struct arena *arena)
+{
+	return endpoint->kind == TRANSPORT_GMAIL ? endpoint->url
+						 : arena_printf(arena, "%s:%d", endpoint->host, endpoint->port);
+}
+
 struct sender *sender_new(const struct transport_config *config, const struct account *account, struct cancel *cancel)
 {
 	switch (account->sending.kind) {
