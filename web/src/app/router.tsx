@@ -7,13 +7,11 @@ import {
   createRoute,
   createRouter,
   type ErrorComponentProps,
-  Link,
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { SearchX } from 'lucide-react';
 import { doorQuery, meQuery } from '../features/session/session-queries';
-import { Empty, ErrorNotice, Page } from '../ui/page';
+import { ErrorNotice, Page } from '../ui/page';
 import { Layout } from './layout';
 import {
   campaignsSearch,
@@ -24,26 +22,12 @@ import {
   suppressionSearch,
 } from './search';
 
+const NotFound = lazyRouteComponent(() => import('./not-found'), 'NotFound');
+
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   notFoundComponent: NotFound,
   errorComponent: Failed,
 });
-
-function NotFound() {
-  return (
-    <Page title="Not found">
-      <Empty
-        icon={<SearchX size={28} />}
-        title="There is no such page"
-        text="The address may be mistyped, or what it named is gone."
-      >
-        <Link className="btn" to="/mailboxes">
-          Go to Mailboxes
-        </Link>
-      </Empty>
-    </Page>
-  );
-}
 
 function Failed({ error }: ErrorComponentProps) {
   return (
@@ -155,6 +139,12 @@ const importRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/contact/import-page'), 'ImportPage'),
 });
 
+const decisionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/decisions',
+  component: lazyRouteComponent(() => import('../features/decision/decision-page'), 'DecisionPage'),
+});
+
 const suppressionRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/do-not-contact',
@@ -185,6 +175,7 @@ const routeTree = rootRoute.addChildren([
     contactRoute,
     importsRoute,
     importRoute,
+    decisionsRoute,
     suppressionRoute,
     settingsRoute,
     settingsTabRoute,

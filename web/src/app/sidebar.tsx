@@ -1,17 +1,20 @@
 /*
  * sidebar: the way to every page, the look, and who is signed in.
  */
-import { Link, useRouter } from '@tanstack/react-router';
+import { Link, useLocation, useRouter } from '@tanstack/react-router';
 import { Ban, LogOut, Mail, Mails, Send, Settings, Users } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useNeedsAttention } from '../features/mailbox/mailbox-queries';
+import { useStatus } from '../features/sending/sending-queries';
 import { useMe, useSessionActions } from '../features/session/session-queries';
 import { messageOf } from '../lib/api-client';
-import { initials } from '../lib/format';
+import { initials } from '../lib/initials';
 import { useZone } from '../lib/zone';
 import { IconButton } from '../ui/button';
 import { useToast } from '../ui/toast';
 import { ThemeChoice } from './theme-choice';
+
+const DecisionLink = lazy(async () => ({ default: (await import('../features/decision/decision-link')).DecisionLink }));
 
 export function Sidebar({ onLeave }: { onLeave: () => void }) {
   const zone = useZone();
@@ -23,6 +26,7 @@ export function Sidebar({ onLeave }: { onLeave: () => void }) {
       <nav className="nav" aria-label="Main">
         <MailboxesLink onLeave={onLeave} />
         <NavLink to="/campaigns" icon={<Send size={18} />} text="Campaigns" onLeave={onLeave} />
+        <Decisions onLeave={onLeave} />
         <NavLink to="/contacts" icon={<Users size={18} />} text="Contacts" onLeave={onLeave} />
         <NavLink to="/do-not-contact" icon={<Ban size={18} />} text="Do Not Contact" onLeave={onLeave} />
         <NavLink to="/settings" icon={<Settings size={18} />} text="Settings" onLeave={onLeave} />
@@ -60,6 +64,17 @@ function MailboxesLink({ onLeave }: { onLeave: () => void }) {
       mark={needsAttention ? <span className="dot" title="A mailbox needs attention" /> : null}
     />
   );
+}
+
+/** Shown while there is something to decide, or one is there. */
+function Decisions({ onLeave }: { onLeave: () => void }) {
+  const count = useStatus().data?.unknown_sends ?? 0;
+  const isThere = useLocation().pathname === '/decisions';
+  return count > 0 || isThere ? (
+    <Suspense>
+      <DecisionLink count={count} onLeave={onLeave} />
+    </Suspense>
+  ) : null;
 }
 
 function Account() {

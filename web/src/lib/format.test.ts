@@ -6,11 +6,11 @@ import {
   formatSpan,
   formatTime,
   formatWords,
-  initials,
   momentFromField,
   plural,
   secondsLeft,
 } from './format';
+import { initials } from './initials';
 
 const NOON = '2026-11-12T12:00:00.000Z';
 

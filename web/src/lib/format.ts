@@ -1,6 +1,8 @@
 /*
  * format: numbers, words and instants as people read them. Instants are shown in a time zone, by default the browser's.
  */
+import { localZone } from './zone';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -9,10 +11,6 @@ const numbers = new Intl.NumberFormat('en-GB');
 const cardinal = new Intl.PluralRules('en');
 const listing = new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-
-export function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
 
 export function formatNumber(value: number): string {
   return numbers.format(value);
@@ -37,13 +35,6 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
-}
-
-/** Two letters that stand for a person or an address. */
-export function initials(name: string, address: string): string {
-  const words = (name || address.split('@')[0] || address).split(/[\s._-]+/).filter(Boolean);
-  const letters = words.length > 1 ? `${words[0]?.[0] ?? ''}${words.at(-1)?.[0] ?? ''}` : (words[0] ?? '').slice(0, 2);
-  return letters.toUpperCase();
 }
 
 function formatterOf(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

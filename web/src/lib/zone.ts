@@ -2,7 +2,10 @@
  * zone: the time zone in which the pages show instants: the workspace's.
  */
 import { createContext, useContext } from 'react';
-import { localZone } from './format';
+
+export function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
 
 export const ZoneContext = createContext(localZone());
 

@@ -2,7 +2,7 @@
  * person: somebody, or a mailbox, by initials, name and address.
  */
 import type { ReactNode } from 'react';
-import { initials } from '../lib/format';
+import { initials } from '../lib/initials';
 
 type PersonProps = { main: ReactNode; sub?: ReactNode; name: string; address: string; isOff?: boolean };
 

@@ -1,0 +1,105 @@
+// The provider's answer is lost: the email waits for a decision in the browser, and leaves once more when somebody says so.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { Outrider, OWNER } from '../lib/outrider.mjs';
+import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
+import { waitFor } from '../lib/wait.mjs';
+
+let smtp;
+let outrider;
+let api;
+let browser;
+
+before(async () => {
+  smtp = await SmtpServer.start();
+  outrider = await Outrider.start();
+  api = outrider.api;
+  browser = await Browser.start();
+});
+after(async () => {
+  await browser?.close();
+  await outrider?.close();
+  await smtp?.close();
+});
+
+/** A campaign to people, each from a mailbox of their own; those whose name begins with “reset” are left in doubt. */
+async function campaignTo(name, people) {
+  const mailboxIds = [];
+  for (const i of people.keys()) mailboxIds.push((await connectMailbox(api, fakeMailbox(smtp, `${name}-${i}@acme.test`))).id);
+  const campaign = await makeCampaign(api, { name, mailboxIds, contacts: await addContacts(api, people), steps: [step('May I come by?', { subject: 'In town' })] });
+  await launch(api, campaign);
+  return waitForSends(api, campaign, people.length, (send) => send.status === 'unknown');
+}
+
+async function accessible(page, what) {
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await assertAccessible(page, `${what}, ${colorScheme}`);
+  }
+}
+
+const arrivals = (email) => smtp.ends().filter((end) => end.rcpt === email).length;
+const link = (page) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Needs a decision/ });
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+const noSidewaysScroll = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+
+test('an email in doubt appears by itself, is sent again by a person, and arrives once more', async () => {
+  const visitor = await browser.visit();
+  const { page } = visitor;
+  await signIn(page, outrider.url, OWNER);
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Campaigns' }).waitFor();
+  assert.equal(await link(page).count(), 0);
+
+  const email = 'reset-nora@prospect.test';
+  await campaignTo('Spring', [email]);
+  assert.equal(arrivals(email), 1);
+  await link(page).click();
+  const row = page.getByRole('row').filter({ hasText: email });
+  await row.getByText('the provider’s answer never came').waitFor();
+  await row.getByText(/cannot be read, so Outrider cannot look for it/).waitFor();
+  assert.match(await link(page).innerText(), /1$/);
+  await accessible(page, 'one decision');
+
+  await button(page, `Send it again: ${email}`).press('Enter');
+  const dialog = page.getByRole('alertdialog', { name: `Send the email to ${email} again?` });
+  await dialog.getByText('then this person gets the email twice').waitFor();
+  await accessible(page, 'sending again');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), `Send it again: ${email}`);
+
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Send it again' }).click();
+  await page.getByText('1 email goes out again.').waitFor();
+  await waitFor('it to leave once more', () => arrivals(email) === 2);
+  await visitor.close();
+});
+
+test('many are decided about at once on a phone, and then nothing waits', async () => {
+  await api.post('/sends/resolve', { ids: (await waitFor('the one in doubt again', async () => {
+    const sends = await api.all('/sends?status=unknown');
+    return sends.length && sends;
+  })).map(({ id }) => id), as: 'drop' });
+  await campaignTo('Autumn', Array.from({ length: 3 }, (_, i) => `reset-autumn-${i}@prospect.test`));
+  const visitor = await browser.visit({ viewport: PHONE });
+  const { page } = visitor;
+  await signIn(page, outrider.url, OWNER);
+  await page.getByRole('button', { name: 'Open the menu' }).click();
+  await accessible(page, 'the menu on a phone');
+  await link(page).click();
+  await page.getByRole('row').filter({ hasText: 'reset-autumn-2@prospect.test' }).waitFor();
+  assert.ok(await noSidewaysScroll(page), 'it fits on a phone');
+  await accessible(page, 'decisions on a phone');
+
+  for (const i of [0, 1, 2]) await page.getByRole('checkbox', { name: `Select the email to reset-autumn-${i}@prospect.test` }).check();
+  assert.ok(await noSidewaysScroll(page), 'the selection fits on a phone');
+  await accessible(page, 'a selection on a phone');
+  await button(page, 'They were sent').click();
+  await page.getByRole('alertdialog', { name: 'Count 3 emails as sent?' }).getByRole('button', { name: 'They were sent' }).click();
+  await page.getByRole('heading', { name: 'Nothing waits for a decision.' }).waitFor();
+  await accessible(page, 'nothing to decide');
+  assert.equal((await api.get('/status')).unknown_sends, 0);
+  await visitor.close();
+});
