@@ -1,8 +1,12 @@
-// The provider's answer is lost: the email waits for a decision in the browser, and leaves once more when somebody says so.
+// What a person has to say before emails leave: about one in doubt, since the provider's answer was lost, and about a database
+// that was put back.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
-import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { assertAccessible, Browser, DESKTOP, PHONE, signIn } from '../lib/browser.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -11,17 +15,20 @@ let smtp;
 let outrider;
 let api;
 let browser;
+let directory;
 
 before(async () => {
   smtp = await SmtpServer.start();
   outrider = await Outrider.start();
   api = outrider.api;
   browser = await Browser.start();
+  directory = mkdtempSync(path.join(tmpdir(), 'otr-backup-'));
 });
 after(async () => {
   await browser?.close();
   await outrider?.close();
   await smtp?.close();
+  if (directory) rmSync(directory, { recursive: true, force: true });
 });
 
 /** A campaign to people, each from a mailbox of their own; those whose name begins with “reset” are left in doubt. */
@@ -102,4 +109,39 @@ test('many are decided about at once on a phone, and then nothing waits', async 
   await accessible(page, 'nothing to decide');
   assert.equal((await api.get('/status')).unknown_sends, 0);
   await visitor.close();
+});
+
+test('after a restore the hold stands above every page, tells what was stopped again, and a manager ends it', async () => {
+  const backup = path.join(directory, 'earlier.db');
+  const mailbox = await connectMailbox(api, fakeMailbox(smtp, 'winter@acme.test'));
+  const campaign = await makeCampaign(api, { name: 'Winter', mailboxIds: [mailbox.id], contacts: await addContacts(api, ['wim@prospect.test']), steps: [step('Hello', { subject: 'Hi' })], evergreen: true });
+  await launch(api, campaign);
+  assert.equal((await outrider.command(['backup', backup])).status, 0);
+  await api.post(`/mailboxes/${mailbox.id}/disconnect`, {});
+  await outrider.stop();
+  const restored = await outrider.command(['restore', backup]);
+  assert.equal(restored.status, 0, restored.stderr);
+  await outrider.serve();
+
+  for (const viewport of [PHONE, DESKTOP]) {
+    const visitor = await browser.visit({ viewport });
+    const { page } = visitor;
+    await signIn(page, outrider.url, OWNER);
+    const banner = page.getByRole('region', { name: 'Sending is held' });
+    await banner.getByText('put back from a backup').waitFor();
+    assert.ok(await noSidewaysScroll(page), 'the hold fits');
+    await accessible(page, `a hold at ${viewport.width}`);
+    await banner.getByRole('button', { name: 'Let sending go on…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Let sending go on?' });
+    await dialog.getByText('winter@acme.test').waitFor();
+    assert.ok(await dialog.getByRole('radio', { name: /^Decide about each one/ }).isChecked());
+    await accessible(page, `the end of a hold at ${viewport.width}`);
+    if (viewport === DESKTOP) {
+      await dialog.getByRole('button', { name: 'Let sending go on' }).click();
+      await page.getByText('Sending goes on.').waitFor();
+      assert.equal(await banner.count(), 0);
+    }
+    await visitor.close();
+  }
+  assert.equal((await api.get('/status')).sending.state, 'running');
 });
