@@ -7,13 +7,14 @@
 #include "cli/campaign_cmd.h"
 #include "cli/contact_cmd.h"
 #include "cli/mailbox_cmd.h"
+#include "cli/send_cmd.h"
 #include "main/backup_cmd.h"
 #include "main/offline_cmd.h"
 
 int main(int argc, char **argv)
 {
 	static const struct cli_verb *const tables[] = {
-		offline_verbs, backup_verbs, mailbox_verbs, campaign_verbs, contact_verbs};
+		offline_verbs, backup_verbs, mailbox_verbs, campaign_verbs, contact_verbs, send_verbs};
 
 	if (sodium_init() < 0) {
 		fprintf(stderr, "outrider: no_randomness: The system gives no randomness.\n");

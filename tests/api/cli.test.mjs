@@ -107,6 +107,22 @@ test('campaigns are listed, paused and resumed from the shell', async () => {
   assert.equal((await api.get(`/campaigns/${campaign.id}`)).status, 'evergreen');
 });
 
+test('emails in doubt are listed and decided about from the shell; a refusal is named and fails', async () => {
+  const mailbox = await connectMailbox(api, fakeMailbox(smtp, 'shell3@acme.test'));
+  const campaign = await makeCampaign(api, { name: 'In doubt', mailboxIds: [mailbox.id], contacts: await addContacts(api, ['reset-shell3@prospect.test']), steps: [step('Hi', { subject: 'Hi' })] });
+  await launch(api, campaign);
+  const [send] = await waitForSends(api, campaign, 1, ({ status }) => status === 'unknown');
+
+  assert.match((await run('send', 'list')).stdout, new RegExp(`reset-shell3@prospect\\.test +In doubt +shell3@acme\\.test .* cannot_read +${send.id}`));
+  assert.equal((await run('send', 'resolve', send.id)).status, 2);
+  assert.equal((await run('send', 'resolve', ...Array(16).fill(send.id), '--as', 'sent')).status, 2);
+  assert.match((await run('send', 'resolve', send.id, '--as', 'sent')).stdout, /^1 decided\.$/m);
+  assert.equal((await api.get(`/sends/${send.id}`)).status, 'sent');
+  const again = await run('send', 'resolve', send.id, '--as', 'drop');
+  assert.equal(again.status, 1);
+  assert.match(again.stderr, new RegExp(`invalid_state: ${send.id}: `));
+});
+
 test('a command reaches a server elsewhere with an address and a key', async () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'otr-data-'));
   const { status, stdout, stderr } = await outrider.command(['mailbox', 'list', '--json', '--url', outrider.url, '--key', outrider.key], { env: { OUTRIDER_DATA: dir } });
