@@ -102,12 +102,12 @@ class Scene {
   }
 }
 
-// All sends of a campaign once none is under way and no contact waits but for a person's word on an unknown one.
+// All sends of a campaign once no contact waits (those whose email is unknown are held) and none is under way.
 async function whenEnded(scene, { campaign }) {
   let left;
   const done = await waitFor('the campaign to end', async () => {
     left = await scene.api.get(`/campaigns/${campaign.id}`);
-    if (left.status !== 'completed' && left.counts.waiting > left.counts.unknown) return null;
+    if (left.status !== 'completed' && left.counts.waiting > 0) return null;
     const sends = await scene.api.all(`/campaigns/${campaign.id}/sends`);
     return !sends.some((send) => ['due', 'claimed', 'transmitting'].includes(send.status)) && sends;
   }, END_MS, 500).catch((error) => { throw new Error(`${error.message}; ${left.status} ${JSON.stringify(left.counts)}`); });

@@ -50,7 +50,7 @@ class Job {
   async finish() {
     const sends = await waitFor('the campaign to end', async () => {
       const { status, counts } = await this.api.get(`/campaigns/${this.campaign.id}`);
-      if (status !== 'completed' && counts.waiting > counts.unknown) return null;
+      if (status !== 'completed' && counts.waiting > 0) return null;
       const list = await this.api.all(`/campaigns/${this.campaign.id}/sends`);
       return !list.some((send) => ['due', 'claimed', 'transmitting'].includes(send.status)) && list;
     }, 120_000, 300);
