@@ -38,11 +38,14 @@ struct batch {
 	struct journal_lines stops, lifts;
 };
 
+enum { QUEUE_STEP = 64, MOST_DELAYS = 4 };
+
 struct batch_writer {
 	pthread_mutex_t mutex;
 	bool is_held;
 	pthread_t holder;
 	struct waiter *first_turn, **last_turn;
+	size_t waiting;
 	bool is_failing;
 	struct error why;
 
@@ -117,6 +120,7 @@ static void take_lock(struct batch_writer *writer, struct waiter *waiter)
 	}
 	*writer->last_turn = waiter;
 	writer->last_turn = &waiter->next;
+	writer->waiting++;
 	pthread_mutex_unlock(&writer->mutex);
 	wait_until_awake(waiter);
 }
@@ -129,6 +133,7 @@ static struct waiter *take_first(struct batch_writer *writer)
 	if (!first)
 		return NULL;
 	writer->first_turn = first->next;
+	writer->waiting--;
 	if (!writer->first_turn)
 		writer->last_turn = &writer->first_turn;
 	first->next = NULL;
@@ -288,16 +293,24 @@ static void commit_batch(struct batch_writer *writer)
 	sqlite_connection_checkpoint(writer->connection);
 }
 
+/* How long a batch may gather: the longer the queue, the more it is worth to wait for the disk once for all. */
+static int64_t longest_ms(const struct batch_writer *writer)
+{
+	size_t times = 1 + writer->waiting / QUEUE_STEP;
+
+	return writer->options.delay_ms * (int64_t)(times < MOST_DELAYS ? times : MOST_DELAYS);
+}
+
 /* Whether the batch may take more; *job is the job that waits in front, taken out of the queue, or NULL. */
 static bool may_gather(struct batch_writer *writer, struct waiter **job)
 {
 	struct batch *batch = &writer->batch;
-	bool has_room = batch->count < BATCH_MAX_TRANSACTIONS &&
-		(!batch->is_open || now_ms() - batch->opened_ms < writer->options.delay_ms);
-	bool is_awaited;
+	int64_t age_ms = batch->is_open ? now_ms() - batch->opened_ms : 0;
+	bool has_room, is_awaited;
 
 	*job = NULL;
 	pthread_mutex_lock(&writer->mutex);
+	has_room = batch->count < BATCH_MAX_TRANSACTIONS && age_ms < longest_ms(writer);
 	is_awaited = writer->first_turn != NULL;
 	if (has_room && is_awaited && writer->first_turn->job)
 		*job = take_first(writer);
@@ -452,11 +465,10 @@ bool batch_is_failing(struct batch_writer *writer, struct error *why)
 
 size_t batch_waiting(struct batch_writer *writer)
 {
-	size_t count = 0;
+	size_t count;
 
 	pthread_mutex_lock(&writer->mutex);
-	for (const struct waiter *turn = writer->first_turn; turn; turn = turn->next)
-		count++;
+	count = writer->waiting;
 	pthread_mutex_unlock(&writer->mutex);
 	return count;
 }
