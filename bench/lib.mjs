@@ -88,22 +88,12 @@ export class Sink {
 export class Distance {
   static async start(port, roundTripMs) {
     const distance = new Distance();
-    const late = (from, to) => {
-      from.on('data', (chunk) => setTimeout(() => to.writable && to.write(chunk), roundTripMs / 2));
-      from.on('end', () => setTimeout(() => to.end(), roundTripMs / 2));
-      from.on('error', () => to.destroy());
-    };
-    distance.server = net.createServer({ noDelay: true, allowHalfOpen: true }, (near) => {
-      const far = net.connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
-      late(near, far);
-      late(far, near);
-    });
-    await new Promise((resolve) => distance.server.listen({ port: 0, host: '127.0.0.1', backlog: 2048 }, resolve));
-    distance.port = distance.server.address().port;
+    distance.process = spawn(path.join(BUILD, 'distance'), [String(port), String(roundTripMs * 500)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    distance.port = Number(await new Promise((resolve) => distance.process.stdout.once('data', resolve)));
     return distance;
   }
 
-  close() { this.server.close(); }
+  close() { this.process.stdin.end(); }
 }
 
 /** Two kilobytes of a letter in two parts, as text and as HTML. */
