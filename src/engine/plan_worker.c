@@ -27,12 +27,12 @@ static bool offer_due(struct engine *engine, struct error *err)
 }
 
 /* One pass; gives how long to sleep when no bell rings. */
-static int64_t plan_once(struct engine *engine)
+static int64_t plan_once(struct engine *engine, struct plan_turns *turns)
 {
 	int64_t planned = 0, next_at = 0, now;
 	struct error err = {0};
 
-	if (!send_plan_run(engine->ops, &planned, &next_at, &err) || !offer_due(engine, &err)) {
+	if (!send_plan_run(engine->ops, turns, &planned, &next_at, &err) || !offer_due(engine, &err)) {
 		store_watch_report(engine, "plan_failed", &err);
 		return AFTER_ERROR_MS;
 	}
@@ -44,13 +44,14 @@ static int64_t plan_once(struct engine *engine)
 
 void *plan_worker_run(void *argument)
 {
+	OWNED(plan_turns) struct plan_turns *turns = plan_turns_new();
 	struct engine *engine = argument;
 	bool going = true;
 
 	while (going) {
 		uint64_t seen = wakeup_count(store_wakeup(engine->ops->store, BELL_ENGINE));
 		int64_t began = clock_boot(engine->ops->clock);
-		int64_t sleep_ms = plan_once(engine);
+		int64_t sleep_ms = plan_once(engine, turns);
 		int64_t distance = 5 * (clock_boot(engine->ops->clock) - began);
 
 		if (distance < LEAST_DISTANCE_MS)

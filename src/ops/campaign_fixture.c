@@ -8,6 +8,7 @@
 #include "ops/campaign_contacts.h"
 #include "ops/contact_ops.h"
 #include "ops/instance.h"
+#include "ops/send_plan.h"
 #include "store/campaign_store.h"
 #include "store/mailbox_store.h"
 
@@ -114,6 +115,15 @@ int64_t campaign_fixture_enroll(struct campaign_fixture *fixture, int64_t campai
 		campaign_contacts_add(&fixture->ops, &fixture->call, campaign_id, &contacts, &added, &fixture->err));
 	assert_int_equal(added.added + added.skipped_total, contacts.count);
 	return added.added;
+}
+
+int64_t campaign_fixture_plan(struct campaign_fixture *fixture)
+{
+	OWNED(plan_turns) struct plan_turns *turns = plan_turns_new();
+	int64_t planned = 0, next_at = 0;
+
+	assert_true(send_plan_run(&fixture->ops, turns, &planned, &next_at, &fixture->err));
+	return planned;
 }
 
 struct campaign campaign_fixture_get(struct campaign_fixture *fixture, int64_t campaign_id)

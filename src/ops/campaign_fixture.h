@@ -32,6 +32,9 @@ int64_t campaign_fixture_campaign(struct campaign_fixture *fixture, const char *
 /* Adds contacts (0-terminated) to a campaign; returns how many were added. */
 int64_t campaign_fixture_enroll(struct campaign_fixture *fixture, int64_t campaign_id, const int64_t *contact_ids);
 
+/* Runs one pass of the planner; returns how many emails it planned. */
+int64_t campaign_fixture_plan(struct campaign_fixture *fixture);
+
 struct campaign campaign_fixture_get(struct campaign_fixture *fixture, int64_t campaign_id);
 
 /* Fails unless the totals of the campaign and its mailboxes are what the rows say. */

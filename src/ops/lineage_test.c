@@ -13,7 +13,6 @@
 #include "ops/lineage.h"
 #include "ops/mailbox_ops.h"
 #include "ops/send_permit.h"
-#include "ops/send_plan.h"
 #include "ops/send_search.h"
 #include "ops/send_settle.h"
 #include "ops/suppression_ops.h"
@@ -129,10 +128,10 @@ static size_t claim(struct scene *scene, struct claim **claims)
 {
 	struct campaign_fixture *f = scene->f;
 	struct mailbox mailbox;
-	int64_t planned, next_at;
+	int64_t next_at;
 	size_t found = 0;
 
-	assert_true(send_plan_run(&f->ops, &planned, &next_at, &f->err));
+	campaign_fixture_plan(f);
 	assert_true(send_permit_claim(
 		&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &mailbox, claims, &found, &next_at, &f->err));
 	return found;

@@ -9,7 +9,6 @@
 #include "ops/campaign_ops.h"
 #include "ops/mailbox_ops.h"
 #include "ops/send_permit.h"
-#include "ops/send_plan.h"
 #include "ops/send_settle.h"
 #include "store/mailbox_store.h"
 #include "store/receipt_store.h"
@@ -39,14 +38,6 @@ static struct mailbox mailbox_now(struct campaign_fixture *fixture)
 
 	assert_true(mailbox_ops_get(&fixture->ops, &fixture->call, fixture->mailbox_id, &mailbox, &fixture->err));
 	return mailbox;
-}
-
-static int64_t plan(struct campaign_fixture *fixture)
-{
-	int64_t planned = 0, next_at = 0;
-
-	assert_true(send_plan_run(&fixture->ops, &planned, &next_at, &fixture->err));
-	return planned;
 }
 
 /* What can be claimed now, claimed; the first of it in *claim. */
@@ -87,7 +78,7 @@ static void send_one(struct campaign_fixture *fixture, enum send_outcome how)
 {
 	struct claim claim;
 
-	plan(fixture);
+	campaign_fixture_plan(fixture);
 	assert_int_equal(claim_one(fixture, &claim), 1);
 	assert_true(ask(fixture, &claim));
 	settle(fixture, &claim, how);
@@ -176,12 +167,12 @@ TEST(mailbox_ops, after_a_disconnect_nothing_is_planned_claimed_or_permitted)
 	OWNED(campaign_fixture) struct campaign_fixture *fixture = running(&campaign_id);
 	struct claim early, late;
 
-	assert_true(plan(fixture) > 0);
+	assert_true(campaign_fixture_plan(fixture) > 0);
 	assert_int_equal(claim_one(fixture, &early), 1);
 	disconnect(fixture);
 
 	assert_false(ask(fixture, &early));
-	assert_int_equal(plan(fixture), 0);
+	assert_int_equal(campaign_fixture_plan(fixture), 0);
 	assert_int_equal(claim_one(fixture, &late), 0);
 	assert_int_equal(count(fixture, "SELECT count(*) FROM send WHERE status IN ('claimed', 'transmitting')"), 0);
 	campaign_fixture_check_counts(fixture, campaign_id);
@@ -194,7 +185,7 @@ TEST(mailbox_ops, a_late_answer_after_a_disconnect_is_kept)
 	struct receipt receipt;
 	struct claim claim;
 
-	assert_true(plan(fixture) > 0);
+	assert_true(campaign_fixture_plan(fixture) > 0);
 	assert_int_equal(claim_one(fixture, &claim), 1);
 	assert_true(ask(fixture, &claim));
 	receipt = receipt_get(fixture, disconnect(fixture));
@@ -315,7 +306,7 @@ TEST(mailbox_ops, a_reconnect_catches_up_first_and_restarts_nothing_by_itself)
 	assert_int_equal(mailbox.hold_count, 1);
 	assert_int_equal(mailbox.holds[0].cause, HOLD_CATCH_UP);
 	assert_int_equal(campaign_fixture_get(fixture, campaign_id).status, CAMPAIGN_PAUSED);
-	assert_int_equal(plan(fixture), 0);
+	assert_int_equal(campaign_fixture_plan(fixture), 0);
 	assert_true(campaign_fixture_journal_has(fixture, "\"reconnect\"", "\"mailbox\""));
 }
 
@@ -349,11 +340,11 @@ TEST(mailbox_ops, a_restarted_campaign_writes_first_steps_while_follow_ups_wait_
 
 	send_one(fixture, SEND_ACCEPTED);
 	fixture->store->clock.offset_ms += DAY_MS;
-	plan(fixture);
+	campaign_fixture_plan(fixture);
 	assert_int_equal(claim_one(fixture, &claim), 0);
 	assert_true(mailbox_ops_lift_by_system(
 		&fixture->ops, FIXTURE_WORKSPACE, fixture->mailbox_id, HOLD_CATCH_UP, &fixture->err));
-	plan(fixture);
+	campaign_fixture_plan(fixture);
 	assert_int_equal(claim_one(fixture, &claim), 1);
 	assert_int_equal(claim.send.position, 2);
 	campaign_fixture_check_counts(fixture, campaign_id);
@@ -456,7 +447,7 @@ TEST(mailbox_ops, a_removal_keeps_that_was_sent_and_totals_that_are_true)
 	struct campaign campaign;
 
 	send_one(fixture, SEND_ACCEPTED);
-	plan(fixture);
+	campaign_fixture_plan(fixture);
 	disconnect(fixture);
 	assert_true(remove_as(fixture, "ada@acme.test"));
 

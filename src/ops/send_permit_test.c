@@ -9,7 +9,6 @@
 #include "ops/contact_ops.h"
 #include "ops/mailbox_ops.h"
 #include "ops/send_permit.h"
-#include "ops/send_plan.h"
 #include "ops/send_settle.h"
 #include "ops/suppression_ops.h"
 #include "store/contact_store.h"
@@ -30,14 +29,13 @@ static struct scene claimed(void)
 {
 	struct scene scene = {.fixture = campaign_fixture_new()};
 	struct campaign_fixture *f = scene.fixture;
-	int64_t planned = 0, next_at = 0;
+	int64_t next_at = 0;
 
 	scene.campaign_id = campaign_fixture_campaign(f, two_steps);
 	scene.contact_id = campaign_fixture_contact(f, "grace@prospect.test", "Grace");
 	campaign_fixture_enroll(f, scene.campaign_id, (int64_t[]){scene.contact_id, 0});
 	assert_true(campaign_ops_launch(&f->ops, &f->call, scene.campaign_id, &f->err));
-	assert_true(send_plan_run(&f->ops, &planned, &next_at, &f->err));
-	assert_int_equal(planned, 1);
+	assert_int_equal(campaign_fixture_plan(f), 1);
 	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene.mailbox,
 		&scene.claims, &scene.count, &next_at, &f->err));
 	assert_int_equal(scene.count, 1);
@@ -179,11 +177,11 @@ TEST(send_permit, a_stalled_attempt_can_neither_permit_nor_settle_anothers)
 static void assert_goes_on(struct scene *scene)
 {
 	struct campaign_fixture *f = scene->fixture;
-	int64_t other_id = campaign_fixture_contact(f, "linus@prospect.test", "Linus"), planned, next_at;
+	int64_t other_id = campaign_fixture_contact(f, "linus@prospect.test", "Linus"), next_at;
 
 	f->store->clock.offset_ms += 3600 * 1000LL;
 	campaign_fixture_enroll(f, scene->campaign_id, (int64_t[]){other_id, 0});
-	assert_true(send_plan_run(&f->ops, &planned, &next_at, &f->err));
+	campaign_fixture_plan(f);
 	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene->mailbox,
 		&scene->claims, &scene->count, &next_at, &f->err));
 	assert_int_equal(scene->count, 1);
@@ -255,12 +253,10 @@ TEST(send_settle, an_unknown_email_blocks_its_contact_until_a_person_decides)
 	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
 		struct scene scene = claimed();
 		struct campaign_fixture *f = scene.fixture;
-		int64_t planned = 0, next_at = 0;
 		struct send send;
 
 		settle(&scene, &(struct send_result){.outcome = SEND_UNCERTAIN});
-		assert_true(send_plan_run(&f->ops, &planned, &next_at, &f->err));
-		assert_int_equal(planned, 0);
+		assert_int_equal(campaign_fixture_plan(f), 0);
 		assert_true(
 			send_settle_resolve(&f->ops, &f->call, scene.claims[0].send.id, cases[i].as, &send, &f->err));
 		assert_int_equal(count_sends(&scene, cases[i].status), 1);

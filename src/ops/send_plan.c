@@ -18,6 +18,7 @@
 enum {
 	PLAN_AHEAD = 32,  /* due rows a mailbox may have waiting */
 	PLAN_BATCH = 256, /* rows of one campaign in one transaction */
+	LEAST_SHARE = 4,  /* of a mailbox's room, in one pass, however many campaigns there are */
 };
 
 /* A mailbox as the planner sees it during one campaign's turn. */
@@ -25,6 +26,7 @@ struct room {
 	struct mailbox mailbox;
 	int64_t free;
 	bool is_open; /* active and without a hold on everything */
+	bool is_cut;  /* there is more, for other campaigns first */
 };
 
 struct plan {
@@ -37,6 +39,7 @@ struct plan {
 	struct step *steps;
 	size_t step_count;
 	int64_t now, next_at, planned;
+	int64_t share;    /* of a mailbox's room that this campaign may take in this pass */
 	int64_t new_left; /* the daily cap of new contacts; INT64_MAX: none */
 };
 
@@ -71,6 +74,9 @@ static bool measure_room(struct plan *plan, struct room *room, struct error *err
 	room->free = PLAN_AHEAD - waiting < left ? PLAN_AHEAD - waiting : left;
 	if (room->free < 0)
 		room->free = 0;
+	room->is_cut = room->free > plan->share;
+	if (room->is_cut)
+		room->free = plan->share;
 	return true;
 }
 
@@ -293,6 +299,14 @@ static bool complete_if_over(struct plan *plan, struct error *err)
 		err);
 }
 
+/* Where a share was used up there may be more to plan, once the others have had theirs. */
+static void look_again_if_cut(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->room_count; i++)
+		if (plan->rooms[i].is_cut && plan->rooms[i].free == 0)
+			sooner(&plan->next_at, plan->now);
+}
+
 static bool plan_campaign_in(struct plan *plan, struct error *err)
 {
 	int64_t next_due = 0;
@@ -308,6 +322,7 @@ static bool plan_campaign_in(struct plan *plan, struct error *err)
 		return false;
 	if (!plan_follow_ups(plan, err) || !plan_first_steps(plan, err))
 		return false;
+	look_again_if_cut(plan);
 	if (!enrollment_store_next_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, &next_due, err))
 		return false;
 	if (next_due > plan->now)
@@ -335,12 +350,12 @@ static bool has_work(
 	return true;
 }
 
-static bool plan_campaign(struct ops *ops, const struct campaign *seen, int64_t now, int64_t *planned, int64_t *next_at,
-	struct error *err)
+static bool plan_campaign(struct ops *ops, const struct campaign *seen, int64_t share, int64_t now, int64_t *planned,
+	int64_t *next_at, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	OWNED(tx) struct tx *tx = NULL;
-	struct plan plan = {.ops = ops, .arena = arena, .now = now, .next_at = *next_at};
+	struct plan plan = {.ops = ops, .arena = arena, .now = now, .next_at = *next_at, .share = share};
 
 	if (!tx_begin(ops->store, &tx, err))
 		return false;
@@ -353,7 +368,7 @@ static bool plan_campaign(struct ops *ops, const struct campaign *seen, int64_t 
 		return false;
 	if (!tx_commit(tx, err))
 		return false;
-	*planned += plan.planned;
+	*planned = plan.planned;
 	*next_at = plan.next_at;
 	return true;
 }
@@ -365,26 +380,57 @@ static bool list_running(struct ops *ops, struct arena *arena, struct campaign *
 	return tx_read(ops->store, &tx, err) && campaign_store_list_running(tx, arena, list, count, err);
 }
 
-bool send_plan_run(struct ops *ops, int64_t *planned, int64_t *next_at, struct error *err)
+/* Keeps those that have something to plan. */
+static bool keep_working(struct ops *ops, const struct campaign *all, size_t *count, int64_t now,
+	const struct campaign **working, int64_t *next_at, struct error *err)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < *count; i++) {
+		bool work = false;
+
+		if (all[i].status == CAMPAIGN_PREPARING)
+			continue;
+		if (!has_work(ops, &all[i], now, &work, next_at, err))
+			return false;
+		if (work)
+			working[kept++] = &all[i];
+	}
+	*count = kept;
+	return true;
+}
+
+static int64_t share_of(size_t campaigns)
+{
+	int64_t share = PLAN_AHEAD / (int64_t)(campaigns ? campaigns : 1);
+
+	return share > LEAST_SHARE ? share : LEAST_SHARE;
+}
+
+bool send_plan_run(struct ops *ops, struct plan_turns *turns, int64_t *planned, int64_t *next_at, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
-	struct campaign *campaigns = NULL;
 	int64_t now = clock_wall(ops->clock);
+	const struct campaign **working;
+	struct campaign *campaigns = NULL;
 	size_t count = 0;
 
 	*planned = 0;
 	*next_at = 0;
 	if (!list_running(ops, arena, &campaigns, &count, err))
 		return false;
+	working = ARENA_ARRAY(arena, const struct campaign *, count + 1);
+	if (!keep_working(ops, campaigns, &count, now, working, next_at, err))
+		return false;
+	plan_turns_order(turns, working, count);
 	for (size_t i = 0; i < count; i++) {
-		bool work = false;
+		int64_t got = 0;
 
-		if (campaigns[i].status == CAMPAIGN_PREPARING)
-			continue;
-		if (!has_work(ops, &campaigns[i], now, &work, next_at, err))
+		if (!plan_campaign(ops, working[i], share_of(count), now, &got, next_at, err))
 			return false;
-		if (work && !plan_campaign(ops, &campaigns[i], now, planned, next_at, err))
-			return false;
+		if (got)
+			plan_turns_took(turns, working[i]->id);
+		*planned += got;
 	}
 	return true;
 }

@@ -64,12 +64,12 @@ static struct scene unknown(void)
 {
 	struct scene scene = {.fixture = campaign_fixture_new()};
 	struct campaign_fixture *f = scene.fixture;
-	int64_t contact_id = campaign_fixture_contact(f, "grace@prospect.test", "Grace"), planned = 0, next_at = 0;
+	int64_t contact_id = campaign_fixture_contact(f, "grace@prospect.test", "Grace");
 
 	scene.campaign_id = campaign_fixture_campaign(f, two_steps);
 	campaign_fixture_enroll(f, scene.campaign_id, (int64_t[]){contact_id, 0});
 	assert_true(campaign_ops_launch(&f->ops, &f->call, scene.campaign_id, &f->err));
-	assert_true(send_plan_run(&f->ops, &planned, &next_at, &f->err));
+	campaign_fixture_plan(f);
 	transmit(&scene);
 	settle(&scene, &(struct send_result){.outcome = SEND_UNCERTAIN, .class = SEND_CLASS_NETWORK});
 	scene.due = (struct send_search_due){
