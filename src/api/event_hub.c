@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/lock.h"
 #include "base/log.h"
 #include "ops/key_ops.h"
 #include "ops/session_ops.h"
@@ -132,10 +133,10 @@ static struct member *snapshot(struct event_hub *hub, bool *is_stopping)
 {
 	struct member *members;
 
-	pthread_mutex_lock(&hub->lock);
+	lock_take(&hub->lock, LOCK_EVENTS);
 	members = hub->members;
 	*is_stopping = hub->is_stopping;
-	pthread_mutex_unlock(&hub->lock);
+	lock_give(&hub->lock, LOCK_EVENTS);
 	return members;
 }
 
@@ -144,7 +145,7 @@ static void drop_over(struct event_hub *hub)
 {
 	struct member **at = &hub->members;
 
-	pthread_mutex_lock(&hub->lock);
+	lock_take(&hub->lock, LOCK_EVENTS);
 	while (*at) {
 		struct member *member = *at;
 
@@ -158,7 +159,7 @@ static void drop_over(struct event_hub *hub)
 		secret_free(member->credential);
 		free(member);
 	}
-	pthread_mutex_unlock(&hub->lock);
+	lock_give(&hub->lock, LOCK_EVENTS);
 }
 
 static void end_revoked(struct event_hub *hub, struct member *members, struct arena *arena)
@@ -246,11 +247,11 @@ void event_hub_stop(struct event_hub *hub)
 {
 	if (hub->is_joined)
 		return;
-	pthread_mutex_lock(&hub->lock);
+	lock_take(&hub->lock, LOCK_EVENTS);
 	hub->is_stopping = true;
 	for (struct member *member = hub->members; member; member = member->next)
 		sse_stream_end(member->stream);
-	pthread_mutex_unlock(&hub->lock);
+	lock_give(&hub->lock, LOCK_EVENTS);
 	wakeup_ring(store_wakeup(hub->ops->store, BELL_EVENTS));
 	pthread_join(hub->thread, NULL);
 	hub->is_joined = true;
@@ -270,14 +271,14 @@ static bool insert(struct event_hub *hub, struct member *member)
 {
 	bool has_room;
 
-	pthread_mutex_lock(&hub->lock);
+	lock_take(&hub->lock, LOCK_EVENTS);
 	has_room = hub->count < EVENT_HUB_MAX_STREAMS && !hub->is_stopping;
 	if (has_room) {
 		member->next = hub->members;
 		hub->members = member;
 		hub->count++;
 	}
-	pthread_mutex_unlock(&hub->lock);
+	lock_give(&hub->lock, LOCK_EVENTS);
 	return has_room;
 }
 
@@ -305,8 +306,8 @@ size_t event_hub_count(struct event_hub *hub)
 {
 	size_t count;
 
-	pthread_mutex_lock(&hub->lock);
+	lock_take(&hub->lock, LOCK_EVENTS);
 	count = hub->count;
-	pthread_mutex_unlock(&hub->lock);
+	lock_give(&hub->lock, LOCK_EVENTS);
 	return count;
 }

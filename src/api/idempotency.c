@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/lock.h"
 #include "base/log.h"
 #include "http/request.h"
 #include "store/idempotency_store.h"
@@ -162,9 +163,9 @@ static void wait_for_end(struct idempotency *idempotency)
 	until.tv_nsec += 500 * 1000 * 1000;
 	until.tv_sec += until.tv_nsec / 1000000000;
 	until.tv_nsec %= 1000000000;
-	pthread_mutex_lock(&idempotency->lock);
+	lock_take(&idempotency->lock, LOCK_IDEMPOTENCY);
 	pthread_cond_timedwait(&idempotency->ended, &idempotency->lock, &until);
-	pthread_mutex_unlock(&idempotency->lock);
+	lock_give(&idempotency->lock, LOCK_IDEMPOTENCY);
 }
 
 static bool replay(struct idempotency_ticket *ticket, const struct idempotency_record *record, struct error *err)
@@ -211,21 +212,21 @@ static char *copy(const char *text)
 
 static void push(struct idempotency *idempotency, struct unkept *unkept)
 {
-	pthread_mutex_lock(&idempotency->lock);
+	lock_take(&idempotency->lock, LOCK_IDEMPOTENCY);
 	unkept->next = idempotency->unkept;
 	idempotency->unkept = unkept;
-	pthread_mutex_unlock(&idempotency->lock);
+	lock_give(&idempotency->lock, LOCK_IDEMPOTENCY);
 }
 
 static struct unkept *pop(struct idempotency *idempotency)
 {
 	struct unkept *unkept;
 
-	pthread_mutex_lock(&idempotency->lock);
+	lock_take(&idempotency->lock, LOCK_IDEMPOTENCY);
 	unkept = idempotency->unkept;
 	if (unkept)
 		idempotency->unkept = unkept->next;
-	pthread_mutex_unlock(&idempotency->lock);
+	lock_give(&idempotency->lock, LOCK_IDEMPOTENCY);
 	return unkept;
 }
 
@@ -313,9 +314,9 @@ void idempotency_end(struct idempotency *idempotency, struct ops *ops, const str
 		log_error(LOG_WARN, "idempotency_not_kept", &err);
 		remember(idempotency, ticket, status, body);
 	}
-	pthread_mutex_lock(&idempotency->lock);
+	lock_take(&idempotency->lock, LOCK_IDEMPOTENCY);
 	pthread_cond_broadcast(&idempotency->ended);
-	pthread_mutex_unlock(&idempotency->lock);
+	lock_give(&idempotency->lock, LOCK_IDEMPOTENCY);
 }
 
 bool idempotency_recover(struct ops *ops, struct error *err)

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/lock.h"
+
 enum { AFTER_CUT_MS = 1000, BUCKET_COUNT = 1024 };
 
 /* When a mailbox last wrote, for its receipts. Small, one for each mailbox that has ever sent. */
@@ -65,7 +67,7 @@ void fence_free(struct fence *fence)
 
 void fence_enter(struct fence *fence, struct attempt *attempt)
 {
-	pthread_mutex_lock(&fence->mutex);
+	lock_take(&fence->mutex, LOCK_FENCE);
 	attempt->phase = ATTEMPT_PREPARING;
 	attempt->cancelled = false;
 	attempt->permitted_boot_ms = 0;
@@ -77,26 +79,26 @@ void fence_enter(struct fence *fence, struct attempt *attempt)
 		fence->attempts->previous = attempt;
 	fence->attempts = attempt;
 	cancel_lower(attempt->cancel);
-	pthread_mutex_unlock(&fence->mutex);
+	lock_give(&fence->mutex, LOCK_FENCE);
 }
 
 void fence_permit_asked(struct fence *fence, struct attempt *attempt)
 {
-	pthread_mutex_lock(&fence->mutex);
+	lock_take(&fence->mutex, LOCK_FENCE);
 	attempt->permitted_boot_ms = clock_boot(fence->clock);
-	pthread_mutex_unlock(&fence->mutex);
+	lock_give(&fence->mutex, LOCK_FENCE);
 }
 
 bool fence_begin_end(struct fence *fence, struct attempt *attempt)
 {
 	bool may;
 
-	pthread_mutex_lock(&fence->mutex);
+	lock_take(&fence->mutex, LOCK_FENCE);
 	may = !attempt->cancelled && attempt->permitted_boot_ms != 0 &&
 		clock_boot(fence->clock) - attempt->permitted_boot_ms < FENCE_PERMIT_VALID_MS;
 	if (may)
 		attempt->phase = ATTEMPT_ENDING;
-	pthread_mutex_unlock(&fence->mutex);
+	lock_give(&fence->mutex, LOCK_FENCE);
 	return may;
 }
 
@@ -129,16 +131,16 @@ int64_t fence_last_byte(struct fence *fence, int64_t mailbox_id)
 	struct last_byte *entry;
 	int64_t at;
 
-	pthread_mutex_lock(&fence->mutex);
+	lock_take(&fence->mutex, LOCK_FENCE);
 	entry = *find_last_byte(fence, mailbox_id);
 	at = entry ? entry->at : 0;
-	pthread_mutex_unlock(&fence->mutex);
+	lock_give(&fence->mutex, LOCK_FENCE);
 	return at;
 }
 
 void fence_leave(struct fence *fence, struct attempt *attempt, enum attempt_outcome outcome)
 {
-	pthread_mutex_lock(&fence->mutex);
+	lock_take(&fence->mutex, LOCK_FENCE);
 	if (attempt->previous)
 		attempt->previous->next = attempt->next;
 	else
@@ -154,7 +156,7 @@ void fence_leave(struct fence *fence, struct attempt *attempt, enum attempt_outc
 	if (attempt->last_byte_at)
 		note_last_byte(fence, attempt);
 	pthread_cond_broadcast(&fence->left);
-	pthread_mutex_unlock(&fence->mutex);
+	lock_give(&fence->mutex, LOCK_FENCE);
 }
 
 static bool domain_matches(const char *domain, const char *stopped)
@@ -193,10 +195,10 @@ size_t fence_count(struct fence *fence, const struct fence_match *match)
 {
 	size_t count = 0;
 
-	pthread_mutex_lock(&fence->mutex);
+	lock_take(&fence->mutex, LOCK_FENCE);
 	for (const struct attempt *attempt = fence->attempts; attempt; attempt = attempt->next)
 		count += attempt->send_id != 0 && matches(attempt, match);
-	pthread_mutex_unlock(&fence->mutex);
+	lock_give(&fence->mutex, LOCK_FENCE);
 	return count;
 }
 
@@ -204,10 +206,10 @@ bool fence_has_send(struct fence *fence, int64_t send_id)
 {
 	bool found = false;
 
-	pthread_mutex_lock(&fence->mutex);
+	lock_take(&fence->mutex, LOCK_FENCE);
 	for (const struct attempt *attempt = fence->attempts; attempt && !found; attempt = attempt->next)
 		found = attempt->send_id == send_id;
-	pthread_mutex_unlock(&fence->mutex);
+	lock_give(&fence->mutex, LOCK_FENCE);
 	return found;
 }
 
@@ -304,7 +306,7 @@ void fence_stop(struct fence *fence, const struct fence_match *match, int64_t cu
 	size_t waiting = 0, count = 0;
 
 	*report = (struct fence_report){0};
-	pthread_mutex_lock(&fence->mutex);
+	lock_take(&fence->mutex, LOCK_FENCE);
 	for (const struct attempt *attempt = fence->attempts; attempt; attempt = attempt->next)
 		count++;
 	watches = ARENA_ARRAY(arena, struct fence_watch, count);
@@ -317,6 +319,6 @@ void fence_stop(struct fence *fence, const struct fence_match *match, int64_t cu
 	}
 	report->still_there = waiting;
 	unwatch(fence, watches, report->count);
-	pthread_mutex_unlock(&fence->mutex);
+	lock_give(&fence->mutex, LOCK_FENCE);
 	drop_readers(report);
 }

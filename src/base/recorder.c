@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/lock.h"
 #include "base/check.h"
 #include "base/id.h"
 
@@ -129,11 +130,11 @@ void track_note(const struct track *track, const char *word, int64_t send_id, in
 	event.at = clock_wall(recorder->clock);
 	snprintf(event.word, sizeof(event.word), "%s", word);
 	shard = shard_of(recorder, track->mailbox_id);
-	pthread_mutex_lock(&shard->mutex);
+	lock_take(&shard->mutex, LOCK_RECORDER);
 	ring = ring_of(shard, track->mailbox_id);
 	make_room(recorder, ring);
 	ring->events[ring->total++ % ring->room] = event;
-	pthread_mutex_unlock(&shard->mutex);
+	lock_give(&shard->mutex, LOCK_RECORDER);
 }
 
 /* Words are ours, so they need no escaping. */
@@ -184,9 +185,9 @@ void recorder_write_text(struct recorder *recorder, struct text *out)
 	for (size_t i = 0; i < SHARDS; i++) {
 		struct shard *shard = &recorder->shards[i];
 
-		pthread_mutex_lock(&shard->mutex);
+		lock_take(&shard->mutex, LOCK_RECORDER);
 		write_rings(shard, add_to_text, out);
-		pthread_mutex_unlock(&shard->mutex);
+		lock_give(&shard->mutex, LOCK_RECORDER);
 	}
 }
 
@@ -215,7 +216,7 @@ bool recorder_write_file(struct recorder *recorder, int fd)
 		if (!try_lock(shard))
 			continue;
 		done = write_rings(shard, add_to_file, &fd) && done;
-		pthread_mutex_unlock(&shard->mutex);
+		pthread_mutex_unlock(&shard->mutex); /* outside the order, as it was taken */
 	}
 	return done;
 }
@@ -226,11 +227,11 @@ void recorder_counts(struct recorder *recorder, size_t *events, size_t *mailboxe
 	for (size_t i = 0; i < SHARDS; i++) {
 		struct shard *shard = &recorder->shards[i];
 
-		pthread_mutex_lock(&shard->mutex);
+		lock_take(&shard->mutex, LOCK_RECORDER);
 		for (const struct ring *ring = shard->rings; ring; ring = ring->next) {
 			*events += ring->total < ring->room ? ring->total : ring->room;
 			(*mailboxes)++;
 		}
-		pthread_mutex_unlock(&shard->mutex);
+		lock_give(&shard->mutex, LOCK_RECORDER);
 	}
 }

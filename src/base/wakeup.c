@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/check.h"
+#include "base/lock.h"
 
 struct wakeup {
 	pthread_mutex_t mutex;
@@ -41,18 +42,18 @@ uint64_t wakeup_count(struct wakeup *wakeup)
 {
 	uint64_t count;
 
-	pthread_mutex_lock(&wakeup->mutex);
+	lock_take(&wakeup->mutex, LOCK_WAKEUP);
 	count = wakeup->count;
-	pthread_mutex_unlock(&wakeup->mutex);
+	lock_give(&wakeup->mutex, LOCK_WAKEUP);
 	return count;
 }
 
 void wakeup_ring(struct wakeup *wakeup)
 {
-	pthread_mutex_lock(&wakeup->mutex);
+	lock_take(&wakeup->mutex, LOCK_WAKEUP);
 	wakeup->count++;
 	pthread_cond_broadcast(&wakeup->rang);
-	pthread_mutex_unlock(&wakeup->mutex);
+	lock_give(&wakeup->mutex, LOCK_WAKEUP);
 }
 
 static struct timespec deadline_in(int64_t timeout_ms)
@@ -75,7 +76,7 @@ bool wakeup_wait(struct wakeup *wakeup, uint64_t seen, int64_t timeout_ms)
 	int status = 0;
 	bool rang;
 
-	pthread_mutex_lock(&wakeup->mutex);
+	lock_take(&wakeup->mutex, LOCK_WAKEUP);
 	while (wakeup->count <= seen && status != ETIMEDOUT) {
 		if (timeout_ms < 0)
 			status = pthread_cond_wait(&wakeup->rang, &wakeup->mutex);
@@ -83,6 +84,6 @@ bool wakeup_wait(struct wakeup *wakeup, uint64_t seen, int64_t timeout_ms)
 			status = pthread_cond_timedwait(&wakeup->rang, &wakeup->mutex, &deadline);
 	}
 	rang = wakeup->count > seen;
-	pthread_mutex_unlock(&wakeup->mutex);
+	lock_give(&wakeup->mutex, LOCK_WAKEUP);
 	return rang;
 }

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/check.h"
+#include "base/lock.h"
 #include "engine/place.h"
 #include "engine/ready_heap.h"
 
@@ -206,7 +207,7 @@ void lanes_offer(struct lanes *lanes, int64_t workspace_id, int64_t mailbox_id, 
 	struct slot *slot;
 	int64_t earliest;
 
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	now_of(lanes); /* before a time from the past is compared */
 	slot = find(lanes, mailbox_id);
 	if (!slot)
@@ -222,7 +223,7 @@ void lanes_offer(struct lanes *lanes, int64_t workspace_id, int64_t mailbox_id, 
 		put_right(lanes, slot);
 		pthread_cond_signal(&lanes->changed);
 	}
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 }
 
 /* The earliest of this standing, whose key then is when it is ready; NULL when it is empty or has its share of workers. */
@@ -290,7 +291,7 @@ struct lane *lanes_take(struct lanes *lanes, int64_t wait_ms)
 	struct slot *slot = NULL;
 	int64_t deadline;
 
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	deadline = now_of(lanes) + wait_ms;
 	while (!lanes->stopped) {
 		int64_t now = now_of(lanes);
@@ -305,7 +306,7 @@ struct lane *lanes_take(struct lanes *lanes, int64_t wait_ms)
 		slot = NULL;
 	if (slot)
 		take(lanes, slot);
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 	return slot ? &slot->lane : NULL;
 }
 
@@ -330,10 +331,10 @@ void lanes_set_place(struct lanes *lanes, struct lane *lane, const char *name)
 {
 	struct slot *slot = (struct slot *)lane;
 
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	if (!slot->place || strncmp(slot->place->name, name, PLACE_NAME_SIZE - 1) != 0)
 		slot->place = find_place(lanes, name);
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 }
 
 /* Nobody need wait for this place any more. */
@@ -359,7 +360,7 @@ void lanes_tell(struct lanes *lanes, struct lane *lane, enum lane_news news)
 {
 	struct slot *slot = (struct slot *)lane;
 
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	stand(lanes, slot, news == LANE_WORKED ? PROVEN : DOUBTFUL);
 	if (slot->place && news == LANE_FAILED) {
 		place_failed(slot->place, lane->mailbox_id, now_of(lanes));
@@ -371,7 +372,7 @@ void lanes_tell(struct lanes *lanes, struct lane *lane, enum lane_news news)
 			let_in(lanes, slot->place);
 		pthread_cond_broadcast(&lanes->changed);
 	}
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 }
 
 static void sleep_until(struct lanes *lanes, struct slot *slot, int64_t ready_at)
@@ -392,7 +393,7 @@ void lanes_give(struct lanes *lanes, struct lane *lane, int64_t ready_at)
 	struct slot *slot = (struct slot *)lane;
 	struct send_session *closing = NULL;
 
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	sleep_until(lanes, slot, ready_at);
 	if (slot->close_session) {
 		closing = slot->lane.session;
@@ -405,7 +406,7 @@ void lanes_give(struct lanes *lanes, struct lane *lane, int64_t ready_at)
 	slot->taken = false;
 	put_in(lanes, slot);
 	pthread_cond_signal(&lanes->changed);
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 	if (closing)
 		lanes->options.close_session(closing);
 }
@@ -414,10 +415,10 @@ void lanes_pause(struct lanes *lanes, struct lane *lane, int64_t until)
 {
 	struct slot *slot = (struct slot *)lane;
 
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	if (!slot->close_session) /* fenced meanwhile: what it failed with is not what it will try with */
 		slot->paused_until = until;
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 }
 
 void lanes_close_session(struct lanes *lanes, int64_t mailbox_id)
@@ -425,7 +426,7 @@ void lanes_close_session(struct lanes *lanes, int64_t mailbox_id)
 	struct send_session *closing = NULL;
 	struct slot *slot;
 
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	slot = find(lanes, mailbox_id);
 	if (slot) {
 		slot->paused_until = 0;
@@ -437,7 +438,7 @@ void lanes_close_session(struct lanes *lanes, int64_t mailbox_id)
 		closing = slot->lane.session;
 		slot->lane.session = NULL;
 	}
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 	if (closing)
 		lanes->options.close_session(closing);
 }
@@ -467,13 +468,13 @@ static bool reap_one(struct lanes *lanes, size_t bucket, int64_t idle_ms)
 	struct send_session *closing = NULL;
 	bool did = false;
 
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	for (struct slot **link = &lanes->buckets[bucket]; *link && !did; link = &(*link)->next) {
 		did = reap_slot(lanes, link, idle_ms, &closing);
 		if (did)
 			break;
 	}
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 	if (closing)
 		lanes->options.close_session(closing);
 	return did;
@@ -488,10 +489,10 @@ void lanes_reap(struct lanes *lanes, int64_t idle_ms)
 
 void lanes_stop(struct lanes *lanes)
 {
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	lanes->stopped = true;
 	pthread_cond_broadcast(&lanes->changed);
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 }
 
 /* The mutex is held. */
@@ -512,10 +513,10 @@ static int64_t count_ready(struct lanes *lanes)
 
 void lanes_counts(struct lanes *lanes, int64_t *all, int64_t *ready)
 {
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	*all = lanes->count;
 	*ready = count_ready(lanes);
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 }
 
 /* The mutex is held. */
@@ -536,7 +537,7 @@ static void list_down(struct lanes *lanes, struct arena *arena, struct lanes_vie
 void lanes_look(struct lanes *lanes, struct arena *arena, struct lanes_view *out)
 {
 	*out = (struct lanes_view){0};
-	pthread_mutex_lock(&lanes->mutex);
+	lock_take(&lanes->mutex, LOCK_LANES);
 	out->lanes = lanes->count;
 	out->ready = count_ready(lanes);
 	out->fresh = lanes->taken[FRESH];
@@ -545,5 +546,5 @@ void lanes_look(struct lanes *lanes, struct arena *arena, struct lanes_view *out
 	out->fresh_limit = lanes->limits[FRESH];
 	out->doubtful_limit = lanes->limits[DOUBTFUL];
 	list_down(lanes, arena, out);
-	pthread_mutex_unlock(&lanes->mutex);
+	lock_give(&lanes->mutex, LOCK_LANES);
 }

@@ -52,7 +52,7 @@ void lanes_offer(struct lanes *lanes, int64_t workspace_id, int64_t mailbox_id, 
 struct lane *lanes_take(struct lanes *lanes, int64_t wait_ms);
 
 /* Told by the worker in the lane: where this mailbox's server is ("smtp.acme.test:587"), and how it goes there. */
-void lanes_set_place(struct lanes *lanes, struct lane *lane, const char *place);
+void lanes_set_place(struct lanes *lanes, struct lane *lane, const char *name);
 void lanes_tell(struct lanes *lanes, struct lane *lane, enum lane_news news);
 
 /* Gives a lane back; ready again at ready_at (INT64_MAX: when offered). */

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/check.h"
+#include "base/lock.h"
 #include "base/log.h"
 
 enum { STACK_SIZE = 256 * 1024, IDLE_ROUNDS = 6 };
@@ -53,9 +54,9 @@ static bool may_go_on(struct pool *pool)
 {
 	bool may;
 
-	pthread_mutex_lock(&pool->mutex);
+	lock_take(&pool->mutex, LOCK_POOL);
 	may = !pool->stopped;
-	pthread_mutex_unlock(&pool->mutex);
+	lock_give(&pool->mutex, LOCK_POOL);
 	return may;
 }
 
@@ -66,10 +67,10 @@ static void *pool_thread(void *argument)
 
 	while (idle < IDLE_ROUNDS && may_go_on(pool))
 		idle = pool->work(pool->context) ? 0 : idle + 1;
-	pthread_mutex_lock(&pool->mutex);
+	lock_take(&pool->mutex, LOCK_POOL);
 	pool->threads--;
 	pthread_cond_broadcast(&pool->ended);
-	pthread_mutex_unlock(&pool->mutex);
+	lock_give(&pool->mutex, LOCK_POOL);
 	return NULL;
 }
 
@@ -92,17 +93,17 @@ static bool spawn(struct pool *pool)
 
 void pool_want(struct pool *pool, int64_t wanted)
 {
-	pthread_mutex_lock(&pool->mutex);
+	lock_take(&pool->mutex, LOCK_POOL);
 	while (!pool->stopped && pool->threads < pool->limit && pool->threads - pool->busy < wanted && spawn(pool))
 		pool->threads++;
-	pthread_mutex_unlock(&pool->mutex);
+	lock_give(&pool->mutex, LOCK_POOL);
 }
 
 void pool_stop(struct pool *pool)
 {
-	pthread_mutex_lock(&pool->mutex);
+	lock_take(&pool->mutex, LOCK_POOL);
 	pool->stopped = true;
-	pthread_mutex_unlock(&pool->mutex);
+	lock_give(&pool->mutex, LOCK_POOL);
 }
 
 bool pool_join(struct pool *pool, int64_t timeout_ms)
@@ -118,33 +119,33 @@ bool pool_join(struct pool *pool, int64_t timeout_ms)
 		deadline.tv_sec++;
 		deadline.tv_nsec -= 1000000000;
 	}
-	pthread_mutex_lock(&pool->mutex);
+	lock_take(&pool->mutex, LOCK_POOL);
 	while (pool->threads > 0 && status != ETIMEDOUT)
 		status = pthread_cond_timedwait(&pool->ended, &pool->mutex, &deadline);
 	empty = pool->threads == 0;
-	pthread_mutex_unlock(&pool->mutex);
+	lock_give(&pool->mutex, LOCK_POOL);
 	return empty;
 }
 
 void pool_enter(struct pool *pool)
 {
-	pthread_mutex_lock(&pool->mutex);
+	lock_take(&pool->mutex, LOCK_POOL);
 	pool->busy++;
-	pthread_mutex_unlock(&pool->mutex);
+	lock_give(&pool->mutex, LOCK_POOL);
 }
 
 void pool_leave(struct pool *pool)
 {
-	pthread_mutex_lock(&pool->mutex);
+	lock_take(&pool->mutex, LOCK_POOL);
 	pool->busy--;
-	pthread_mutex_unlock(&pool->mutex);
+	lock_give(&pool->mutex, LOCK_POOL);
 }
 
 void pool_counts(struct pool *pool, int64_t *busy, int64_t *threads, int64_t *limit)
 {
-	pthread_mutex_lock(&pool->mutex);
+	lock_take(&pool->mutex, LOCK_POOL);
 	*busy = pool->busy;
 	*threads = pool->threads;
 	*limit = pool->limit;
-	pthread_mutex_unlock(&pool->mutex);
+	lock_give(&pool->mutex, LOCK_POOL);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lock.h"
+
 struct sse_stream {
 	pthread_mutex_t lock;
 	struct MHD_Connection *connection; /* NULL before the answer has begun, and after the client has gone */
@@ -30,9 +32,9 @@ void sse_stream_free(struct sse_stream *stream)
 
 	if (!stream)
 		return;
-	pthread_mutex_lock(&stream->lock);
+	lock_take(&stream->lock, LOCK_STREAM);
 	is_last = --stream->holds == 0;
-	pthread_mutex_unlock(&stream->lock);
+	lock_give(&stream->lock, LOCK_STREAM);
 	if (!is_last)
 		return;
 	pthread_mutex_destroy(&stream->lock);
@@ -63,30 +65,30 @@ static void append(struct sse_stream *stream, const char *bytes, size_t length)
 
 void sse_stream_push(struct sse_stream *stream, const char *bytes, size_t length)
 {
-	pthread_mutex_lock(&stream->lock);
+	lock_take(&stream->lock, LOCK_STREAM);
 	if (stream->length + length > SSE_MAX_BUFFERED)
 		stream->is_ended = true;
 	if (!stream->is_ended && !stream->is_gone)
 		append(stream, bytes, length);
 	wake(stream);
-	pthread_mutex_unlock(&stream->lock);
+	lock_give(&stream->lock, LOCK_STREAM);
 }
 
 void sse_stream_end(struct sse_stream *stream)
 {
-	pthread_mutex_lock(&stream->lock);
+	lock_take(&stream->lock, LOCK_STREAM);
 	stream->is_ended = true;
 	wake(stream);
-	pthread_mutex_unlock(&stream->lock);
+	lock_give(&stream->lock, LOCK_STREAM);
 }
 
 bool sse_stream_is_over(struct sse_stream *stream)
 {
 	bool is_over;
 
-	pthread_mutex_lock(&stream->lock);
+	lock_take(&stream->lock, LOCK_STREAM);
 	is_over = stream->is_gone || stream->is_ended;
-	pthread_mutex_unlock(&stream->lock);
+	lock_give(&stream->lock, LOCK_STREAM);
 	return is_over;
 }
 
@@ -97,9 +99,9 @@ void sse_format(struct text *out, const char *id, const char *event, const char 
 
 void sse_stream_attach(struct sse_stream *stream, struct MHD_Connection *connection)
 {
-	pthread_mutex_lock(&stream->lock);
+	lock_take(&stream->lock, LOCK_STREAM);
 	stream->connection = connection;
-	pthread_mutex_unlock(&stream->lock);
+	lock_give(&stream->lock, LOCK_STREAM);
 }
 
 ssize_t sse_stream_read(void *held, __attribute__((unused)) uint64_t position, char *out, size_t max)
@@ -107,7 +109,7 @@ ssize_t sse_stream_read(void *held, __attribute__((unused)) uint64_t position, c
 	struct sse_stream *stream = held;
 	ssize_t count = 0;
 
-	pthread_mutex_lock(&stream->lock);
+	lock_take(&stream->lock, LOCK_STREAM);
 	if (stream->length) {
 		size_t taken = stream->length < max ? stream->length : max;
 
@@ -121,7 +123,7 @@ ssize_t sse_stream_read(void *held, __attribute__((unused)) uint64_t position, c
 		stream->is_suspended = true;
 		MHD_suspend_connection(stream->connection);
 	}
-	pthread_mutex_unlock(&stream->lock);
+	lock_give(&stream->lock, LOCK_STREAM);
 	return count;
 }
 
@@ -129,10 +131,10 @@ void sse_stream_gone(void *held)
 {
 	struct sse_stream *stream = held;
 
-	pthread_mutex_lock(&stream->lock);
+	lock_take(&stream->lock, LOCK_STREAM);
 	stream->is_gone = true;
 	stream->is_suspended = false;
 	stream->connection = NULL;
-	pthread_mutex_unlock(&stream->lock);
+	lock_give(&stream->lock, LOCK_STREAM);
 	sse_stream_free(stream);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/check.h"
+#include "base/lock.h"
 #include "http/exchange.h"
 
 enum { STACK_BYTES = 1024 * 1024 };
@@ -29,7 +30,7 @@ static struct http_request *take(struct workers *workers)
 {
 	struct http_request *request;
 
-	pthread_mutex_lock(&workers->lock);
+	lock_take(&workers->lock, LOCK_WORKERS);
 	while (!workers->first && !workers->is_stopping)
 		pthread_cond_wait(&workers->work, &workers->lock);
 	request = workers->first;
@@ -39,7 +40,7 @@ static struct http_request *take(struct workers *workers)
 			workers->last = &workers->first;
 		workers->queued--;
 	}
-	pthread_mutex_unlock(&workers->lock);
+	lock_give(&workers->lock, LOCK_WORKERS);
 	return request;
 }
 
@@ -70,16 +71,16 @@ struct workers *workers_new(int count, void (*run)(struct http_request *request)
 
 void workers_stop(struct workers *workers)
 {
-	pthread_mutex_lock(&workers->lock);
+	lock_take(&workers->lock, LOCK_WORKERS);
 	workers->is_stopping = true;
 	pthread_cond_broadcast(&workers->work);
-	pthread_mutex_unlock(&workers->lock);
+	lock_give(&workers->lock, LOCK_WORKERS);
 	while (workers->count)
 		pthread_join(workers->threads[--workers->count], NULL);
-	pthread_mutex_lock(&workers->lock);
+	lock_take(&workers->lock, LOCK_WORKERS);
 	while (workers->own)
 		pthread_cond_wait(&workers->ended, &workers->lock);
-	pthread_mutex_unlock(&workers->lock);
+	lock_give(&workers->lock, LOCK_WORKERS);
 }
 
 void workers_free(struct workers *workers)
@@ -97,7 +98,7 @@ bool workers_add(struct workers *workers, struct http_request *request)
 {
 	bool has_room;
 
-	pthread_mutex_lock(&workers->lock);
+	lock_take(&workers->lock, LOCK_WORKERS);
 	has_room = workers->queued < HTTP_MAX_QUEUED && !workers->is_stopping;
 	if (has_room) {
 		request->next = NULL;
@@ -106,16 +107,16 @@ bool workers_add(struct workers *workers, struct http_request *request)
 		workers->queued++;
 		pthread_cond_signal(&workers->work);
 	}
-	pthread_mutex_unlock(&workers->lock);
+	lock_give(&workers->lock, LOCK_WORKERS);
 	return has_room;
 }
 
 static void leave_own(struct workers *workers)
 {
-	pthread_mutex_lock(&workers->lock);
+	lock_take(&workers->lock, LOCK_WORKERS);
 	workers->own--;
 	pthread_cond_broadcast(&workers->ended);
-	pthread_mutex_unlock(&workers->lock);
+	lock_give(&workers->lock, LOCK_WORKERS);
 }
 
 static void *serve_own(void *context)
@@ -151,11 +152,11 @@ bool workers_add_own(struct workers *workers, struct http_request *request)
 {
 	bool has_room;
 
-	pthread_mutex_lock(&workers->lock);
+	lock_take(&workers->lock, LOCK_WORKERS);
 	has_room = workers->own < HTTP_MAX_OWN_THREADS && !workers->is_stopping;
 	if (has_room)
 		workers->own++;
-	pthread_mutex_unlock(&workers->lock);
+	lock_give(&workers->lock, LOCK_WORKERS);
 	if (!has_room)
 		return false;
 	if (start_own(workers, request))
@@ -166,8 +167,8 @@ bool workers_add_own(struct workers *workers, struct http_request *request)
 
 void workers_count(struct workers *workers, size_t *queued, size_t *own)
 {
-	pthread_mutex_lock(&workers->lock);
+	lock_take(&workers->lock, LOCK_WORKERS);
 	*queued = workers->queued;
 	*own = workers->own;
-	pthread_mutex_unlock(&workers->lock);
+	lock_give(&workers->lock, LOCK_WORKERS);
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/lock.h"
 #include "base/text.h"
 
 enum { NAME_MAX_BYTES = 63, TABLE_SIZE = 2048 };
@@ -144,9 +145,9 @@ const struct zone *zone_find(const char *name)
 		return zone;
 	if (!name_is_plain(name))
 		return NULL;
-	pthread_mutex_lock(&adding);
+	lock_take(&adding, LOCK_ZONES);
 	loaded = load(name);
-	pthread_mutex_unlock(&adding);
+	lock_give(&adding, LOCK_ZONES);
 	return loaded;
 }
 

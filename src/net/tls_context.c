@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/lock.h"
 
 enum { CONTEXT_MAX = 8, PATH_SIZE = 512 };
 
@@ -53,9 +54,9 @@ SSL_CTX *tls_context_get(const char *ca_file)
 	static size_t count;
 	SSL_CTX *context;
 
-	pthread_mutex_lock(&mutex);
+	lock_take(&mutex, LOCK_TLS);
 	context = find_or_make(cache, &count, ca_file ? ca_file : "");
-	pthread_mutex_unlock(&mutex);
+	lock_give(&mutex, LOCK_TLS);
 	ERR_clear_error();
 	return context;
 }

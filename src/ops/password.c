@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lock.h"
 #include "base/text.h"
 
 enum {
@@ -90,7 +91,7 @@ static void note(struct password_gate *gate, const char *remote, bool fits)
 	int64_t now = clock_boot(gate->clock);
 	struct wrong *entry;
 
-	pthread_mutex_lock(&gate->lock);
+	lock_take(&gate->lock, LOCK_PASSWORDS);
 	entry = entry_of(gate, remote);
 	if (strncmp(entry->remote, remote, sizeof(entry->remote) - 1) != 0 ||
 		now - entry->since_ms >= WRONG_WINDOW_MS) {
@@ -98,7 +99,7 @@ static void note(struct password_gate *gate, const char *remote, bool fits)
 		memcpy(entry->remote, remote, strnlen(remote, sizeof(entry->remote) - 1));
 	}
 	entry->count = fits ? 0 : entry->count + 1;
-	pthread_mutex_unlock(&gate->lock);
+	lock_give(&gate->lock, LOCK_PASSWORDS);
 }
 
 static int count_waiting(const struct password_gate *gate, const char *remote)
@@ -127,7 +128,7 @@ static bool enter(struct password_gate *gate, const char *remote, struct error *
 {
 	bool has_place, is_locked;
 
-	pthread_mutex_lock(&gate->lock);
+	lock_take(&gate->lock, LOCK_PASSWORDS);
 	is_locked = is_locked_out(gate, remote);
 	has_place = !is_locked && gate->waiting < MAX_WAITING && count_waiting(gate, remote) < MAX_WAITING_PER_ADDRESS;
 	if (has_place) {
@@ -135,16 +136,16 @@ static bool enter(struct password_gate *gate, const char *remote, struct error *
 			wait_in_line(gate, remote);
 		gate->running++;
 	}
-	pthread_mutex_unlock(&gate->lock);
+	lock_give(&gate->lock, LOCK_PASSWORDS);
 	return has_place || refuse(err, is_locked ? WRONG_WINDOW_MS / 1000 : 2);
 }
 
 static void leave(struct password_gate *gate)
 {
-	pthread_mutex_lock(&gate->lock);
+	lock_take(&gate->lock, LOCK_PASSWORDS);
 	gate->running--;
 	pthread_cond_signal(&gate->free);
-	pthread_mutex_unlock(&gate->lock);
+	lock_give(&gate->lock, LOCK_PASSWORDS);
 }
 
 static bool make_hash(const struct secret *password, char out[PASSWORD_HASH_SIZE], struct error *err)

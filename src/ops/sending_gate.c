@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/lock.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -111,9 +112,9 @@ bool sending_gate_is_closed(struct sending_gate *gate, enum held_reason *reason)
 
 	if (!gate)
 		return false;
-	pthread_mutex_lock(&gate->mutex);
+	lock_take(&gate->mutex, LOCK_GATE);
 	closed = is_closed(gate, reason);
-	pthread_mutex_unlock(&gate->mutex);
+	lock_give(&gate->mutex, LOCK_GATE);
 	return closed;
 }
 
@@ -123,7 +124,7 @@ bool sending_gate_pass(struct sending_gate *gate, enum held_reason *reason)
 
 	if (!gate)
 		return true;
-	pthread_mutex_lock(&gate->mutex);
+	lock_take(&gate->mutex, LOCK_GATE);
 	passes = !is_closed(gate, reason);
 	if (passes && gate->tickets <= 0) {
 		*reason = HELD_WAITING;
@@ -131,15 +132,15 @@ bool sending_gate_pass(struct sending_gate *gate, enum held_reason *reason)
 	}
 	if (passes && gate->tickets != INT64_MAX)
 		gate->tickets--;
-	pthread_mutex_unlock(&gate->mutex);
+	lock_give(&gate->mutex, LOCK_GATE);
 	return passes;
 }
 
 void sending_gate_count_tickets(struct sending_gate *gate, int64_t tickets)
 {
-	pthread_mutex_lock(&gate->mutex);
+	lock_take(&gate->mutex, LOCK_GATE);
 	gate->tickets = tickets;
-	pthread_mutex_unlock(&gate->mutex);
+	lock_give(&gate->mutex, LOCK_GATE);
 }
 
 bool sending_gate_wants_raise(struct sending_gate *gate, int64_t below)
@@ -148,34 +149,34 @@ bool sending_gate_wants_raise(struct sending_gate *gate, int64_t below)
 
 	if (!gate)
 		return false;
-	pthread_mutex_lock(&gate->mutex);
+	lock_take(&gate->mutex, LOCK_GATE);
 	wants = !gate->is_raising && !gate->view.is_held[GATE_RESTORE] && gate->tickets < below;
 	gate->is_raising |= wants;
-	pthread_mutex_unlock(&gate->mutex);
+	lock_give(&gate->mutex, LOCK_GATE);
 	return wants;
 }
 
 void sending_gate_raised(struct sending_gate *gate, bool is_durable)
 {
-	pthread_mutex_lock(&gate->mutex);
+	lock_take(&gate->mutex, LOCK_GATE);
 	gate->is_raising = false;
 	if (is_durable)
 		gate->tickets = GATE_TICKETS;
-	pthread_mutex_unlock(&gate->mutex);
+	lock_give(&gate->mutex, LOCK_GATE);
 }
 
 void sending_gate_hold(struct sending_gate *gate, enum gate_hold hold, int64_t since)
 {
-	pthread_mutex_lock(&gate->mutex);
+	lock_take(&gate->mutex, LOCK_GATE);
 	hold_in(gate, hold, since);
-	pthread_mutex_unlock(&gate->mutex);
+	lock_give(&gate->mutex, LOCK_GATE);
 }
 
 void sending_gate_release(struct sending_gate *gate, enum gate_hold hold)
 {
-	pthread_mutex_lock(&gate->mutex);
+	lock_take(&gate->mutex, LOCK_GATE);
 	gate->view.is_held[hold] = false;
-	pthread_mutex_unlock(&gate->mutex);
+	lock_give(&gate->mutex, LOCK_GATE);
 }
 
 bool sending_gate_look(struct sending_gate *gate)
@@ -184,12 +185,12 @@ bool sending_gate_look(struct sending_gate *gate)
 
 	if (!gate)
 		return false;
-	pthread_mutex_lock(&gate->mutex);
+	lock_take(&gate->mutex, LOCK_GATE);
 	compare_clocks(gate);
 	lifts = gate->view.is_held[GATE_CLOCK] && clock_boot(gate->clock) - gate->jumped_at >= GATE_CLOCK_STEADY_MS;
 	if (lifts)
 		gate->view.is_held[GATE_CLOCK] = false;
-	pthread_mutex_unlock(&gate->mutex);
+	lock_give(&gate->mutex, LOCK_GATE);
 	if (lifts)
 		log_line(LOG_INFO, "clock_steady", "The clock has been steady for %d minutes: sending goes on.",
 			GATE_CLOCK_STEADY_MS / 60000);
@@ -201,10 +202,10 @@ void sending_gate_view(struct sending_gate *gate, struct gate_view *out)
 	*out = (struct gate_view){0};
 	if (!gate)
 		return;
-	pthread_mutex_lock(&gate->mutex);
+	lock_take(&gate->mutex, LOCK_GATE);
 	compare_clocks(gate);
 	*out = gate->view;
-	pthread_mutex_unlock(&gate->mutex);
+	lock_give(&gate->mutex, LOCK_GATE);
 }
 
 void sending_gate_set_restored_at(struct sending_gate *gate, int64_t at)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "oauth/oauth.h"
@@ -156,7 +157,7 @@ static bool access_token(struct ops *ops, const struct mailbox *mailbox, struct 
 	struct error err = {0};
 	bool done = false;
 
-	pthread_mutex_lock(flight);
+	lock_take(flight, LOCK_TOKENS);
 	if (!token_secrets_read(ops, mailbox, CREDENTIAL_ACCESS_TOKEN, arena, &row, access, &err)) {
 		fail(why, SEND_CLASS_NETWORK, err.message);
 	} else if (*access && row.expires_at - EARLY_MS > clock_wall(ops->clock)) {
@@ -166,7 +167,7 @@ static bool access_token(struct ops *ops, const struct mailbox *mailbox, struct 
 		secret_free(TAKE(*access));
 		done = refresh(ops, mailbox, arena, false, access, expires_at, why);
 	}
-	pthread_mutex_unlock(flight);
+	lock_give(flight, LOCK_TOKENS);
 	return done;
 }
 
@@ -303,8 +304,8 @@ bool token_ops_refresh_after_refusal(struct ops *ops, const struct mailbox *mail
 	pthread_mutex_t *flight = flight_of(mailbox->id);
 	bool done;
 
-	pthread_mutex_lock(flight);
+	lock_take(flight, LOCK_TOKENS);
 	done = refresh_refused(ops, mailbox, why);
-	pthread_mutex_unlock(flight);
+	lock_give(flight, LOCK_TOKENS);
 	return done;
 }

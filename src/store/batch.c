@@ -15,6 +15,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/lock.h"
 #include "base/log.h"
 #include "store/journal.h"
 
@@ -109,20 +110,23 @@ static void wait_until_awake(struct waiter *waiter)
 static void take_lock(struct batch_writer *writer, struct waiter *waiter)
 {
 	waiter->thread = pthread_self();
-	pthread_mutex_lock(&writer->mutex);
+	lock_enter(LOCK_WRITER);
+	lock_take(&writer->mutex, LOCK_QUEUE);
 	/* A thread that already writes would wait for itself for ever. */
 	ASSERT(!writer->is_held || !pthread_equal(writer->holder, waiter->thread));
 	if (!writer->is_held) {
 		writer->is_held = true;
 		writer->holder = waiter->thread;
-		pthread_mutex_unlock(&writer->mutex);
+		lock_give(&writer->mutex, LOCK_QUEUE);
 		return;
 	}
 	*writer->last_turn = waiter;
 	writer->last_turn = &waiter->next;
 	writer->waiting++;
-	pthread_mutex_unlock(&writer->mutex);
+	lock_give(&writer->mutex, LOCK_QUEUE);
 	wait_until_awake(waiter);
+	if (waiter->is_decided)
+		lock_leave(LOCK_WRITER);
 }
 
 /* Under the mutex. */
@@ -145,13 +149,14 @@ static void hand_lock_on(struct batch_writer *writer)
 {
 	struct waiter *first;
 
-	pthread_mutex_lock(&writer->mutex);
+	lock_take(&writer->mutex, LOCK_QUEUE);
 	first = take_first(writer);
 	if (first)
 		writer->holder = first->thread;
 	else
 		writer->is_held = false;
-	pthread_mutex_unlock(&writer->mutex);
+	lock_give(&writer->mutex, LOCK_QUEUE);
+	lock_leave(LOCK_WRITER);
 	if (first)
 		sem_post(&first->awake);
 }
@@ -187,11 +192,11 @@ static void join_batch(struct batch *batch, struct waiter *member, const struct 
 /* Remembers for batch_is_failing; NULL: something was written and is durable. */
 static void remember(struct batch_writer *writer, const struct error *why)
 {
-	pthread_mutex_lock(&writer->mutex);
+	lock_take(&writer->mutex, LOCK_QUEUE);
 	writer->is_failing = why != NULL;
 	if (why)
 		writer->why = *why;
-	pthread_mutex_unlock(&writer->mutex);
+	lock_give(&writer->mutex, LOCK_QUEUE);
 }
 
 static void tell(struct waiter *waiter, bool is_durable, const struct error *why)
@@ -309,12 +314,12 @@ static bool may_gather(struct batch_writer *writer, struct waiter **job)
 	bool has_room, is_awaited;
 
 	*job = NULL;
-	pthread_mutex_lock(&writer->mutex);
+	lock_take(&writer->mutex, LOCK_QUEUE);
 	has_room = batch->count < BATCH_MAX_TRANSACTIONS && age_ms < longest_ms(writer);
 	is_awaited = writer->first_turn != NULL;
 	if (has_room && is_awaited && writer->first_turn->job)
 		*job = take_first(writer);
-	pthread_mutex_unlock(&writer->mutex);
+	lock_give(&writer->mutex, LOCK_QUEUE);
 	return has_room && is_awaited;
 }
 
@@ -455,11 +460,11 @@ bool batch_is_failing(struct batch_writer *writer, struct error *why)
 {
 	bool is_failing;
 
-	pthread_mutex_lock(&writer->mutex);
+	lock_take(&writer->mutex, LOCK_QUEUE);
 	is_failing = writer->is_failing;
 	if (is_failing)
 		*why = writer->why;
-	pthread_mutex_unlock(&writer->mutex);
+	lock_give(&writer->mutex, LOCK_QUEUE);
 	return is_failing;
 }
 
@@ -467,8 +472,8 @@ size_t batch_waiting(struct batch_writer *writer)
 {
 	size_t count;
 
-	pthread_mutex_lock(&writer->mutex);
+	lock_take(&writer->mutex, LOCK_QUEUE);
 	count = writer->waiting;
-	pthread_mutex_unlock(&writer->mutex);
+	lock_give(&writer->mutex, LOCK_QUEUE);
 	return count;
 }

@@ -14,6 +14,8 @@
 #include "store/durable_file.h"
 #include "store/store_internal.h"
 
+#include "base/lock.h"
+
 enum { DEFAULT_READERS = 3, DEFAULT_COMMIT_DELAY_MS = 2, PATH_BYTES = 4096 };
 
 static bool cannot_open(const char *path, struct error *err)
@@ -168,18 +170,18 @@ struct sqlite_connection *store_take_reader(struct store *store)
 {
 	struct sqlite_connection *connection;
 
-	pthread_mutex_lock(&store->readers_mutex);
+	lock_take(&store->readers_mutex, LOCK_READERS);
 	while (store->free_readers == 0)
 		pthread_cond_wait(&store->reader_came_back, &store->readers_mutex);
 	connection = store->readers[--store->free_readers];
-	pthread_mutex_unlock(&store->readers_mutex);
+	lock_give(&store->readers_mutex, LOCK_READERS);
 	return connection;
 }
 
 void store_give_back_reader(struct store *store, struct sqlite_connection *connection)
 {
-	pthread_mutex_lock(&store->readers_mutex);
+	lock_take(&store->readers_mutex, LOCK_READERS);
 	store->readers[store->free_readers++] = connection;
 	pthread_cond_signal(&store->reader_came_back);
-	pthread_mutex_unlock(&store->readers_mutex);
+	lock_give(&store->readers_mutex, LOCK_READERS);
 }
