@@ -57,6 +57,16 @@ static void put_gate(
 			arena_printf(arena, "{\"jumped_seconds\":%lld}", (long long)(view->jumped_ms / 1000)));
 }
 
+/* What a page says of a disk, where nobody has just tried to change something. */
+static const char *disk_text(const struct error *why)
+{
+	if (error_is(why, "disk_full"))
+		return "The server's disk is full. Free some space: sending then goes on by itself.";
+	if (error_is(why, "read_only"))
+		return "The server's disk is read-only. Make it writable: sending then goes on by itself.";
+	return "The server's disk takes no writes. Look at its log: sending goes on by itself once they succeed.";
+}
+
 static void put_all_down(struct api_request *request, struct json_out *out)
 {
 	const struct connection_closer *engine = &request->ops->connections;
@@ -86,7 +96,7 @@ static bool put_status(struct api_request *request, struct json_out *out, struct
 	json_open_array(out, "holds");
 	put_gate(out, &view, details, request->call.arena);
 	if (is_failing)
-		put_hold(out, "disk_full", why.message, 0, NULL,
+		put_hold(out, "disk_full", disk_text(&why), 0, NULL,
 			arena_printf(request->call.arena, "{\"code\":\"%s\"}", why.code));
 	put_all_down(request, out);
 	json_close_array(out);
