@@ -64,7 +64,7 @@ static const char *disk_text(const struct error *why)
 		return "The server's disk is full. Free some space: sending then goes on by itself.";
 	if (error_is(why, "read_only"))
 		return "The server's disk is read-only. Make it writable: sending then goes on by itself.";
-	return "The server's disk takes no writes. Look at its log: sending goes on by itself once they succeed.";
+	return "The server's disk cannot be written. Look at its log: sending goes on by itself once it can.";
 }
 
 static void put_all_down(struct api_request *request, struct json_out *out)
