@@ -2,7 +2,7 @@
 //
 // Every trial that passes is a line of the journal; the next run goes on behind the last line of the same version of the program.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Journal } from './journal.mjs';
@@ -62,9 +62,10 @@ function keepProgram(out, version) {
   const kept = path.join(out, `program-${version}`);
   mkdirSync(kept, { recursive: true });
   for (const [name, from] of [['outrider', process.env.OUTRIDER_PROGRAM ?? path.join(root, 'build/outrider')], ['openapi.yaml', path.join(root, 'src/api/openapi.yaml')]]) {
-    copyFileSync(from, path.join(kept, name));
+    const fresh = path.join(kept, `${name}.${process.pid}`);
+    copyFileSync(from, fresh);
+    renameSync(fresh, path.join(kept, name)); // another run may be using the one that is there
   }
-  chmodSync(path.join(kept, 'outrider'), 0o755);
   process.env.OUTRIDER_PROGRAM = path.join(kept, 'outrider');
   process.env.OUTRIDER_CONTRACT = path.join(kept, 'openapi.yaml');
 }
