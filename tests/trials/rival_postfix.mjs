@@ -41,6 +41,9 @@ initial_destination_concurrency = ${CONNECTIONS}
 default_destination_concurrency_limit = ${CONNECTIONS}
 smtp_destination_concurrency_limit = ${CONNECTIONS}
 in_flow_delay = 0
+queue_run_delay = 5s
+minimal_backoff_time = 5s
+maximal_backoff_time = 10s
 `;
 }
 
