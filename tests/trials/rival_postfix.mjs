@@ -58,6 +58,7 @@ bounce    unix - - n - 0 bounce
 defer     unix - - n - 0 bounce
 trace     unix - - n - 0 bounce
 proxymap  unix - - n - - proxymap
+showq     unix n - n - - showq
 error     unix - - n - - error
 retry     unix - - n - - error
 smtp      unix - - n - ${CONNECTIONS} smtp
@@ -67,12 +68,15 @@ scache    unix - - n - 1 scache
 `;
 }
 
-function childrenOf(pid) {
+// The processes of a session: the master and all that it started.
+function processesOf(session) {
   return readdirSync('/proc').filter((name) => {
     try {
-      return /^\d+$/.test(name) && new RegExp(`^PPid:\\s+${pid}$`, 'm').test(readFileSync(`/proc/${name}/status`, 'utf8'));
+      // pid (name) state parent group session; zombies are gone
+      const [state, , , id] = readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+      return Number(id) === session && state !== 'Z';
     } catch {
-      return false; // it ended while we looked
+      return false; // no process, or it ended while we looked
     }
   }).map(Number);
 }
@@ -134,9 +138,12 @@ export class PostfixRival {
   /** kill -9 of the master and all that it started. */
   async kill() {
     const master = Number(readFileSync(path.join(this.dir, 'spool/pid/master.pid'), 'utf8'));
-    for (const pid of [master, ...childrenOf(master)]) killAtOnce(pid);
+    await waitFor('Postfix to be gone', () => {
+      const alive = processesOf(master);
+      alive.forEach(killAtOnce);
+      return !alive.length;
+    }, 15_000, 5);
     await this.master.stop();
-    await waitFor('Postfix to be gone', () => !existsSync(`/proc/${master}`));
   }
 
   async finish() {
