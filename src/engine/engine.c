@@ -45,6 +45,12 @@ static void close_nothing(struct send_session *session)
 	ASSERT(!session);
 }
 
+/* Half as many threads more, for lanes that are stuck or doubtful: they take none from the others. */
+static int with_spare(int workers)
+{
+	return workers + (workers + 1) / 2;
+}
+
 struct engine *engine_new(struct ops *ops, const struct engine_options *options)
 {
 	struct engine *engine = calloc(1, sizeof(*engine));
@@ -67,8 +73,8 @@ struct engine *engine_new(struct ops *ops, const struct engine_options *options)
 		.now = wall_now,
 		.context = engine,
 		.workers = engine->options.sync_workers});
-	engine->send_pool = pool_new(engine->options.send_workers, send_worker_turn, engine);
-	engine->sync_pool = pool_new(engine->options.sync_workers, sync_worker_turn, engine);
+	engine->send_pool = pool_new(with_spare(engine->options.send_workers), send_worker_turn, engine);
+	engine->sync_pool = pool_new(with_spare(engine->options.sync_workers), sync_worker_turn, engine);
 	ops->connections = (struct connection_closer){
 		.close = close_connection, .list_down = list_down, .context = engine};
 	return engine;

@@ -6,7 +6,7 @@
  */
 #include "engine/lanes.h"
 
-#include <pthread.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,39 +14,9 @@
 
 #include "base/check.h"
 #include "base/lock.h"
-#include "engine/place.h"
-#include "engine/ready_heap.h"
+#include "engine/lanes_internal.h"
 
-enum { LEAST_SLEEP_MS = 1000, MAX_WAIT_MS = 60000, BUCKETS = 4096 };
-
-/* How a lane stands with us: it worked the last time; it was never tried; it failed, or let wait. */
-enum standing { PROVEN, FRESH, DOUBTFUL, STANDING_COUNT };
-
-struct slot {
-	struct lane lane;   /* first */
-	struct ready ready; /* in a heap while nobody is in it */
-	int64_t ready_at;   /* INT64_MAX: asleep until offered */
-	int64_t slept_at;   /* when its worker gave it back */
-	int64_t offered_at; /* the earliest offer that came while a worker was in it; INT64_MAX: none */
-	int64_t paused_until;
-	enum standing standing;
-	struct place *place; /* NULL: not known yet */
-	bool taken, close_session;
-	struct slot *next; /* in its bucket */
-};
-
-struct lanes {
-	struct lanes_options options;
-	pthread_mutex_t mutex;
-	pthread_cond_t changed;
-	struct slot *buckets[BUCKETS];
-	struct ready_heap heaps[STANDING_COUNT];
-	int limits[STANDING_COUNT], taken[STANDING_COUNT]; /* limit 0: none */
-	struct place *places;
-	int64_t count;
-	int64_t seen_at; /* what the clock said last; under the mutex */
-	bool stopped;
-};
+enum { LEAST_SLEEP_MS = 1000, MAX_WAIT_MS = 60000, STUCK_MS = 5000 };
 
 struct lanes *lanes_new(const struct lanes_options *options)
 {
@@ -60,6 +30,7 @@ struct lanes *lanes_new(const struct lanes_options *options)
 		lanes->limits[FRESH] = options->workers > 1 ? options->workers / 2 : 1;
 		lanes->limits[DOUBTFUL] = options->workers > 3 ? options->workers / 4 : 1;
 	}
+	lanes->slow_limit = !options->workers ? INT_MAX : options->workers > 7 ? options->workers / 8 : 1;
 	pthread_mutex_init(&lanes->mutex, NULL);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -80,7 +51,7 @@ void lanes_free(struct lanes *lanes)
 {
 	if (!lanes)
 		return;
-	for (size_t i = 0; i < BUCKETS; i++)
+	for (size_t i = 0; i < LANE_BUCKETS; i++)
 		while (lanes->buckets[i]) {
 			struct slot *next = lanes->buckets[i]->next;
 
@@ -95,6 +66,7 @@ void lanes_free(struct lanes *lanes)
 	}
 	for (int i = 0; i < STANDING_COUNT; i++)
 		ready_heap_free(&lanes->heaps[i]);
+	ready_heap_free(&lanes->at_work);
 	pthread_cond_destroy(&lanes->changed);
 	pthread_mutex_destroy(&lanes->mutex);
 	free(lanes);
@@ -105,11 +77,10 @@ static int64_t later(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* When it may be taken, as things are. */
-static int64_t ready_at(const struct slot *slot, int64_t now)
+int64_t lanes_ready_at(const struct lanes *lanes, const struct slot *slot, int64_t now)
 {
 	int64_t at = later(slot->ready_at, slot->paused_until);
-	int64_t open_at = slot->place ? place_open_at(slot->place, now) : now;
+	int64_t open_at = slot->place ? place_open_at(slot->place, now, lanes->slow_limit) : now;
 
 	return open_at > now ? later(at, open_at) : at;
 }
@@ -122,6 +93,8 @@ static void set_slot_back(struct slot *slot, int64_t now, int64_t by)
 		slot->paused_until -= by;
 	if (slot->ready_at != INT64_MAX && slot->ready_at > now)
 		slot->ready_at = now; /* its worker looks anew when something is due */
+	if (slot->began_at > now)
+		slot->began_at = now;
 }
 
 /* The wall clock went back: times that were taken from it would else hold a lane for as long as it had been ahead. */
@@ -129,19 +102,24 @@ static void set_back(struct lanes *lanes, int64_t now)
 {
 	int64_t by = lanes->seen_at - now;
 
-	for (struct place *place = lanes->places; place; place = place->next)
+	for (struct place *place = lanes->places; place; place = place->next) {
 		if (place->look_at > now)
 			place->look_at -= by;
-	for (size_t i = 0; i < BUCKETS; i++)
+		if (place->worked_at > now)
+			place->worked_at = now;
+	}
+	for (size_t i = 0; i < LANE_BUCKETS; i++)
 		for (struct slot *slot = lanes->buckets[i]; slot; slot = slot->next) {
 			set_slot_back(slot, now, by);
 			if (!slot->taken)
-				ready_heap_move(&lanes->heaps[slot->standing], &slot->ready, ready_at(slot, now));
+				ready_heap_move(
+					&lanes->heaps[slot->standing], &slot->ready, lanes_ready_at(lanes, slot, now));
+			else if (!slot->is_stuck)
+				ready_heap_move(&lanes->at_work, &slot->ready, slot->began_at);
 		}
 }
 
-/* Under the mutex. */
-static int64_t now_of(struct lanes *lanes)
+int64_t lanes_now(struct lanes *lanes)
 {
 	int64_t now = lanes->options.now(lanes->options.context);
 
@@ -158,14 +136,14 @@ static struct slot *slot_of(struct ready *ready)
 
 static void put_in(struct lanes *lanes, struct slot *slot)
 {
-	ready_heap_add(&lanes->heaps[slot->standing], &slot->ready, ready_at(slot, now_of(lanes)));
+	ready_heap_add(&lanes->heaps[slot->standing], &slot->ready, lanes_ready_at(lanes, slot, lanes_now(lanes)));
 }
 
-/* Its time has changed: it stands where it belongs again. */
-static void put_right(struct lanes *lanes, struct slot *slot)
+void lanes_put_right(struct lanes *lanes, struct slot *slot)
 {
 	if (!slot->taken)
-		ready_heap_move(&lanes->heaps[slot->standing], &slot->ready, ready_at(slot, now_of(lanes)));
+		ready_heap_move(
+			&lanes->heaps[slot->standing], &slot->ready, lanes_ready_at(lanes, slot, lanes_now(lanes)));
 }
 
 static struct slot **bucket_of(struct lanes *lanes, int64_t mailbox_id)
@@ -208,7 +186,7 @@ void lanes_offer(struct lanes *lanes, int64_t workspace_id, int64_t mailbox_id, 
 	int64_t earliest;
 
 	lock_take(&lanes->mutex, LOCK_LANES);
-	now_of(lanes); /* before a time from the past is compared */
+	lanes_now(lanes); /* before a time from the past is compared */
 	slot = find(lanes, mailbox_id);
 	if (!slot)
 		slot = add(lanes, workspace_id, mailbox_id);
@@ -220,10 +198,55 @@ void lanes_offer(struct lanes *lanes, int64_t workspace_id, int64_t mailbox_id, 
 			slot->offered_at = ready_at;
 	} else if (ready_at < slot->ready_at) {
 		slot->ready_at = ready_at;
-		put_right(lanes, slot);
+		lanes_put_right(lanes, slot);
 		pthread_cond_signal(&lanes->changed);
 	}
 	lock_give(&lanes->mutex, LOCK_LANES);
+}
+
+int lanes_room(const struct lanes *lanes, enum standing standing)
+{
+	int good = lanes->options.workers - lanes->taken[PROVEN] - lanes->taken[FRESH];
+	int own = lanes->limits[standing] - lanes->taken[standing];
+
+	if (!lanes->options.workers)
+		return INT_MAX;
+	if (standing == DOUBTFUL)
+		return own;
+	return standing == FRESH && own < good ? own : good;
+}
+
+static void stand(struct lanes *lanes, struct slot *slot, enum standing standing)
+{
+	if (slot->standing == standing)
+		return;
+	lanes->taken[slot->standing]--;
+	lanes->taken[standing]++;
+	slot->standing = standing;
+	pthread_cond_signal(&lanes->changed);
+}
+
+void lanes_find_stuck(struct lanes *lanes, int64_t now)
+{
+	struct ready *first;
+
+	while ((first = ready_heap_first(&lanes->at_work)) && first->key + STUCK_MS <= now) {
+		struct slot *slot = slot_of(first);
+
+		ready_heap_remove(&lanes->at_work, first);
+		slot->is_stuck = true;
+		stand(lanes, slot, DOUBTFUL);
+		if (slot->place)
+			place_stuck(slot->place, slot->began_at);
+	}
+}
+
+/* Until when one of those at work may be stuck without being looked at. */
+static int64_t next_stuck_at(const struct lanes *lanes)
+{
+	struct ready *first = ready_heap_first(&lanes->at_work);
+
+	return first ? first->key + STUCK_MS : INT64_MAX;
 }
 
 /* The earliest of this standing, whose key then is when it is ready; NULL when it is empty or has its share of workers. */
@@ -232,10 +255,10 @@ static struct slot *first_of(struct lanes *lanes, enum standing standing, int64_
 	struct ready_heap *heap = &lanes->heaps[standing];
 	struct ready *first;
 
-	if (lanes->limits[standing] && lanes->taken[standing] >= lanes->limits[standing])
+	if (lanes_room(lanes, standing) <= 0)
 		return NULL;
 	while ((first = ready_heap_first(heap))) {
-		int64_t at = ready_at(slot_of(first), now);
+		int64_t at = lanes_ready_at(lanes, slot_of(first), now);
 
 		if (at <= first->key || first->key > now)
 			return slot_of(first);
@@ -248,17 +271,22 @@ static struct slot *first_of(struct lanes *lanes, enum standing standing, int64_
 static struct slot *pick(struct lanes *lanes, int64_t now, int64_t *wait_ms)
 {
 	struct slot *best = NULL;
+	int64_t look_at;
 
+	lanes_find_stuck(lanes, now);
 	for (enum standing standing = 0; standing < STANDING_COUNT; standing++) {
 		struct slot *first = first_of(lanes, standing, now);
 
 		if (first && (!best || first->ready.key < best->ready.key))
 			best = first;
 	}
-	if (!best || best->ready.key <= now)
+	if (best && best->ready.key <= now)
 		return best;
-	if (best->ready.key - now < *wait_ms)
-		*wait_ms = best->ready.key - now;
+	look_at = next_stuck_at(lanes);
+	if (best && best->ready.key < look_at)
+		look_at = best->ready.key;
+	if (look_at - now < *wait_ms)
+		*wait_ms = look_at - now;
 	return NULL;
 }
 
@@ -276,6 +304,23 @@ static void wait_for(struct lanes *lanes, int64_t ms)
 	pthread_cond_timedwait(&lanes->changed, &lanes->mutex, &at);
 }
 
+/* Its worker begins with something. */
+static void begin(struct lanes *lanes, struct slot *slot)
+{
+	slot->began_at = lanes_now(lanes);
+	ready_heap_add(&lanes->at_work, &slot->ready, slot->began_at);
+}
+
+/* And has ended it. */
+static void end(struct lanes *lanes, struct slot *slot)
+{
+	if (!slot->is_stuck)
+		ready_heap_remove(&lanes->at_work, &slot->ready);
+	else if (slot->place)
+		place_unstuck(slot->place);
+	slot->is_stuck = false;
+}
+
 static void take(struct lanes *lanes, struct slot *slot)
 {
 	ready_heap_remove(&lanes->heaps[slot->standing], &slot->ready);
@@ -283,7 +328,15 @@ static void take(struct lanes *lanes, struct slot *slot)
 	slot->taken = true;
 	slot->offered_at = INT64_MAX;
 	if (slot->place)
-		place_enter(slot->place);
+		slot->is_looking = place_enter(slot->place);
+	begin(lanes, slot);
+}
+
+static void leave_place(struct slot *slot)
+{
+	if (slot->place)
+		place_leave(slot->place, slot->is_looking);
+	slot->is_looking = false;
 }
 
 struct lane *lanes_take(struct lanes *lanes, int64_t wait_ms)
@@ -292,9 +345,9 @@ struct lane *lanes_take(struct lanes *lanes, int64_t wait_ms)
 	int64_t deadline;
 
 	lock_take(&lanes->mutex, LOCK_LANES);
-	deadline = now_of(lanes) + wait_ms;
+	deadline = lanes_now(lanes) + wait_ms;
 	while (!lanes->stopped) {
-		int64_t now = now_of(lanes);
+		int64_t now = lanes_now(lanes);
 		int64_t left = deadline - now < MAX_WAIT_MS ? deadline - now : MAX_WAIT_MS;
 
 		slot = pick(lanes, now, &left);
@@ -327,33 +380,58 @@ static struct place *find_place(struct lanes *lanes, const char *name)
 	return place;
 }
 
+void lanes_forget_place(struct lanes *lanes, struct slot *slot)
+{
+	struct place *place = slot->place, **link = &lanes->places;
+
+	slot->place = NULL;
+	if (!place || --place->lanes > 0)
+		return;
+	while (*link != place)
+		link = &(*link)->next;
+	*link = place->next;
+	free(place);
+}
+
+static void move_to_place(struct lanes *lanes, struct slot *slot, const char *name)
+{
+	end(lanes, slot);
+	leave_place(slot);
+	lanes_forget_place(lanes, slot);
+	slot->place = find_place(lanes, name);
+	slot->place->lanes++;
+	slot->is_looking = place_enter(slot->place);
+	begin(lanes, slot);
+}
+
 void lanes_set_place(struct lanes *lanes, struct lane *lane, const char *name)
 {
 	struct slot *slot = (struct slot *)lane;
 
 	lock_take(&lanes->mutex, LOCK_LANES);
 	if (!slot->place || strncmp(slot->place->name, name, PLACE_NAME_SIZE - 1) != 0)
-		slot->place = find_place(lanes, name);
+		move_to_place(lanes, slot, name);
+	lock_give(&lanes->mutex, LOCK_LANES);
+}
+
+void lanes_begin(struct lanes *lanes, struct lane *lane)
+{
+	struct slot *slot = (struct slot *)lane;
+
+	lock_take(&lanes->mutex, LOCK_LANES);
+	end(lanes, slot);
+	begin(lanes, slot);
 	lock_give(&lanes->mutex, LOCK_LANES);
 }
 
 /* Nobody need wait for this place any more. */
 static void let_in(struct lanes *lanes, const struct place *place)
 {
-	for (size_t i = 0; i < BUCKETS; i++)
+	for (size_t i = 0; i < LANE_BUCKETS; i++)
 		for (struct slot *slot = lanes->buckets[i]; slot; slot = slot->next)
 			if (slot->place == place)
-				put_right(lanes, slot);
-}
-
-static void stand(struct lanes *lanes, struct slot *slot, enum standing standing)
-{
-	if (slot->standing == standing)
-		return;
-	lanes->taken[slot->standing]--;
-	lanes->taken[standing]++;
-	slot->standing = standing;
-	pthread_cond_signal(&lanes->changed);
+				lanes_put_right(lanes, slot);
+	pthread_cond_broadcast(&lanes->changed);
 }
 
 void lanes_tell(struct lanes *lanes, struct lane *lane, enum lane_news news)
@@ -363,21 +441,20 @@ void lanes_tell(struct lanes *lanes, struct lane *lane, enum lane_news news)
 	lock_take(&lanes->mutex, LOCK_LANES);
 	stand(lanes, slot, news == LANE_WORKED ? PROVEN : DOUBTFUL);
 	if (slot->place && news == LANE_FAILED) {
-		place_failed(slot->place, lane->mailbox_id, now_of(lanes));
-	} else if (slot->place && slot->place->failures) {
-		bool was_down = slot->place->down_since != 0;
+		place_failed(slot->place, lane->mailbox_id, lanes_now(lanes));
+	} else if (slot->place) {
+		bool was_shut = slot->place->down_since != 0 || slot->place->is_slow;
 
-		place_worked(slot->place);
-		if (was_down)
+		place_worked(slot->place, lanes_now(lanes));
+		if (was_shut)
 			let_in(lanes, slot->place);
-		pthread_cond_broadcast(&lanes->changed);
 	}
 	lock_give(&lanes->mutex, LOCK_LANES);
 }
 
 static void sleep_until(struct lanes *lanes, struct slot *slot, int64_t ready_at)
 {
-	slot->slept_at = now_of(lanes);
+	slot->slept_at = lanes_now(lanes);
 	slot->ready_at = ready_at;
 	if (slot->offered_at != INT64_MAX) {
 		int64_t earliest = slot->slept_at + (ready_at == INT64_MAX ? 0 : LEAST_SLEEP_MS);
@@ -400,8 +477,8 @@ void lanes_give(struct lanes *lanes, struct lane *lane, int64_t ready_at)
 		slot->lane.session = NULL;
 		slot->close_session = false;
 	}
-	if (slot->place)
-		place_leave(slot->place);
+	end(lanes, slot);
+	leave_place(slot);
 	lanes->taken[slot->standing]--;
 	slot->taken = false;
 	put_in(lanes, slot);
@@ -430,7 +507,7 @@ void lanes_close_session(struct lanes *lanes, int64_t mailbox_id)
 	slot = find(lanes, mailbox_id);
 	if (slot) {
 		slot->paused_until = 0;
-		put_right(lanes, slot);
+		lanes_put_right(lanes, slot);
 	}
 	if (slot && slot->taken) {
 		slot->close_session = true;
@@ -443,108 +520,10 @@ void lanes_close_session(struct lanes *lanes, int64_t mailbox_id)
 		lanes->options.close_session(closing);
 }
 
-/* Takes an idle connection out of the slot; forgets the slot when it has no work either, unless it is remembered for trouble. */
-static bool reap_slot(struct lanes *lanes, struct slot **link, int64_t idle_ms, struct send_session **closing)
-{
-	struct slot *slot = *link;
-	int64_t now = now_of(lanes);
-
-	if (slot->taken || now - slot->slept_at < idle_ms || slot->paused_until > now)
-		return false;
-	*closing = slot->lane.session;
-	slot->lane.session = NULL;
-	if (slot->ready_at != INT64_MAX)
-		return *closing != NULL;
-	ready_heap_remove(&lanes->heaps[slot->standing], &slot->ready);
-	lanes->count--;
-	*link = slot->next;
-	free(slot);
-	return true;
-}
-
-/* Does one thing in this bucket; false when there is nothing (more) to do. */
-static bool reap_one(struct lanes *lanes, size_t bucket, int64_t idle_ms)
-{
-	struct send_session *closing = NULL;
-	bool did = false;
-
-	lock_take(&lanes->mutex, LOCK_LANES);
-	for (struct slot **link = &lanes->buckets[bucket]; *link && !did; link = &(*link)->next) {
-		did = reap_slot(lanes, link, idle_ms, &closing);
-		if (did)
-			break;
-	}
-	lock_give(&lanes->mutex, LOCK_LANES);
-	if (closing)
-		lanes->options.close_session(closing);
-	return did;
-}
-
-void lanes_reap(struct lanes *lanes, int64_t idle_ms)
-{
-	for (size_t bucket = 0; bucket < BUCKETS; bucket++)
-		while (reap_one(lanes, bucket, idle_ms))
-			continue;
-}
-
 void lanes_stop(struct lanes *lanes)
 {
 	lock_take(&lanes->mutex, LOCK_LANES);
 	lanes->stopped = true;
 	pthread_cond_broadcast(&lanes->changed);
-	lock_give(&lanes->mutex, LOCK_LANES);
-}
-
-/* The mutex is held. */
-static int64_t count_ready(struct lanes *lanes)
-{
-	int64_t now = now_of(lanes), ready = 0;
-
-	for (enum standing standing = 0; standing < STANDING_COUNT; standing++) {
-		const struct ready_heap *heap = &lanes->heaps[standing];
-		int64_t here = 0, room = lanes->limits[standing] - lanes->taken[standing];
-
-		for (size_t i = 1; i <= heap->count; i++)
-			here += ready_at(slot_of(heap->items[i]), now) <= now;
-		ready += lanes->limits[standing] && here > room ? (room > 0 ? room : 0) : here;
-	}
-	return ready;
-}
-
-void lanes_counts(struct lanes *lanes, int64_t *all, int64_t *ready)
-{
-	lock_take(&lanes->mutex, LOCK_LANES);
-	*all = lanes->count;
-	*ready = count_ready(lanes);
-	lock_give(&lanes->mutex, LOCK_LANES);
-}
-
-/* The mutex is held. */
-static void list_down(struct lanes *lanes, struct arena *arena, struct lanes_view *out)
-{
-	size_t count = 0;
-
-	for (const struct place *place = lanes->places; place; place = place->next)
-		count += place->down_since != 0;
-	out->down = arena_alloc(arena, (count + 1) * sizeof(*out->down));
-	for (const struct place *place = lanes->places; place; place = place->next)
-		if (place->down_since) {
-			out->down[out->down_count].name = arena_text(arena, place->name);
-			out->down[out->down_count++].since = place->down_since;
-		}
-}
-
-void lanes_look(struct lanes *lanes, struct arena *arena, struct lanes_view *out)
-{
-	*out = (struct lanes_view){0};
-	lock_take(&lanes->mutex, LOCK_LANES);
-	out->lanes = lanes->count;
-	out->ready = count_ready(lanes);
-	out->fresh = lanes->taken[FRESH];
-	out->doubtful = lanes->taken[DOUBTFUL];
-	out->taken = lanes->taken[PROVEN] + out->fresh + out->doubtful;
-	out->fresh_limit = lanes->limits[FRESH];
-	out->doubtful_limit = lanes->limits[DOUBTFUL];
-	list_down(lanes, arena, out);
 	lock_give(&lanes->mutex, LOCK_LANES);
 }

@@ -6,8 +6,9 @@
  * next turn; it is closed when idle, or when the mailbox is fenced.
  *
  * So that bad mailboxes and servers never take the workers from the others, a lane is proven, fresh or doubtful by how it went
- * when it was last worked, and those that are not proven get a share of the workers only; lanes of a place that is down
- * (place.h) wait for it together. Among those that may be taken the one that has been ready longest comes first.
+ * when it was last worked, or by how long it takes just now. Fresh ones get a half of the workers; doubtful ones get none of
+ * them, but a few of their own. Lanes of a place that is down or slow (place.h) wait for it together. Among those that may be
+ * taken the one that has been ready longest comes first.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,7 +31,8 @@ struct lanes_options {
 	void (*close_session)(struct send_session *session);
 	int64_t (*now)(void *context); /* wall clock, ms */
 	void *context;
-	int workers; /* who may take lanes at once: fresh ones get a half of them, doubtful ones a quarter; 0: all */
+	int workers; /* who may be in proven and fresh lanes at once, a half of them in fresh ones; a quarter as many more in
+	              * doubtful ones; an eighth in those of one slow place. 0: no limits */
 };
 
 /* How it went in a lane, as far as the network and the server are concerned. */
@@ -55,6 +57,9 @@ struct lane *lanes_take(struct lanes *lanes, int64_t wait_ms);
 void lanes_set_place(struct lanes *lanes, struct lane *lane, const char *name);
 void lanes_tell(struct lanes *lanes, struct lane *lane, enum lane_news news);
 
+/* Told before each email: a worker that is with one for long holds a doubtful lane. */
+void lanes_begin(struct lanes *lanes, struct lane *lane);
+
 /* Gives a lane back; ready again at ready_at (INT64_MAX: when offered). */
 void lanes_give(struct lanes *lanes, struct lane *lane, int64_t ready_at);
 
@@ -71,12 +76,12 @@ void lanes_reap(struct lanes *lanes, int64_t idle_ms);
 /* Wakes everybody; lanes_take gives NULL from now on. */
 void lanes_stop(struct lanes *lanes);
 
-/* `ready` counts those that may be taken now. */
+/* `ready` counts those that may be taken now, as far as the limits go. */
 void lanes_counts(struct lanes *lanes, int64_t *all, int64_t *ready);
 
 /* What pages and metrics tell of. */
 struct lanes_view {
-	int64_t lanes, ready, taken;
+	int64_t lanes, waiting, taken;                        /* waiting: ready, whether the limits allow it or not */
 	int64_t fresh, doubtful, fresh_limit, doubtful_limit; /* taken ones, and how many may be */
 	struct place_down *down;
 	size_t down_count;

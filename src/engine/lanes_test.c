@@ -239,7 +239,7 @@ TEST(lanes, mailboxes_that_were_never_tried_get_half_of_the_workers_until_they_p
 	lanes_free(lanes);
 }
 
-TEST(lanes, mailboxes_that_failed_or_let_wait_get_a_quarter_of_the_workers_and_the_proven_ones_the_rest)
+TEST(lanes, mailboxes_that_failed_or_let_wait_have_a_few_workers_of_their_own_and_take_none_from_the_others)
 {
 	struct world world;
 	struct lanes *lanes = open_shared(&world, 8);
@@ -257,7 +257,7 @@ TEST(lanes, mailboxes_that_failed_or_let_wait_get_a_quarter_of_the_workers_and_t
 	world.now += 1;
 	offer(lanes, &world, 1, 10);
 	count = take_all(lanes, taken, 20);
-	assert_int_equal(count, 12); /* whoever asks: the pool has eight, of whom two may be with doubtful ones */
+	assert_int_equal(count, 10);
 	for (int i = 0; i < count; i++) {
 		assert_int_equal(taken[i]->mailbox_id <= 10, i >= 2);
 		lanes_give(lanes, taken[i], INT64_MAX);
@@ -332,5 +332,130 @@ TEST(lanes, ten_thousand_lanes_come_in_the_order_of_their_times)
 		lanes_give(lanes, lane, INT64_MAX);
 	}
 	assert_null(lanes_take(lanes, 0));
+	lanes_free(lanes);
+}
+
+/* Lanes first..last are taken and known to be of this place. */
+static void enter(struct lanes *lanes, struct world *world, int first, int last, const char *place, struct lane **taken)
+{
+	offer(lanes, world, first, last);
+	assert_int_equal(take_all(lanes, taken, last - first + 1), last - first + 1);
+	for (int i = 0; i <= last - first; i++)
+		lanes_set_place(lanes, taken[i], place);
+}
+
+TEST(lanes, a_worker_that_is_with_one_email_for_long_is_replaced)
+{
+	struct world world;
+	struct lanes *lanes = open_shared(&world, 4);
+	struct lane *taken[8], *other;
+	int64_t all, ready;
+
+	for (int i = 1; i <= 6; i++)
+		work(lanes, &world, i, i <= 4 ? "one.test:25" : "two.test:25", LANE_WORKED);
+	world.now += 1000;
+	enter(lanes, &world, 1, 4, "one.test:25", taken);
+	offer(lanes, &world, 5, 6);
+	assert_null(lanes_take(lanes, 0));
+	world.now += 4000;
+	lanes_begin(lanes, taken[3]);
+	world.now += 1000;
+	lanes_counts(lanes, &all, &ready);
+	assert_int_equal(ready, 2);
+	assert_int_equal(take_all(lanes, taken + 4, 4), 2);
+	for (int i = 0; i < 6; i++) {
+		lanes_tell(lanes, taken[i], LANE_WORKED);
+		lanes_give(lanes, taken[i], INT64_MAX);
+	}
+	world.now += 10000;
+	offer(lanes, &world, 1, 6);
+	assert_int_equal(take_all(lanes, taken, 8), 4);
+	other = lanes_take(lanes, 0);
+	assert_null(other);
+	for (int i = 0; i < 4; i++)
+		lanes_give(lanes, taken[i], INT64_MAX);
+	lanes_free(lanes);
+}
+
+TEST(lanes, a_place_that_lets_somebody_wait_and_works_for_nobody_gets_an_eighth_of_the_workers)
+{
+	struct world world;
+	struct lanes *lanes = open_shared(&world, 16);
+	struct lane *taken[20];
+
+	for (int i = 1; i <= 8; i++)
+		work(lanes, &world, i, "slow.test:25", LANE_WORKED);
+	world.now += 1000;
+	enter(lanes, &world, 1, 1, "slow.test:25", taken);
+	world.now += 5000;
+	offer(lanes, &world, 2, 8);
+	assert_int_equal(take_all(lanes, taken + 1, 8), 1);
+	lanes_tell(lanes, taken[1], LANE_WORKED);
+	assert_int_equal(take_all(lanes, taken + 2, 8), 6);
+	for (int i = 0; i < 8; i++)
+		lanes_give(lanes, taken[i], INT64_MAX);
+	lanes_free(lanes);
+}
+
+TEST(lanes, a_place_where_others_are_served_is_not_slow_for_one_that_waits)
+{
+	struct world world;
+	struct lanes *lanes = open_shared(&world, 16);
+	struct lane *taken[20];
+
+	for (int i = 1; i <= 8; i++)
+		work(lanes, &world, i, "big.test:25", LANE_WORKED);
+	world.now += 1000;
+	enter(lanes, &world, 1, 2, "big.test:25", taken);
+	world.now += 4000;
+	lanes_tell(lanes, taken[1], LANE_WORKED);
+	world.now += 2000;
+	offer(lanes, &world, 3, 8);
+	assert_int_equal(take_all(lanes, taken + 2, 8), 6);
+	for (int i = 0; i < 8; i++)
+		lanes_give(lanes, taken[i], INT64_MAX);
+	lanes_free(lanes);
+}
+
+TEST(lanes, a_mailbox_that_moves_elsewhere_while_it_looks_at_its_place_leaves_the_look_to_another)
+{
+	struct world world;
+	struct lanes *lanes = open_shared(&world, 0);
+	struct lane *looker, *next;
+
+	for (int i = 1; i <= 5; i++)
+		work(lanes, &world, i, "down.test:25", LANE_FAILED);
+	world.now += 20000;
+	offer(lanes, &world, 1, 5);
+	looker = lanes_take(lanes, 0);
+	assert_null(lanes_take(lanes, 0));
+	lanes_set_place(lanes, looker, "new.test:25");
+	lanes_give(lanes, looker, INT64_MAX);
+	world.now += 2000;
+	next = lanes_take(lanes, 0);
+	assert_non_null(next);
+	lanes_give(lanes, next, INT64_MAX);
+	lanes_free(lanes);
+}
+
+TEST(lanes, who_was_there_when_a_place_went_down_does_not_end_the_look_of_another)
+{
+	struct world world;
+	struct lanes *lanes = open_shared(&world, 0);
+	struct lane *inside, *looker;
+
+	work(lanes, &world, 9, "down.test:25", LANE_WORKED);
+	lanes_offer(lanes, 1, 9, world.now);
+	inside = lanes_take(lanes, 0);
+	for (int i = 1; i <= 5; i++)
+		work(lanes, &world, i, "down.test:25", LANE_FAILED);
+	world.now += 20000;
+	offer(lanes, &world, 1, 5);
+	looker = lanes_take(lanes, 0);
+	assert_non_null(looker);
+	lanes_give(lanes, inside, INT64_MAX);
+	world.now += 2000;
+	assert_null(lanes_take(lanes, 0));
+	lanes_give(lanes, looker, INT64_MAX);
 	lanes_free(lanes);
 }

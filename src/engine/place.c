@@ -7,8 +7,10 @@ static const int pause_seconds[] = {15, 30, 60, 120, 300};
 
 enum { LOOKED_AT_MS = 1000 };
 
-void place_worked(struct place *place)
+void place_worked(struct place *place, int64_t now)
 {
+	place->worked_at = now;
+	place->is_slow = false;
 	place->failures = 0;
 	place->failed_mailbox = 0;
 	place->many_failed = false;
@@ -34,8 +36,10 @@ void place_failed(struct place *place, int64_t mailbox_id, int64_t now)
 	place->looks++;
 }
 
-int64_t place_open_at(const struct place *place, int64_t now)
+int64_t place_open_at(const struct place *place, int64_t now, int slow_limit)
 {
+	if (place->is_slow && place->inside >= slow_limit)
+		return now + LOOKED_AT_MS;
 	if (!place->down_since)
 		return now;
 	if (place->look_at > now)
@@ -43,12 +47,31 @@ int64_t place_open_at(const struct place *place, int64_t now)
 	return place->is_looked_at ? now + LOOKED_AT_MS : now;
 }
 
-void place_enter(struct place *place)
+bool place_enter(struct place *place)
 {
-	place->is_looked_at = place->down_since != 0;
+	bool is_looking = place->down_since != 0 && !place->is_looked_at;
+
+	place->inside++;
+	place->is_looked_at |= is_looking;
+	return is_looking;
 }
 
-void place_leave(struct place *place)
+void place_leave(struct place *place, bool is_looking)
 {
-	place->is_looked_at = false;
+	place->inside--;
+	if (is_looking)
+		place->is_looked_at = false;
+}
+
+void place_stuck(struct place *place, int64_t began_at)
+{
+	place->stuck++;
+	place->is_slow |= place->worked_at < began_at;
+}
+
+void place_unstuck(struct place *place)
+{
+	place->stuck--;
+	if (!place->stuck)
+		place->is_slow = false;
 }

@@ -344,6 +344,7 @@ static void work_claim(struct turn *turn, struct claim *claim)
 	struct error err = {0};
 	bool ready = false;
 
+	lanes_begin(turn->engine->sending, turn->lane);
 	if (!send_permit_compose(turn->ops, claim, &turn->mailbox, turn->arena, &email, &ready, &err)) {
 		store_watch_report(turn->engine, "compose_failed", &err);
 		give_back(turn, claim, clock_wall(turn->ops->clock) + 60000);

@@ -58,12 +58,13 @@ static bool offer_searching(struct engine *engine, struct error *err)
 	return true;
 }
 
-static void want_readers(struct engine *engine)
+/* More threads where lanes wait for one, and where those there are have been stuck for long. */
+static void want_workers(struct lanes *lanes, struct pool *pool)
 {
 	int64_t all, ready;
 
-	lanes_counts(engine->reading, &all, &ready);
-	pool_want(engine->sync_pool, ready);
+	lanes_counts(lanes, &all, &ready);
+	pool_want(pool, ready);
 }
 
 /* A clock hold may end; a mark that was used is raised every minute. */
@@ -96,7 +97,8 @@ void *sweep_worker_run(void *argument)
 			!offer_searching(engine, &err))
 			store_watch_report(engine, "sweep_failed", &err);
 		look_at_gate(engine, &raise_at);
-		want_readers(engine);
+		want_workers(engine->sending, engine->send_pool);
+		want_workers(engine->reading, engine->sync_pool);
 		lanes_reap(engine->sending, IDLE_CONNECTION_MS);
 		lanes_reap(engine->reading, IDLE_CONNECTION_MS);
 		now = clock_wall(engine->ops->clock);

@@ -71,8 +71,8 @@ static void write_engine(const struct engine_view *view, struct text *out)
 	write_kinds(out, "outrider_threads", "Worker threads there are.", send->threads, sync->threads);
 	write_kinds(out, "outrider_threads_limit", "Worker threads there may be.", send->limit, sync->limit);
 	write_kinds(out, "outrider_lanes", "Mailboxes with something to do.", send->lanes.lanes, sync->lanes.lanes);
-	write_kinds(
-		out, "outrider_lanes_ready", "Mailboxes that wait for a worker.", send->lanes.ready, sync->lanes.ready);
+	write_kinds(out, "outrider_lanes_ready", "Mailboxes that wait for a worker.", send->lanes.waiting,
+		sync->lanes.waiting);
 	write_kinds(out, "outrider_places_down", "Mail servers and providers that count as down.",
 		(int64_t)send->lanes.down_count, (int64_t)sync->lanes.down_count);
 	text_add(out,

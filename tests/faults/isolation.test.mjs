@@ -8,12 +8,16 @@ import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { ALWAYS, fakeMailbox, importContacts, launch } from '../lib/scenario.mjs';
 import { sleep, waitFor } from '../lib/wait.mjs';
-import { times } from './fleet.mjs';
+import { percentile, times } from './fleet.mjs';
 
 const MAILBOXES = times('ISOLATION_MAILBOXES', 100);
 const HOSTILE = MAILBOXES / 10;
 const WORKERS = 24;
-const SECONDS = times('ISOLATION_SECONDS', 12);
+const SPARE = WORKERS / 2; // threads for those that let wait
+const SECONDS = times('ISOLATION_SECONDS', MAILBOXES < 1000 ? 16 : 90);
+const AHEAD = 32; // emails that a mailbox has planned
+const LOOK_MS = 2000;
+const MOST_PER_SECOND = 1000 / (20 * 4 + 50) * WORKERS; // MAIL, RCPT, DATA and RSET or the like, and the end
 
 // How each hostile server behaves from the moment it is told to.
 const MANNERS = {
@@ -40,7 +44,7 @@ after(() => closeAll(outrider, good, ...Object.values(hostile)));
 // A hundred mailboxes, a tenth of them hostile, and enough people for them.
 async function startCampaign(number, mailboxIds) {
   const list = `people of ${number}`;
-  const people = Math.ceil(300 * (2 * SECONDS + 10) * mailboxIds.length / MAILBOXES);
+  const people = Math.ceil(MOST_PER_SECOND * (2 * SECONDS + 40) * mailboxIds.length / MAILBOXES) + AHEAD * mailboxIds.length;
   await importContacts(api, list, Array.from({ length: people }, (_, i) => `p${number}x${i}@d${i % 997}.test`), 120_000);
   const campaign = await api.post('/campaigns', { name: `Number ${number}`, evergreen: true, mailbox_ids: mailboxIds, steps: [{ subject: 'Hi', body_text: 'Hello' }], ...ALWAYS });
   await api.post(`/campaigns/${campaign.id}/contacts`, { list });
@@ -61,16 +65,16 @@ async function connectAll() {
   return ids;
 }
 
-/** Emails a second that the good server takes: the best of three looks, since whatever else runs on the machine only lowers it. */
+/** Emails a second that the good server takes, the median of many short looks: whatever else runs on the machine disturbs some. */
 async function rate(seconds) {
   const rates = [];
-  for (let look = 0; look < 3; look++) {
+  for (let look = 0; look < seconds * 1000 / LOOK_MS; look++) {
     const from = good.ends().length;
     const began = performance.now();
-    await sleep(seconds * 1000 / 3);
+    await sleep(LOOK_MS);
     rates.push((good.ends().length - from) / ((performance.now() - began) / 1000));
   }
-  return Math.max(...rates);
+  return { median: percentile(rates, 0.5), all: rates.map(Math.round).join(' ') };
 }
 
 async function metrics() {
@@ -90,11 +94,13 @@ test('the others keep their rate while a tenth of the mailboxes meet hostile ser
   const beset = await rate(SECONDS);
 
   const read = await metrics();
-  t.diagnostic(`${MAILBOXES} mailboxes, ${HOSTILE} hostile, ${WORKERS} workers: ${healthy.toFixed(0)}/s before, ${beset.toFixed(0)}/s with them: ${(100 * beset / healthy).toFixed(0)} %; memory ${memory.toFixed(0)} to ${residentMb().toFixed(0)} MB`);
-  assert.ok(beset >= 0.95 * healthy, `${beset} of ${healthy}`);
+  t.diagnostic(`${MAILBOXES} mailboxes, ${HOSTILE} hostile, ${WORKERS} workers: ${healthy.median.toFixed(0)}/s before, ${beset.median.toFixed(0)}/s with them: ${(100 * beset.median / healthy.median).toFixed(0)} %; memory ${memory.toFixed(0)} to ${residentMb().toFixed(0)} MB`);
+  t.diagnostic(`before ${healthy.all}; with them ${beset.all}`);
+  assert.ok(beset.median >= 0.95 * healthy.median, `${beset.median} of ${healthy.median}`);
   assert.ok(residentMb() < memory + 64, `${memory} MB became ${residentMb()}`);
-  assert.ok(read('outrider_workers{kind="send"}') <= WORKERS);
-  assert.ok(read('outrider_lanes_taken{kind="send",standing="doubtful"}') <= WORKERS / 4);
+  const [workers, proven, doubtful] = ['outrider_workers{kind="send"}', ...['proven', 'doubtful'].map((name) => `outrider_lanes_taken{kind="send",standing="${name}"}`)].map(read);
+  t.diagnostic(`${workers} workers; ${proven} with proven mailboxes, ${doubtful} with doubtful ones`);
+  assert.ok(workers <= WORKERS + SPARE, `${workers} workers`);
 });
 
 test('a server that is gone counts as down, is told of, and comes back when it does', { skip: HOSTILE < 12 && 'too few mailboxes on it' }, async () => {
