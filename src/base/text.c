@@ -188,11 +188,27 @@ static size_t utf8_length(const unsigned char *s, size_t left)
 	return 0;
 }
 
+/* How many of the first bytes are ASCII but no NUL, in steps of eight. */
+static size_t ascii_run(const unsigned char *s, size_t left)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	size_t run = 0;
+	uint64_t word;
+
+	for (; left - run >= sizeof(word); run += sizeof(word)) {
+		memcpy(&word, s + run, sizeof(word));
+		/* A byte that is 0 borrows its top bit, one above 127 has it. */
+		if (((word - ones) | word) & tops)
+			break;
+	}
+	return run;
+}
+
 bool text_is_utf8(const char *bytes, size_t length)
 {
 	const unsigned char *s = (const unsigned char *)bytes;
 
-	for (size_t i = 0; i < length;) {
+	for (size_t i = ascii_run(s, length); i < length; i += ascii_run(s + i, length - i)) {
 		size_t step = utf8_length(s + i, length - i);
 
 		if (!step)

@@ -1,14 +1,20 @@
 /*
  * plan_worker: plans what has come due, and offers every mailbox with due rows to the send workers.
  *
- * It sleeps until a bell rings or the next due time; passes keep a distance, so that a burst of commits is one pass.
+ * It sleeps until a bell rings or the next due time; passes that leave nothing to plan keep a distance, so that a burst of
+ * commits is one pass.
  */
 #include "engine/engine_internal.h"
 
 #include "engine/store_watch.h"
 #include "ops/send_plan.h"
 
-enum { LEAST_DISTANCE_MS = 20, LONGEST_SLEEP_MS = 60000, AFTER_ERROR_MS = 2000 };
+enum {
+	LEAST_DISTANCE_MS = 20,
+	REST = 15 /* times as long as it worked */,
+	LONGEST_SLEEP_MS = 60000,
+	AFTER_ERROR_MS = 2000
+};
 
 static bool offer_due(struct engine *engine, struct error *err)
 {
@@ -26,7 +32,7 @@ static bool offer_due(struct engine *engine, struct error *err)
 	return true;
 }
 
-/* One pass; gives how long to sleep when no bell rings. */
+/* One pass; gives how long to sleep when no bell rings (0: it planned as much as a pass may, and there is more). */
 static int64_t plan_once(struct engine *engine, struct plan_turns *turns)
 {
 	int64_t planned = 0, next_at = 0, now;
@@ -39,7 +45,9 @@ static int64_t plan_once(struct engine *engine, struct plan_turns *turns)
 	now = clock_wall(engine->ops->clock);
 	if (!next_at || next_at - now > LONGEST_SLEEP_MS)
 		return LONGEST_SLEEP_MS;
-	return next_at > now ? next_at - now : 1;
+	if (next_at > now)
+		return next_at - now;
+	return planned ? 0 : 1;
 }
 
 void *plan_worker_run(void *argument)
@@ -52,10 +60,12 @@ void *plan_worker_run(void *argument)
 		uint64_t seen = wakeup_count(store_wakeup(engine->ops->store, BELL_ENGINE));
 		int64_t began = clock_boot(engine->ops->clock);
 		int64_t sleep_ms = plan_once(engine, turns);
-		int64_t distance = 5 * (clock_boot(engine->ops->clock) - began);
+		int64_t distance = REST * (clock_boot(engine->ops->clock) - began);
 
 		if (distance < LEAST_DISTANCE_MS)
 			distance = LEAST_DISTANCE_MS;
+		if (sleep_ms == 0)
+			distance = 0;
 		going = engine_sleep(engine, BELL_ENGINE, UINT64_MAX - 1, distance) &&
 			engine_sleep(engine, BELL_ENGINE, seen, sleep_ms);
 	}

@@ -70,24 +70,25 @@ static const char *one_line(const char *text, struct arena *arena)
 
 static const char *escaped(const char *text, struct arena *arena)
 {
+	static const struct {
+		char character;
+		const char *as;
+	} forms[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\n', "<br>\n"}, {'\r', ""}};
 	struct text out;
 
 	text_init(&out, arena);
-	for (; *text; text++) {
-		if (*text == '&')
-			text_add(&out, "&amp;");
-		else if (*text == '<')
-			text_add(&out, "&lt;");
-		else if (*text == '>')
-			text_add(&out, "&gt;");
-		else if (*text == '"')
-			text_add(&out, "&quot;");
-		else if (*text == '\n')
-			text_add(&out, "<br>\n");
-		else if (*text != '\r')
-			text_add_char(&out, *text);
+	for (;;) {
+		size_t plain = strcspn(text, "&<>\"\n\r");
+
+		text_add_n(&out, text, plain);
+		text += plain;
+		if (!*text)
+			return text_string(&out);
+		for (size_t i = 0; i < ARRAY_COUNT(forms); i++)
+			if (*text == forms[i].character)
+				text_add(&out, forms[i].as);
+		text++;
 	}
-	return text_string(&out);
 }
 
 /* ---- What every email carries ---- */

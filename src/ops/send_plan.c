@@ -16,9 +16,10 @@
 #include "store/step_store.h"
 
 enum {
-	PLAN_AHEAD = 32,  /* due rows a mailbox may have waiting */
-	PLAN_BATCH = 256, /* rows of one campaign in one transaction */
-	LEAST_SHARE = 4,  /* of a mailbox's room, in one pass, however many campaigns there are */
+	PLAN_AHEAD = 32,      /* due rows a mailbox may have waiting */
+	PLAN_FAR_AHEAD = 64, /* one that keeps no gap between emails */
+	PLAN_BATCH = 256,     /* rows of one campaign in one transaction */
+	LEAST_SHARE = 4,      /* of a mailbox's room, in one pass, however many campaigns there are */
 };
 
 /* A mailbox as the planner sees it during one campaign's turn. */
@@ -39,7 +40,7 @@ struct plan {
 	struct step *steps;
 	size_t step_count;
 	int64_t now, next_at, planned;
-	int64_t share;    /* of a mailbox's room that this campaign may take in this pass */
+	int64_t sharers;  /* campaigns that take part in this pass */
 	int64_t new_left; /* the daily cap of new contacts; INT64_MAX: none */
 };
 
@@ -49,10 +50,19 @@ static void sooner(int64_t *next_at, int64_t candidate)
 		*next_at = candidate;
 }
 
+/* Of a mailbox's room, what one campaign may take in one pass. */
+static int64_t share_of(int64_t ahead, int64_t sharers)
+{
+	int64_t share = ahead / (sharers ? sharers : 1);
+
+	return share > LEAST_SHARE ? share : LEAST_SHARE;
+}
+
 /* How many rows this mailbox may get now: a few ahead, and no more than the day allows. */
 static bool measure_room(struct plan *plan, struct room *room, struct error *err)
 {
 	const struct mailbox *mailbox = &room->mailbox;
+	int64_t ahead = mailbox->min_gap_seconds > 0 ? PLAN_AHEAD : PLAN_FAR_AHEAD;
 	int64_t taken = 0, waiting = 0, earliest = 0, doubted = 0, left;
 
 	room->is_open = mailbox->status == MAILBOX_ACTIVE && !mailbox_hold_for_step(mailbox, 0, plan->now);
@@ -71,12 +81,12 @@ static bool measure_room(struct plan *plan, struct room *room, struct error *err
 	left = mailbox->daily_cap - taken - waiting;
 	if (mailbox->daily_cap <= taken)
 		sooner(&plan->next_at, schedule_next_local_day(mailbox->timezone, plan->now));
-	room->free = PLAN_AHEAD - waiting < left ? PLAN_AHEAD - waiting : left;
+	room->free = ahead - waiting < left ? ahead - waiting : left;
 	if (room->free < 0)
 		room->free = 0;
-	room->is_cut = room->free > plan->share;
+	room->is_cut = room->free > share_of(ahead, plan->sharers);
 	if (room->is_cut)
-		room->free = plan->share;
+		room->free = share_of(ahead, plan->sharers);
 	return true;
 }
 
@@ -184,7 +194,7 @@ static bool plan_follow_ups(struct plan *plan, struct error *err)
 		struct enrollment *list = NULL;
 		size_t count = 0;
 
-		if (!room->is_open || room->free <= 0)
+		if (!room->is_open || room->free <= 0 || plan->planned >= PLAN_BATCH)
 			continue;
 		if (!enrollment_store_list_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id,
 			    room->mailbox.id, plan->now, (int)room->free, plan->arena, &list, &count, err))
@@ -299,9 +309,11 @@ static bool complete_if_over(struct plan *plan, struct error *err)
 		err);
 }
 
-/* Where a share was used up there may be more to plan, once the others have had theirs. */
+/* Where a share or the batch was used up there may be more to plan, once the others have had theirs. */
 static void look_again_if_cut(struct plan *plan)
 {
+	if (plan->planned >= PLAN_BATCH)
+		sooner(&plan->next_at, plan->now);
 	for (size_t i = 0; i < plan->room_count; i++)
 		if (plan->rooms[i].is_cut && plan->rooms[i].free == 0)
 			sooner(&plan->next_at, plan->now);
@@ -350,12 +362,12 @@ static bool has_work(
 	return true;
 }
 
-static bool plan_campaign(struct ops *ops, const struct campaign *seen, int64_t share, int64_t now, int64_t *planned,
+static bool plan_campaign(struct ops *ops, const struct campaign *seen, int64_t sharers, int64_t now, int64_t *planned,
 	int64_t *next_at, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	OWNED(tx) struct tx *tx = NULL;
-	struct plan plan = {.ops = ops, .arena = arena, .now = now, .next_at = *next_at, .share = share};
+	struct plan plan = {.ops = ops, .arena = arena, .now = now, .next_at = *next_at, .sharers = sharers};
 
 	if (!tx_begin(ops->store, &tx, err))
 		return false;
@@ -400,13 +412,6 @@ static bool keep_working(struct ops *ops, const struct campaign *all, size_t *co
 	return true;
 }
 
-static int64_t share_of(size_t campaigns)
-{
-	int64_t share = PLAN_AHEAD / (int64_t)(campaigns ? campaigns : 1);
-
-	return share > LEAST_SHARE ? share : LEAST_SHARE;
-}
-
 bool send_plan_run(struct ops *ops, struct plan_turns *turns, int64_t *planned, int64_t *next_at, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
@@ -426,7 +431,7 @@ bool send_plan_run(struct ops *ops, struct plan_turns *turns, int64_t *planned, 
 	for (size_t i = 0; i < count; i++) {
 		int64_t got = 0;
 
-		if (!plan_campaign(ops, working[i], share_of(count), now, &got, next_at, err))
+		if (!plan_campaign(ops, working[i], (int64_t)count, now, &got, next_at, err))
 			return false;
 		if (got)
 			plan_turns_took(turns, working[i]->id);
@@ -456,9 +461,8 @@ bool send_plan_due_mailboxes(
 			found = arena_grow(arena, found, capacity * sizeof(*found), 2 * capacity * sizeof(*found));
 			capacity *= 2;
 		}
-		found[*count].workspace_id = row_int(rows);
-		found[*count].mailbox_id = row_int(rows);
-		found[(*count)++].earliest_due_at = row_int(rows);
+		found[*count] = (struct due_mailbox){row_int(rows), row_int(rows), row_int(rows)};
+		*count += found[*count].earliest_due_at != 0;
 	}
 	*list = found;
 	return true;

@@ -39,23 +39,22 @@ static bool count(struct tx *tx, const struct send *send, const struct campaign_
 static bool next_due(struct tx *tx, const struct enrollment *enrollment, int position, int64_t sent_at, int64_t *due_at,
 	struct error *err)
 {
-	struct step *steps = NULL;
 	struct campaign campaign;
-	size_t step_count = 0;
+	struct step step;
+	bool found;
 
 	*due_at = 0;
-	if (!step_store_list(
-		    tx, enrollment->workspace_id, enrollment->campaign_id, tx_arena(tx), &steps, &step_count, err))
+	if (!step_store_delay(tx, enrollment->workspace_id, enrollment->campaign_id, position, &step, &found, err))
 		return false;
+	if (!found)
+		return true;
+	if (step.delay_ms >= 0) {
+		*due_at = sent_at + step.delay_ms;
+		return true;
+	}
 	if (!campaign_store_get(tx, enrollment->workspace_id, enrollment->campaign_id, tx_arena(tx), &campaign, err))
 		return false;
-	for (size_t i = 0; i < step_count; i++) {
-		if (steps[i].position != position)
-			continue;
-		*due_at = steps[i].delay_ms >= 0
-			? sent_at + steps[i].delay_ms
-			: schedule_add_sending_days(&campaign.schedule, sent_at, steps[i].delay_days);
-	}
+	*due_at = schedule_add_sending_days(&campaign.schedule, sent_at, step.delay_days);
 	return true;
 }
 

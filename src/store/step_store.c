@@ -33,6 +33,20 @@ bool step_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, s
 	return true;
 }
 
+bool step_store_delay(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int position, struct step *out,
+	bool *found, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	if (!query_rows(tx, QUERY_STEP_DELAY, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id), BIND_INT("position", position)) ||
+		!rows_next(rows, found, err))
+		return false;
+	if (*found)
+		*out = (struct step){.position = position, .delay_ms = row_int(rows), .delay_days = (int)row_int(rows)};
+	return true;
+}
+
 /* A delay of -1 is the other kind's. */
 static struct bind bind_delay(const char *name, int64_t delay)
 {

@@ -9,6 +9,10 @@
 MUST_CHECK bool step_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
 	struct step **list, size_t *count, struct error *err);
 
+/* The delay of one step, without its texts; *found is false when there is no such position. */
+MUST_CHECK bool step_store_delay(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int position,
+	struct step *out, bool *found, struct error *err);
+
 /* Makes the steps of the campaign exactly these, numbered from 1: a step with an id is kept (and moved, reworded), one
  * without is new (its id is set here), the others go. What was planned for a step that moves or goes is taken back, so
  * that it is planned anew. */

@@ -166,8 +166,13 @@ SELECT contacts, live, unassigned, sent, replied, bounced, unsubscribed, failed,
 SELECT count(*) FROM enrollment WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'review';
 
 -- name: campaign_next_planned
--- Uses send_due_idx, once for each mailbox of the campaign.
-SELECT min(s.due_at)
-  FROM campaign_mailbox c
-  JOIN send s ON s.workspace_id = c.workspace_id AND s.mailbox_id = c.mailbox_id AND s.status = 'due'
- WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign AND s.campaign_id = :campaign;
+-- Uses send_due_idx, once for each mailbox of the campaign: mostly its first row is of this campaign.
+SELECT min(earliest.due_at)
+  FROM (SELECT (SELECT s.due_at
+                  FROM send s
+                 WHERE s.workspace_id = c.workspace_id AND s.mailbox_id = c.mailbox_id AND s.status = 'due'
+                   AND s.campaign_id = c.campaign_id
+                 ORDER BY s.due_at
+                 LIMIT 1) AS due_at
+          FROM campaign_mailbox c
+         WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign) AS earliest;

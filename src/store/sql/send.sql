@@ -131,7 +131,8 @@ UPDATE send
 UPDATE send
    SET status = :status, sent_at = :sent_at, attempts = :attempts, first_failed_at = :first_failed_at,
        last_error_code = :code, last_error_text = :text, provider_id = :provider_id
- WHERE workspace_id = :workspace AND id = :id AND attempt_id = :attempt AND status IN ('claimed', 'transmitting', 'unknown');
+ WHERE workspace_id = :workspace AND id = :id AND attempt_id = :attempt
+   AND (status IN ('claimed', 'transmitting') OR status = 'unknown');
 
 -- name: send_resolve
 -- What is due again has no permit: its place in the day was given back.
@@ -239,12 +240,13 @@ DELETE FROM send
 RETURNING campaign_id, enrollment_id;
 
 -- name: send_due_mailboxes
--- Uses send_due_idx.
-SELECT s.workspace_id, s.mailbox_id, min(s.due_at)
-  FROM send s
-  JOIN mailbox m ON m.workspace_id = s.workspace_id AND m.id = s.mailbox_id AND m.status = 'active'
- WHERE s.status = 'due'
- GROUP BY s.workspace_id, s.mailbox_id;
+-- Uses send_due_idx, once for each active mailbox: however many rows are due, the earliest is one step away. NULL: none.
+SELECT m.workspace_id, m.id,
+       (SELECT min(s.due_at)
+          FROM send s
+         WHERE s.workspace_id = m.workspace_id AND s.mailbox_id = m.id AND s.status = 'due')
+  FROM mailbox m
+ WHERE m.status = 'active';
 
 -- name: send_count_waiting_first_steps
 SELECT count(*)

@@ -5,6 +5,12 @@ SELECT id, position, subject, body_text, body_html, COALESCE(delay_ms, -1), COAL
  WHERE workspace_id = :workspace AND campaign_id = :campaign
  ORDER BY position;
 
+-- name: step_delay
+-- Uses step_position_idx.
+SELECT COALESCE(delay_ms, -1), COALESCE(delay_days, -1)
+  FROM step
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND position = :position;
+
 -- name: step_add
 INSERT INTO step (workspace_id, id, campaign_id, position, subject, body_text, body_html, delay_ms, delay_days)
 VALUES (:workspace, :id, :campaign, :position, :subject, :body_text, :body_html, :delay_ms, :delay_days);

@@ -38,12 +38,11 @@ SELECT count(*)
 
 -- name: suppression_covers
 -- Uses suppression_value_idx. d0 to d3 are the domain and those above it.
-SELECT EXISTS (SELECT 1
-                 FROM suppression
-                WHERE workspace_id = :workspace AND kind = 'address' AND value_key = :address)
-    OR EXISTS (SELECT 1
-                 FROM suppression
-                WHERE workspace_id = :workspace AND kind = 'domain' AND value_key IN (:d0, :d1, :d2, :d3));
+SELECT EXISTS (SELECT 1 FROM suppression WHERE workspace_id = :workspace AND kind = 'address' AND value_key = :address)
+    OR EXISTS (SELECT 1 FROM suppression WHERE workspace_id = :workspace AND kind = 'domain' AND value_key = :d0)
+    OR EXISTS (SELECT 1 FROM suppression WHERE workspace_id = :workspace AND kind = 'domain' AND value_key = :d1)
+    OR EXISTS (SELECT 1 FROM suppression WHERE workspace_id = :workspace AND kind = 'domain' AND value_key = :d2)
+    OR EXISTS (SELECT 1 FROM suppression WHERE workspace_id = :workspace AND kind = 'domain' AND value_key = :d3);
 
 -- name: suppression_covers_hash
 -- Uses suppression_value_idx.

@@ -291,8 +291,9 @@ CREATE TABLE enrollment (
 	campaign_id BIGINT NOT NULL,
 	contact_id BIGINT NOT NULL,
 	mailbox_id BIGINT, -- NULL until the first step is planned; then for the whole thread
-	status TEXT NOT NULL CONSTRAINT enrollment_status CHECK (status IN ('live', 'review', 'finished', 'replied', 'bounced',
-		'unsubscribed', 'suppressed', 'failed', 'stopped')),
+	status TEXT NOT NULL CONSTRAINT enrollment_status CHECK (
+		status = 'live' OR status = 'review' OR status = 'finished' OR status = 'replied' OR status = 'bounced' OR
+		status = 'unsubscribed' OR status = 'suppressed' OR status = 'failed' OR status = 'stopped'),
 	next_position INTEGER NOT NULL DEFAULT 1,
 	-- When the next step is due; NULL while a send of it exists or nothing is left.
 	due_at BIGINT,
@@ -327,8 +328,9 @@ CREATE TABLE send (
 	step_id BIGINT,
 	position INTEGER NOT NULL,
 	address_hash BYTEA NOT NULL, -- HMAC of the folded address: outlives the contact
-	status TEXT NOT NULL CONSTRAINT send_status CHECK (status IN ('due', 'claimed', 'transmitting', 'sent', 'failed',
-		'unknown', 'cancelled')),
+	status TEXT NOT NULL CONSTRAINT send_status CHECK (
+		status = 'due' OR status = 'claimed' OR status = 'transmitting' OR status = 'sent' OR status = 'failed' OR
+		status = 'unknown' OR status = 'cancelled'),
 	due_at BIGINT NOT NULL,
 	message_id TEXT NOT NULL,
 	attempt_id BIGINT,
@@ -355,7 +357,7 @@ CREATE TABLE send (
 -- The database makes a second send of a step to a person impossible.
 CREATE UNIQUE INDEX send_once_idx ON send (workspace_id, campaign_id, address_hash, position);
 -- Serves send_list_claimable.
-CREATE INDEX send_due_idx ON send (workspace_id, mailbox_id, due_at) WHERE status = 'due';
+CREATE INDEX send_due_idx ON send (workspace_id, mailbox_id, due_at, campaign_id) WHERE status = 'due';
 -- Serves send_release_of_mailbox, send_list_in_flight and recovery.
 CREATE INDEX send_in_flight_idx ON send (workspace_id, mailbox_id, status) WHERE status IN ('claimed', 'transmitting');
 -- Serves send_list_of_campaign.
