@@ -39,6 +39,11 @@ struct batch {
 	struct journal_lines stops, lifts;
 };
 
+/* Waiters that are decided and still asleep, the first to be woken in front. */
+struct decided {
+	struct waiter *first, **last;
+};
+
 enum { QUEUE_STEP = 64, MOST_DELAYS = 4 };
 
 struct batch_writer {
@@ -55,6 +60,7 @@ struct batch_writer {
 	struct sqlite_connection *connection; /* NULL when it could not be reopened */
 	struct journal *journal;
 	struct batch batch;
+	struct decided decided; /* since this holder took the lock */
 };
 
 static int64_t now_ms(void)
@@ -199,13 +205,31 @@ static void remember(struct batch_writer *writer, const struct error *why)
 	lock_give(&writer->mutex, LOCK_QUEUE);
 }
 
-static void tell(struct waiter *waiter, bool is_durable, const struct error *why)
+/* The waiter is woken when the lock has been given up: whoever holds it next need not wait for that. */
+static void tell(struct batch_writer *writer, struct waiter *waiter, bool is_durable, const struct error *why)
 {
+	struct decided *decided = &writer->decided;
+
 	waiter->is_decided = true;
 	waiter->is_durable = is_durable;
 	if (!is_durable)
 		*waiter->err = *why;
-	sem_post(&waiter->awake);
+	waiter->next = NULL;
+	if (!decided->first)
+		decided->last = &decided->first;
+	*decided->last = waiter;
+	decided->last = &waiter->next;
+}
+
+static void wake_all(struct waiter *waiter)
+{
+	while (waiter) {
+		/* Awake, it may be gone at once. */
+		struct waiter *next = waiter->next;
+
+		sem_post(&waiter->awake);
+		waiter = next;
+	}
 }
 
 /* Ends the batch and tells its members why it is not durable; NULL: it is. `cause` is what the disk did. */
@@ -218,10 +242,9 @@ static void decide(struct batch_writer *writer, const struct error *why, const s
 	if (why || sqlite3_total_changes64(writer->connection->db) != batch->changes_before)
 		remember(writer, cause);
 	while (member) {
-		/* Told, a member may be gone at once. */
 		struct waiter *next = member->next;
 
-		tell(member, !why, why);
+		tell(writer, member, !why, why);
 		member = next;
 	}
 }
@@ -328,14 +351,16 @@ static void run_job(struct batch_writer *writer, struct waiter *waiter);
 /* Runs the jobs that wait in front; commits unless others will add to the batch; gives the lock up. */
 static void leave(struct batch_writer *writer)
 {
-	struct waiter *job = NULL;
+	struct waiter *job = NULL, *decided;
 	bool may_grow;
 
 	while ((may_grow = may_gather(writer, &job)) && job)
 		run_job(writer, job);
 	if (writer->batch.is_open && !may_grow)
 		commit_batch(writer);
+	decided = TAKE(writer->decided.first);
 	hand_lock_on(writer);
+	wake_all(decided);
 }
 
 static bool open_batch(struct batch_writer *writer, struct error *err)
@@ -432,12 +457,12 @@ static void run_job(struct batch_writer *writer, struct waiter *waiter)
 
 	if (!open_savepoint(writer, &err)) {
 		remember(writer, &err);
-		tell(waiter, false, &err);
+		tell(writer, waiter, false, &err);
 	} else if (!waiter->job->run(waiter->job->context, writer->connection, &wishes, &err)) {
 		undo(writer, &err);
-		tell(waiter, false, &err);
+		tell(writer, waiter, false, &err);
 	} else if (!keep(writer, waiter, &wishes, &err)) {
-		tell(waiter, false, &err);
+		tell(writer, waiter, false, &err);
 	}
 }
 

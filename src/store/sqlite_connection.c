@@ -13,7 +13,7 @@
 
 enum {
 	BUSY_TIMEOUT_MS = 5000,
-	CHECKPOINT_PAGES = 1000,
+	CHECKPOINT_PAGES = 4000, /* 16 MB: a page that changes often is written to the database once for many commits */
 };
 
 static const char settings_of_all[] = "PRAGMA foreign_keys = ON;"
