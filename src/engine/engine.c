@@ -1,6 +1,7 @@
 #include "engine/engine_internal.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "ops/campaign_prepare.h"
@@ -122,6 +123,17 @@ bool engine_sleep(struct engine *engine, enum store_bell bell, uint64_t seen, in
 			return !atomic_load(&engine->draining);
 	}
 	return false;
+}
+
+bool engine_rest(struct engine *engine, int64_t ms)
+{
+	int64_t until = clock_boot(engine->ops->clock) + ms, left = ms;
+
+	while (left > 0 && !atomic_load(&engine->draining)) {
+		usleep((useconds_t)(left < STOP_LOOK_MS ? left : STOP_LOOK_MS) * 1000);
+		left = until - clock_boot(engine->ops->clock);
+	}
+	return !atomic_load(&engine->draining);
 }
 
 /* False: some do not end in time. Settlements that a failing disk does not take are not waited for as long. */

@@ -38,3 +38,6 @@ void *revoke_worker_run(void *argument);
 
 /* Sleeps until the bell rang after `seen`, the engine stops, or ms passed. False when the engine stops. */
 bool engine_sleep(struct engine *engine, enum store_bell bell, uint64_t seen, int64_t ms);
+
+/* Sleeps for ms, whichever bell rings. False when the engine stops. */
+bool engine_rest(struct engine *engine, int64_t ms);

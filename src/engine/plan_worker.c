@@ -66,8 +66,7 @@ void *plan_worker_run(void *argument)
 			distance = LEAST_DISTANCE_MS;
 		if (sleep_ms == 0)
 			distance = 0;
-		going = engine_sleep(engine, BELL_ENGINE, UINT64_MAX - 1, distance) &&
-			engine_sleep(engine, BELL_ENGINE, seen, sleep_ms);
+		going = engine_rest(engine, distance) && engine_sleep(engine, BELL_ENGINE, seen, sleep_ms);
 	}
 	return NULL;
 }

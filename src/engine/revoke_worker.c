@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "ops/token_ops.h"
 
-enum { LONGEST_SLEEP_MS = 2000 };
+enum { LONGEST_SLEEP_MS = 2000, LEAST_DISTANCE_MS = 100 };
 
 static void revoke_due(struct engine *engine)
 {
@@ -29,6 +29,6 @@ void *revoke_worker_run(void *argument)
 	do {
 		seen = wakeup_count(store_wakeup(engine->ops->store, BELL_ENGINE));
 		revoke_due(engine);
-	} while (engine_sleep(engine, BELL_ENGINE, seen, LONGEST_SLEEP_MS));
+	} while (engine_rest(engine, LEAST_DISTANCE_MS) && engine_sleep(engine, BELL_ENGINE, seen, LONGEST_SLEEP_MS));
 	return NULL;
 }

@@ -105,7 +105,7 @@ void *sweep_worker_run(void *argument)
 		if (next_at && next_at - now < sleep_ms)
 			sleep_ms = next_at > now ? next_at - now : 1;
 		/* A second's distance between looks, however often the bell rings. */
-		going = engine_sleep(engine, BELL_ENGINE, UINT64_MAX - 1, sleep_ms < 500 ? sleep_ms : 500) &&
+		going = engine_rest(engine, sleep_ms < 500 ? sleep_ms : 500) &&
 			engine_sleep(engine, BELL_ENGINE, seen, sleep_ms);
 	}
 	return NULL;
