@@ -16,10 +16,10 @@
 #include "store/step_store.h"
 
 enum {
-	PLAN_AHEAD = 32,      /* due rows a mailbox may have waiting */
+	PLAN_AHEAD = 32,     /* due rows a mailbox may have waiting */
 	PLAN_FAR_AHEAD = 64, /* one that keeps no gap between emails */
-	PLAN_BATCH = 256,     /* rows of one campaign in one transaction */
-	LEAST_SHARE = 4,      /* of a mailbox's room, in one pass, however many campaigns there are */
+	PLAN_BATCH = 256,    /* rows of one campaign in one transaction */
+	LEAST_SHARE = 4,     /* of a mailbox's room, in one pass, however many campaigns there are */
 };
 
 /* A mailbox as the planner sees it during one campaign's turn. */
