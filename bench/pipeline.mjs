@@ -1,9 +1,8 @@
-// On this machine's disk as it is, and with syncs that take 0.7 ms longer, as on a disk that does about 1,400 a second.
-//
 // The whole pipeline on loopback: contacts in a database, each claimed, rendered, sent by SMTP and its result durable, beside
-// nodemailer with Node's SQLite doing the same, and beside smtp-source, which keeps nothing.
+// nodemailer with Node's SQLite doing the same, and beside smtp-source, which keeps nothing. On this machine's disk as it is,
+// and with syncs so much longer that it does 1,400 in a second: what decides is the wait for them.
 import { execFile, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { once } from 'node:events';
 import { Outrider } from '../tests/lib/outrider.mjs';
@@ -14,8 +13,27 @@ import { BUILD, cpuMs, keep, LETTER, median, options, ratio, sideBySide, Sink } 
 const { runs, quick } = options('usage: ./dev bench pipeline: 10,000 emails over 100 connections, to a sink that keeps nothing');
 const EMAILS = quick ? 1000 : 10_000;
 const CONNECTIONS = 100;
-const SLOW_DISK = { LD_PRELOAD: path.join(BUILD, 'slow_sync.so'), SLOW_SYNC_US: '700' };
+const SLEEP_OVERHEAD_US = 65; // a short sleep takes this much longer than asked
+const SYNCS_PER_SECOND = 1400;
+const slowBy = Math.max(0, Math.round(1e6 / SYNCS_PER_SECOND - syncMicroseconds()));
+const SLOW_DISK = { LD_PRELOAD: path.join(BUILD, 'slow_sync.so'), SLOW_SYNC_US: String(slowBy) };
 const sink = await Sink.start();
+
+/** What a sync of a page costs on this disk, and a short sleep on this machine. */
+function syncMicroseconds() {
+  const file = path.join(BUILD, 'sync.bin');
+  const descriptor = openSync(file, 'w');
+  const page = Buffer.alloc(4096);
+  const began = performance.now();
+  for (let i = 0; i < 1000; i++) {
+    writeSync(descriptor, page);
+    fdatasyncSync(descriptor);
+  }
+  const each = performance.now() - began;
+  closeSync(descriptor);
+  rmSync(file);
+  return each + SLEEP_OVERHEAD_US;
+}
 
 async function connect(api, i) {
   const mailbox = await api.post('/mailboxes', { provider: 'smtp', address: `s${i}@acme.test`, name: `S${i}`, imap: null, smtp: { host: '127.0.0.1', port: sink.port, security: 'none', username: '', password: '' } });
@@ -71,13 +89,14 @@ try {
   const speed = ratio(of('ours', 'perSecond'), of('nodemailer', 'perSecond'));
   const slow = ratio(of('oursSlow', 'perSecond'), of('nodemailerSlow', 'perSecond'));
   const cpu = median(of('ours', 'cpuMs'));
+  const perSecond = (name) => median(of(name, 'perSecond'));
+  const shown = (name) => `${Math.round(perSecond(name)).toLocaleString('en')}/s`;
   keep('pipeline', [
-    { figure: `whole pipeline, ${EMAILS.toLocaleString('en')} emails of 2 KB, loopback, each result durable`, ours: `${Math.round(median(of('ours', 'perSecond'))).toLocaleString('en')}/s`,
-      rival: `nodemailer + node:sqlite ${Math.round(median(of('nodemailer', 'perSecond'))).toLocaleString('en')}/s; smtp-source, without storage, ${Math.round(median(of('source', 'perSecond'))).toLocaleString('en')}/s`,
-      ...speed, must: '8 × nodemailer', aim: '20 ×', met: speed.ratio >= 8 },
-    { figure: 'the same with syncs 0.7 ms slower', ours: `${Math.round(median(of('oursSlow', 'perSecond'))).toLocaleString('en')}/s`,
-      rival: `nodemailer + node:sqlite ${Math.round(median(of('nodemailerSlow', 'perSecond'))).toLocaleString('en')}/s`, ...slow, must: '8 × nodemailer', aim: '20 ×', met: slow.ratio >= 8 },
-    { figure: 'CPU per email in the first run', ours: `${cpu.toFixed(3)} ms`, rival: `nodemailer ${median(of('nodemailer', 'cpuMs')).toFixed(2)} ms`,
+    { figure: `whole pipeline, ${EMAILS.toLocaleString('en')} emails of 2 KB, loopback, each result durable, disk of ${SYNCS_PER_SECOND.toLocaleString('en')} syncs a second`,
+      ours: shown('oursSlow'), rival: `nodemailer + node:sqlite ${shown('nodemailerSlow')}`, ...slow, must: '8 × nodemailer', aim: '20 ×', met: slow.ratio >= 8 },
+    { figure: 'the same on this machine\'s disk, with faster syncs', ours: shown('ours'),
+      rival: `nodemailer + node:sqlite ${shown('nodemailer')}; smtp-source, which stores nothing, ${shown('source')}: ${(perSecond('source') / perSecond('nodemailer')).toPrecision(2)} × nodemailer`, ...speed, must: '–' },
+    { figure: 'CPU per email in that run', ours: `${cpu.toFixed(3)} ms`, rival: `nodemailer ${median(of('nodemailer', 'cpuMs')).toFixed(2)} ms`,
       ...ratio(of('nodemailer', 'cpuMs'), of('ours', 'cpuMs')), must: '0.25 ms', aim: '0.1 ms', met: cpu <= 0.25 },
   ]);
 } finally {

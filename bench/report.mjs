@@ -10,8 +10,9 @@ kept.sort((a, b) => (ORDER.indexOf(a.name) + 99) % 99 - (ORDER.indexOf(b.name) +
 const rows = kept.flatMap(({ rows: list, date }) => list.map((row) => ({ ...row, date })));
 
 const ratioOf = (row) => (row.ratio ? `${row.ratio.toPrecision(2)} × (${row.spread})` : '–');
+const verdict = (row) => (row.must === '–' ? '–' : row.met ? 'met' : '**not met**');
 const table = ['| figure | Outrider | beside it | ratio (spread) | wanted | |', '|---|---|---|---|---|---|',
-  ...rows.map((row) => `| ${row.figure} | ${row.ours} | ${row.rival ?? '–'} | ${ratioOf(row)} | ${row.must} | ${row.met ? 'met' : '**not met**'} |`)].join('\n');
+  ...rows.map((row) => `| ${row.figure} | ${row.ours} | ${row.rival ?? '–'} | ${ratioOf(row)} | ${row.must} | ${verdict(row)} |`)].join('\n');
 const date = rows.map((row) => row.date).sort().at(-1);
 
 for (const file of ['README.md', 'docs/performance.md']) {

@@ -48,7 +48,14 @@ static bool walks(const char *detail)
 		(strncmp(detail, "SCAN ", 5) == 0 && strcmp(detail, "SCAN CONSTANT ROW") != 0);
 }
 
-static bool plan_walks(struct sqlite_connection *connection, const struct query_text *query, struct arena *arena)
+/* A page that is sorted first costs as much as all pages. */
+static bool sorts(const char *detail)
+{
+	return strcmp(detail, "USE TEMP B-TREE FOR ORDER BY") == 0;
+}
+
+static bool plan_has(struct sqlite_connection *connection, const struct query_text *query, struct arena *arena,
+	bool (*is_bad)(const char *detail))
 {
 	sqlite3_stmt *statement = NULL;
 	bool found = false;
@@ -57,7 +64,7 @@ static bool plan_walks(struct sqlite_connection *connection, const struct query_
 				 -1, &statement, NULL),
 		SQLITE_OK);
 	while (sqlite3_step(statement) == SQLITE_ROW)
-		found = found || walks((const char *)sqlite3_column_text(statement, 3));
+		found = found || is_bad((const char *)sqlite3_column_text(statement, 3));
 	sqlite3_finalize(statement);
 	return found;
 }
@@ -69,7 +76,7 @@ TEST(query_plan, no_query_walks_a_table_unless_it_is_listed)
 	struct sqlite_connection *reader = store_take_reader(fixture->store);
 
 	for (size_t i = 0; i < QUERY_COUNT; i++)
-		if (plan_walks(reader, &query_texts[i], arena) && !is_listed(query_texts[i].name))
+		if (plan_has(reader, &query_texts[i], arena, walks) && !is_listed(query_texts[i].name))
 			fail_msg("%s walks a whole table: %s", query_texts[i].name, query_texts[i].sqlite);
 	store_give_back_reader(fixture->store, reader);
 }
@@ -82,8 +89,21 @@ TEST(query_plan, every_listed_query_exists_and_does_walk)
 	size_t walking = 0;
 
 	for (size_t i = 0; i < QUERY_COUNT; i++)
-		walking += is_listed(query_texts[i].name) && plan_walks(reader, &query_texts[i], arena);
+		walking += is_listed(query_texts[i].name) && plan_has(reader, &query_texts[i], arena, walks);
 	store_give_back_reader(fixture->store, reader);
 
 	assert_int_equal(walking, ARRAY_COUNT(may_walk));
+}
+
+TEST(query_plan, no_query_for_a_page_sorts_everything_first)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(store_fixture) struct store_fixture *fixture = store_fixture_new();
+	struct sqlite_connection *reader = store_take_reader(fixture->store);
+
+	for (size_t i = 0; i < QUERY_COUNT; i++)
+		if (strstr(query_texts[i].sqlite, "LIMIT ?") && !is_listed(query_texts[i].name) &&
+			plan_has(reader, &query_texts[i], arena, sorts))
+			fail_msg("%s sorts all rows for a page: %s", query_texts[i].name, query_texts[i].sqlite);
+	store_give_back_reader(fixture->store, reader);
 }

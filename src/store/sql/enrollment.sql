@@ -11,6 +11,7 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
  WHERE workspace_id = :workspace AND id = :id;
 
 -- name: enrollment_list
+-- Uses enrollment_campaign_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
        thread_references, provider_thread_id, review_field, ended_at, created_at
   FROM enrollment

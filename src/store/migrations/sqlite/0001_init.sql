@@ -309,6 +309,8 @@ CREATE TABLE enrollment (
 ) WITHOUT ROWID;
 -- Serves enrollment_add; a contact is in a campaign once.
 CREATE UNIQUE INDEX enrollment_contact_idx ON enrollment (workspace_id, campaign_id, contact_id);
+-- Serves enrollment_list: a page of a campaign's people, and a batch of them to prepare.
+CREATE INDEX enrollment_campaign_idx ON enrollment (workspace_id, campaign_id, id);
 -- Serves enrollment_list_due_new and enrollment_list_due_of_mailbox.
 CREATE INDEX enrollment_due_idx ON enrollment (workspace_id, campaign_id, mailbox_id, due_at)
 	WHERE status = 'live' AND due_at IS NOT NULL;
@@ -364,7 +366,7 @@ CREATE INDEX send_campaign_idx ON send (workspace_id, campaign_id, id);
 -- Serves send_list_of_enrollment.
 CREATE INDEX send_enrollment_idx ON send (workspace_id, enrollment_id);
 -- Serves the overlap guard and send_list_of_contact.
-CREATE INDEX send_contact_idx ON send (workspace_id, contact_id, sent_at);
+CREATE INDEX send_contact_idx ON send (workspace_id, contact_id, id);
 -- Serves send_find_by_message_id.
 CREATE INDEX send_message_id_idx ON send (workspace_id, message_id);
 -- Serves send_list_unknown.
@@ -598,6 +600,7 @@ VALUES ('mailbox', 'mailbox', '1000 1000 1'),
        ('enrollment', 'enrollment_contact_idx', '500000 500000 5000 1'),
        ('enrollment', 'enrollment_due_idx', '200000 200000 2000 500 1'),
        ('enrollment', 'enrollment_by_contact_idx', '500000 500000 2'),
+       ('enrollment', 'enrollment_campaign_idx', '1000000 1000000 10000 1'),
        ('enrollment', 'enrollment_review_idx', '200 200 10'),
        ('send', 'send', '1000000 1000000 1'),
        ('send', 'send_once_idx', '1000000 1000000 10000 3 1'),
