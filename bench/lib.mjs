@@ -1,6 +1,6 @@
 // What the measurements share: runs side by side, CPU time, medians, and the file that the report is made of.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,6 +30,25 @@ export function cpuMs(pid) {
 export function machineMs() {
   const [, user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8').split('\n')[0].split(/\s+/).map(Number);
   return (user + nice + system + irq + softirq) * 10;
+}
+
+/** The most memory that the process had resident so far, in MB; what it has now. */
+export const peakMb = (pid) => memoryLine(pid, 'VmHWM');
+export const residentMb = (pid) => memoryLine(pid, 'VmRSS');
+const memoryLine = (pid, name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+
+/** A CSV file of so many people, made once; gives its path. */
+export function peopleCsv(rows) {
+  mkdirSync(BUILD, { recursive: true });
+  const file = path.join(BUILD, `people-${rows}.csv`);
+  if (existsSync(file)) return file;
+  const out = openSync(file, 'w');
+  writeSync(out, 'email,first_name,last_name,company,title\n');
+  for (let from = 0; from < rows; from += 1000)
+    writeSync(out, Array.from({ length: 1000 }, (_, i) => from + i)
+      .map((n) => `p${n}@d${n % 9973}.test,First${n % 1009},Last${n % 7919},Company ${n % 9973},Title ${n % 97}\n`).join(''));
+  closeSync(out);
+  return file;
 }
 
 export function median(values) {

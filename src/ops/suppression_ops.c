@@ -218,8 +218,12 @@ bool suppression_ops_remember_erased(
 		.reason = "Erased before",
 		.source = "erasure"};
 	char hash[HASH_HEX];
-	bool covered = false, added = false;
+	bool any = false, covered = false, added = false;
 
+	if (!suppression_store_has_hashes(tx, workspace_id, &any, err))
+		return false;
+	if (!any)
+		return true;
 	hash_hex(ops, email_key, hash);
 	return suppression_store_covers_hash(tx, workspace_id, hash, &covered, err) &&
 		(!covered || suppression_store_add(tx, tx_arena(tx), &entry, &added, err));

@@ -67,9 +67,10 @@ static size_t bind_contact(struct bind *binds, const struct contact *contact, in
 
 	binds[count++] = BIND_INT("workspace", contact->workspace_id);
 	binds[count++] = BIND_INT("id", contact->id);
+	binds[count++] = BIND_TEXT("email", contact->fields[CONTACT_EMAIL]);
 	binds[count++] = BIND_TEXT("email_key", contact->email_key);
 	binds[count++] = BIND_TEXT("domain", contact->domain);
-	for (size_t i = 0; i < CONTACT_FIELD_COUNT; i++)
+	for (size_t i = CONTACT_EMAIL + 1; i < CONTACT_FIELD_COUNT; i++)
 		binds[count++] = BIND_TEXT(contact_field_name((enum contact_field)i), contact->fields[i]);
 	binds[count++] = BIND_TEXT("custom", text_is_empty(contact->custom) ? "{}" : contact->custom);
 	binds[count++] = BIND_TEXT("search_key", contact_search_key(contact, arena));
@@ -140,10 +141,13 @@ bool contact_store_merge(
 	bool found = false;
 
 	*added = *changed = false;
+	if (!insert(tx, arena, contact, added, err))
+		return false;
+	if (*added)
+		return true;
 	if (!contact_store_find_by_key(tx, contact->workspace_id, contact->email_key, arena, &old, &found, err))
 		return false;
-	if (!found)
-		return insert(tx, arena, contact, added, err);
+	ASSERT(found);
 	*changed = merge_into(arena, &old, contact);
 	*contact = old;
 	return !*changed || contact_store_update(tx, arena, contact, &found, err);

@@ -30,13 +30,16 @@ struct bind bind_text(const char *name, const char *value)
 	};
 }
 
-static int number_of(enum query_name query, const char *name)
+/* Looks behind `before` first: parameters are mostly given in the order in which the query has them. */
+static int number_of(enum query_name query, const char *name, int before)
 {
 	const struct query_text *text = &query_texts[query];
 
 	for (int i = 0; i < text->parameter_count; i++) {
-		if (strcmp(text->parameters[i], name) == 0)
-			return i + 1;
+		int at = (before + i) % text->parameter_count;
+
+		if (strcmp(text->parameters[at], name) == 0)
+			return at + 1;
 	}
 	return 0;
 }
@@ -72,10 +75,10 @@ static _Noreturn void wrong_parameter(enum query_name query, const char *name)
 static bool bind_all(struct rows *rows, const struct bind *binds, struct error *err)
 {
 	uint64_t bound = 0;
-	int count = 0;
+	int count = 0, number = 0;
 
 	for (; binds[count].name; count++) {
-		int number = number_of(rows->query, binds[count].name);
+		number = number_of(rows->query, binds[count].name, number);
 
 		if (number == 0 || number > MAX_PARAMETERS || (bound & (UINT64_C(1) << (number - 1))))
 			wrong_parameter(rows->query, binds[count].name);

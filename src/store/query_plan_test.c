@@ -23,6 +23,8 @@ static const char *const may_walk[] = {
 	/* once in the life of a mailbox or a key, and told to be so */
 	"enrollment_detach_mailbox", "instance_count_sealed", "mailbox_removal_counts", "revocation_shared",
 	"send_detach_mailbox", "send_search_detach_mailbox", "send_list_all_due",
+	/* the first row answers */
+	"suppression_has_hashes",
 	/* the newest or all names, by a key's end */
 	"contact_list_custom", "event_last"};
 

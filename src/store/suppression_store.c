@@ -139,6 +139,16 @@ bool suppression_store_covers(struct tx *tx, int64_t workspace_id, const char *e
 	return true;
 }
 
+bool suppression_store_has_hashes(struct tx *tx, int64_t workspace_id, bool *has, struct error *err)
+{
+	int64_t found = 0;
+
+	if (!query_int(tx, QUERY_SUPPRESSION_HAS_HASHES, 0, &found, err, BIND_INT("workspace", workspace_id)))
+		return false;
+	*has = found > 0;
+	return true;
+}
+
 bool suppression_store_covers_hash(
 	struct tx *tx, int64_t workspace_id, const char *hash_hex, bool *covered, struct error *err)
 {

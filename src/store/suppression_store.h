@@ -29,6 +29,9 @@ MUST_CHECK bool suppression_store_list(struct tx *tx, int64_t workspace_id, cons
 MUST_CHECK bool suppression_store_count(
 	struct tx *tx, int64_t workspace_id, const char *search, int64_t *count, struct error *err);
 
+/* Whether there is an entry that holds only a hash: that of somebody who was erased. */
+MUST_CHECK bool suppression_store_has_hashes(struct tx *tx, int64_t workspace_id, bool *has, struct error *err);
+
 /* Whether the address, its domain or a domain above it must not be written to. */
 MUST_CHECK bool suppression_store_covers(struct tx *tx, int64_t workspace_id, const char *email_key, const char *domain,
 	bool *covered, struct error *err);

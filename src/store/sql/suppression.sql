@@ -44,6 +44,10 @@ SELECT EXISTS (SELECT 1 FROM suppression WHERE workspace_id = :workspace AND kin
     OR EXISTS (SELECT 1 FROM suppression WHERE workspace_id = :workspace AND kind = 'domain' AND value_key = :d2)
     OR EXISTS (SELECT 1 FROM suppression WHERE workspace_id = :workspace AND kind = 'domain' AND value_key = :d3);
 
+-- name: suppression_has_hashes
+-- Uses suppression_hashed_idx. Whether anybody was ever erased.
+SELECT EXISTS (SELECT 1 FROM suppression WHERE workspace_id = :workspace AND hashed <> 0);
+
 -- name: suppression_covers_hash
 -- Uses suppression_value_idx.
 SELECT count(*)

@@ -414,6 +414,8 @@ CREATE TABLE suppression (
 );
 -- Serves suppression_covers.
 CREATE UNIQUE INDEX suppression_value_idx ON suppression (workspace_id, kind, value_key);
+-- Serves suppression_has_hashes.
+CREATE INDEX suppression_hashed_idx ON suppression (workspace_id, id) WHERE hashed <> 0;
 
 CREATE TABLE receipt (
 	workspace_id BIGINT NOT NULL,

@@ -413,6 +413,8 @@ CREATE TABLE suppression (
 ) WITHOUT ROWID;
 -- Serves suppression_covers.
 CREATE UNIQUE INDEX suppression_value_idx ON suppression (workspace_id, kind, value_key);
+-- Serves suppression_has_hashes.
+CREATE INDEX suppression_hashed_idx ON suppression (workspace_id, id) WHERE hashed <> 0;
 
 CREATE TABLE receipt (
 	workspace_id BIGINT NOT NULL,
@@ -616,6 +618,7 @@ VALUES ('mailbox', 'mailbox', '1000 1000 1'),
        ('send_search', 'send_search_due_idx', '20 20 2 1'),
        ('suppression', 'suppression', '10000 10000 1'),
        ('suppression', 'suppression_value_idx', '10000 10000 5000 1'),
+       ('suppression', 'suppression_hashed_idx', '10 10 1'),
        ('incoming', 'incoming', '100000 100000 1'),
        ('incoming', 'incoming_once_idx', '100000 100000 1000 1'),
        ('incoming', 'incoming_contact_idx', '100000 100000 1'),
