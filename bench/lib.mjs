@@ -5,6 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { freePort } from '../tests/lib/net.mjs';
+import { Outrider } from '../tests/lib/outrider.mjs';
 import { waitFor } from '../tests/lib/wait.mjs';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
@@ -18,6 +19,14 @@ export function options(usage) {
     process.exit(0);
   }
   return { runs: Number(values.runs), quick: values.quick };
+}
+
+/** A server with so many contacts, on a list named "all". */
+export async function people(rows, env = {}) {
+  const outrider = await Outrider.start({ env: { OUTRIDER_LOG: 'error', ...env } });
+  const { id } = await outrider.api.post('/imports?list=all', readFileSync(peopleCsv(rows)), { headers: { 'content-type': 'text/csv' } });
+  await waitFor('the import', async () => (await outrider.api.get(`/imports/${id}`)).status === 'done', 600_000, 200);
+  return outrider;
 }
 
 /** CPU time of a process so far, its own and that of children it has waited for, in ms. */

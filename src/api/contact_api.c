@@ -47,6 +47,14 @@ static bool read_filter(
 	return true;
 }
 
+/* How many there are; -1 for a search that found more than a page: to count them is to look at everybody. */
+static bool read_total(struct tx *tx, int64_t workspace_id, const struct contact_filter *filter, bool is_all,
+	size_t count, int64_t *total, struct error *err)
+{
+	*total = is_all ? (int64_t)count : -1;
+	return is_all || filter->search || contact_store_total(tx, workspace_id, filter->list_id, total, err);
+}
+
 static bool put_page(struct api_request *request, struct json_out *out, struct tx *tx,
 	const struct contact_filter *filter, int64_t after, int limit, struct error *err)
 {
@@ -56,7 +64,8 @@ static bool put_page(struct api_request *request, struct json_out *out, struct t
 
 	if (!contact_store_list(tx, request->call.workspace_id, filter, after, limit, request->call.arena, &contacts,
 		    &count, err) ||
-		!contact_store_count(tx, request->call.workspace_id, filter, &total, err))
+		!read_total(
+			tx, request->call.workspace_id, filter, !after && count < (size_t)limit, count, &total, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!contact_json_put(out, NULL, tx, &contacts[i], err))

@@ -31,7 +31,7 @@ struct run {
 	struct text rejected; /* of the batch, not yet in the file */
 	const char **stopped; /* address keys suppressed in the batch */
 	size_t stopped_count;
-	int64_t rows_in_batch, rows_seen;
+	int64_t rows_in_batch, added_in_batch, listed_in_batch, rows_seen;
 	int64_t until_boot_ms;
 	bool counts_only, is_over, was_cancelled;
 	bool failed;
@@ -131,7 +131,7 @@ static bool begin_batch(struct run *run)
 	text_init(&run->rejected, run->batch);
 	run->stopped = ARENA_ARRAY(run->batch, const char *, BATCH_ROWS);
 	run->stopped_count = 0;
-	run->rows_in_batch = 0;
+	run->rows_in_batch = run->added_in_batch = run->listed_in_batch = 0;
 	return tx_begin(run->ops->store, &run->tx, run->err) || fail(run);
 }
 
@@ -157,13 +157,21 @@ static void stop_fence(struct run *run)
 			run->batch, &report);
 }
 
+static bool count_batch(struct run *run)
+{
+	int64_t workspace_id = run->import.workspace_id;
+
+	return contact_store_total_add(run->tx, workspace_id, 0, run->added_in_batch, run->err) &&
+		contact_store_total_add(run->tx, workspace_id, run->import.list_id, run->listed_in_batch, run->err);
+}
+
 static bool end_batch(struct run *run)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	bool changed = false;
 
-	if (!begin_batch(run) || !import_store_progress(run->tx, &run->import, &changed, run->err) ||
-		!tell(run, run->err))
+	if (!begin_batch(run) || !count_batch(run) ||
+		!import_store_progress(run->tx, &run->import, &changed, run->err) || !tell(run, run->err))
 		return fail(run);
 	tx = TAKE(run->tx);
 	if (!changed) {
@@ -199,7 +207,7 @@ static bool add_suppression(struct run *run, const struct contact *contact)
 
 static bool keep(struct run *run, struct contact *contact, bool is_stop)
 {
-	bool added = false, changed = false, covered = false;
+	bool added = false, changed = false, listed = false, covered = false;
 	int64_t workspace_id = run->import.workspace_id;
 
 	contact->workspace_id = workspace_id;
@@ -208,12 +216,14 @@ static bool keep(struct run *run, struct contact *contact, bool is_stop)
 		!contact_ops_settle_tx(run->tx, run->ops, contact, added, changed, run->err))
 		return false;
 	if (run->import.list_id &&
-		!list_store_add_member(run->tx, workspace_id, run->import.list_id, contact->id, run->err))
+		!list_store_add_member(run->tx, workspace_id, run->import.list_id, contact->id, &listed, run->err))
 		return false;
 	if (is_stop && !add_suppression(run, contact))
 		return false;
 	if (!suppression_store_covers(run->tx, workspace_id, contact->email_key, contact->domain, &covered, run->err))
 		return false;
+	run->added_in_batch += added;
+	run->listed_in_batch += listed;
 	run->import.added += added;
 	run->import.updated += !added;
 	run->import.suppressed += covered;

@@ -59,11 +59,13 @@ bool contact_ops_settle_tx(
 
 static bool put_on_list(struct tx *tx, const struct contact *contact, const char *list, struct error *err)
 {
+	bool added = false;
 	int64_t id = 0;
 
 	return !list ||
 		(list_store_make(tx, contact->workspace_id, list, &id, err) &&
-			list_store_add_member(tx, contact->workspace_id, id, contact->id, err));
+			list_store_add_member(tx, contact->workspace_id, id, contact->id, &added, err) &&
+			contact_store_total_add(tx, contact->workspace_id, id, added, err));
 }
 
 static bool tell(
@@ -95,6 +97,7 @@ bool contact_ops_add(struct ops *ops, const struct call *call, const struct cont
 		problems_add(&problems, "", &why);
 	if (!problems_check(&problems, err) || !tx_begin(ops->store, &tx, err) ||
 		!contact_store_merge(tx, call->arena, out, added, &changed, err) ||
+		!contact_store_total_add(tx, call->workspace_id, 0, *added, err) ||
 		!contact_ops_settle_tx(tx, ops, out, *added, changed, err) || !put_on_list(tx, out, edit->list, err))
 		return false;
 	return tell(tx, call, out, *added ? "contact.add" : "contact.merge", err) && tx_commit(tx, err);

@@ -205,7 +205,8 @@ static bool discount(struct tx *tx, int64_t workspace_id, int64_t id, struct err
 
 bool contact_store_erase(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err)
 {
-	static const enum query_name forget[] = {QUERY_CONTACT_FORGET_SENDS, QUERY_CONTACT_FORGET_INCOMING};
+	static const enum query_name forget[] = {
+		QUERY_CONTACT_TOTAL_FORGET, QUERY_CONTACT_FORGET_SENDS, QUERY_CONTACT_FORGET_INCOMING};
 
 	if (!discount(tx, workspace_id, id, err))
 		return false;
@@ -250,16 +251,17 @@ bool contact_store_list(struct tx *tx, int64_t workspace_id, const struct contac
 	return started && read_all(rows, limit, arena, list, count, err);
 }
 
-bool contact_store_count(
-	struct tx *tx, int64_t workspace_id, const struct contact_filter *filter, int64_t *count, struct error *err)
+bool contact_store_total(struct tx *tx, int64_t workspace_id, int64_t list_id, int64_t *total, struct error *err)
 {
-	const char *pattern = like_contains(tx_arena(tx), filter->search);
+	return query_int(tx, QUERY_CONTACT_TOTAL_GET, 0, total, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("list", list_id));
+}
 
-	if (filter->list_id)
-		return query_int(tx, QUERY_CONTACT_COUNT_OF_LIST, 0, count, err, BIND_INT("workspace", workspace_id),
-			BIND_INT("list", filter->list_id), BIND_TEXT("pattern", pattern));
-	return query_int(tx, QUERY_CONTACT_COUNT, 0, count, err, BIND_INT("workspace", workspace_id),
-		BIND_TEXT("pattern", pattern));
+bool contact_store_total_add(struct tx *tx, int64_t workspace_id, int64_t list_id, int64_t added, struct error *err)
+{
+	return added == 0 ||
+		query_exec(tx, QUERY_CONTACT_TOTAL_ADD, NULL, err, BIND_INT("workspace", workspace_id),
+			BIND_INT("list", list_id), BIND_INT("added", added));
 }
 
 bool contact_store_list_of_domain(struct tx *tx, int64_t workspace_id, const char *domain, int64_t after, int limit,

@@ -66,8 +66,7 @@ TEST(contact_store, pages_by_id_and_searches_folded_text_literally)
 	struct desk desk = open_desk();
 	struct contact_filter all = {0}, found = {.search = "50%"};
 	struct contact *list = NULL;
-	int64_t first = add(&desk, "a@x.test", "50% Ltd", "{}"), second = add(&desk, "b@x.test", "500 Ltd", "{}"),
-		total = 0;
+	int64_t first = add(&desk, "a@x.test", "50% Ltd", "{}"), second = add(&desk, "b@x.test", "500 Ltd", "{}");
 	size_t count = 0;
 
 	assert_true(
@@ -77,8 +76,6 @@ TEST(contact_store, pages_by_id_and_searches_folded_text_literally)
 	assert_true(contact_store_list(desk.tx, FIXTURE_WORKSPACE, &found, 0, 5, desk.arena, &list, &count, &desk.err));
 	assert_int_equal(count, 1);
 	assert_int_equal(list[0].id, first);
-	assert_true(contact_store_count(desk.tx, FIXTURE_WORKSPACE, &all, &total, &desk.err));
-	assert_int_equal(total, 2);
 	close_desk(&desk);
 }
 
@@ -89,21 +86,23 @@ TEST(contact_store, a_list_has_one_name_whatever_its_case_and_each_member_once)
 	struct contact *members = NULL;
 	struct list *lists = NULL;
 	const char **names = NULL;
-	int64_t id = add(&desk, "a@x.test", NULL, "{}"), again = 0, nobody = 1, total = 0;
+	int64_t id = add(&desk, "a@x.test", NULL, "{}"), again = 0, nobody = 1;
 	size_t count = 0;
+	bool added;
 
 	add(&desk, "b@x.test", NULL, "{}");
 	assert_true(list_store_make(desk.tx, FIXTURE_WORKSPACE, "Spring", &filter.list_id, &desk.err));
 	assert_true(list_store_make(desk.tx, FIXTURE_WORKSPACE, "SPRING", &again, &desk.err));
 	assert_int_equal(again, filter.list_id);
-	for (int i = 0; i < 2; i++)
-		assert_true(list_store_add_member(desk.tx, FIXTURE_WORKSPACE, again, id, &desk.err));
+	for (int i = 0; i < 2; i++) {
+		assert_true(list_store_add_member(desk.tx, FIXTURE_WORKSPACE, again, id, &added, &desk.err));
+		assert_int_equal(added, i == 0);
+	}
 	assert_true(
 		contact_store_list(desk.tx, FIXTURE_WORKSPACE, &filter, 0, 5, desk.arena, &members, &count, &desk.err));
 	assert_int_equal(count, 1);
 	assert_int_equal(members[0].id, id);
-	assert_true(contact_store_count(desk.tx, FIXTURE_WORKSPACE, &filter, &total, &desk.err));
-	assert_int_equal(total, 1);
+	assert_true(contact_store_total_add(desk.tx, FIXTURE_WORKSPACE, again, 1, &desk.err));
 	assert_true(list_store_list(desk.tx, FIXTURE_WORKSPACE, desk.arena, &lists, &count, &desk.err));
 	assert_int_equal(lists[0].contacts, 1);
 	assert_true(list_store_of_contact(desk.tx, FIXTURE_WORKSPACE, id, desk.arena, &names, &count, &desk.err));
@@ -143,5 +142,27 @@ TEST(contact_store, names_the_custom_fields_that_people_have_once_each)
 	assert_string_equal(names[0], "size");
 	assert_string_equal(names[1], "topic");
 	assert_null(names[2]);
+	close_desk(&desk);
+}
+
+TEST(contact_store, an_erased_contact_leaves_the_totals_of_all_and_of_its_lists)
+{
+	struct desk desk = open_desk();
+	int64_t id = add(&desk, "a@x.test", NULL, "{}"), spring = 0, autumn = 0, total[3] = {0};
+	bool added;
+
+	assert_true(list_store_make(desk.tx, FIXTURE_WORKSPACE, "Spring", &spring, &desk.err));
+	assert_true(list_store_make(desk.tx, FIXTURE_WORKSPACE, "Autumn", &autumn, &desk.err));
+	assert_true(list_store_add_member(desk.tx, FIXTURE_WORKSPACE, spring, id, &added, &desk.err));
+	for (size_t i = 0; i < 3; i++)
+		assert_true(contact_store_total_add(
+			desk.tx, FIXTURE_WORKSPACE, (int64_t[]){0, spring, autumn}[i], 5, &desk.err));
+	assert_true(contact_store_erase(desk.tx, FIXTURE_WORKSPACE, id, &desk.err));
+	for (size_t i = 0; i < 3; i++)
+		assert_true(contact_store_total(
+			desk.tx, FIXTURE_WORKSPACE, (int64_t[]){0, spring, autumn}[i], &total[i], &desk.err));
+	assert_int_equal(total[0], 4);
+	assert_int_equal(total[1], 4);
+	assert_int_equal(total[2], 5);
 	close_desk(&desk);
 }

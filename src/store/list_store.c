@@ -23,10 +23,16 @@ bool list_store_make(struct tx *tx, int64_t workspace_id, const char *name, int6
 		BIND_INT("now", store_now(tx_store(tx))));
 }
 
-bool list_store_add_member(struct tx *tx, int64_t workspace_id, int64_t list_id, int64_t contact_id, struct error *err)
+bool list_store_add_member(
+	struct tx *tx, int64_t workspace_id, int64_t list_id, int64_t contact_id, bool *added, struct error *err)
 {
-	return query_exec(tx, QUERY_LIST_MEMBER_ADD, NULL, err, BIND_INT("workspace", workspace_id),
-		BIND_INT("list", list_id), BIND_INT("contact", contact_id));
+	int64_t changed = 0;
+
+	if (!query_exec(tx, QUERY_LIST_MEMBER_ADD, &changed, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("list", list_id), BIND_INT("contact", contact_id)))
+		return false;
+	*added = changed > 0;
+	return true;
 }
 
 bool list_store_list(

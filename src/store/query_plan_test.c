@@ -12,10 +12,10 @@
 /* Tables that stay small, and questions about everything. */
 static const char *const may_walk[] = {
 	/* counts for a page's head */
-	"api_key_count", "campaign_count_all", "contact_count", "mailbox_count", "mailbox_count_held",
-	"send_count_unknown", "send_count_unknown_of_mailbox", "suppression_count", "user_count",
+	"api_key_count", "campaign_count_all", "mailbox_count", "mailbox_count_held", "send_count_unknown",
+	"send_count_unknown_of_mailbox", "suppression_count", "user_count",
 	/* a team's campaigns, lists, mailboxes and holds: hundreds */
-	"campaign_list_running", "list_list", "list_of_contact", "mailbox_hold_list_ending", "mailbox_list_active",
+	"campaign_list_running", "list_list", "mailbox_hold_list_ending", "mailbox_list_active",
 	"mailbox_list_to_sweep", "send_due_mailboxes", "user_workspace_first",
 	/* rows that wait for a worker, or end soon */
 	"idempotency_delete_expired", "idempotency_release_unfinished", "import_next", "oauth_state_expire",
@@ -27,6 +27,9 @@ static const char *const may_walk[] = {
 	"suppression_has_hashes",
 	/* the newest or all names, by a key's end */
 	"contact_list_custom", "event_last"};
+
+/* A few rows, all of which are read. */
+static const char may_sort[] = "list_of_contact";
 
 static bool is_listed(const char *name)
 {
@@ -105,7 +108,7 @@ TEST(query_plan, no_query_for_a_page_sorts_everything_first)
 
 	for (size_t i = 0; i < QUERY_COUNT; i++)
 		if (strstr(query_texts[i].sqlite, "LIMIT ?") && !is_listed(query_texts[i].name) &&
-			plan_has(reader, &query_texts[i], arena, sorts))
+			strcmp(query_texts[i].name, may_sort) != 0 && plan_has(reader, &query_texts[i], arena, sorts))
 			fail_msg("%s sorts all rows for a page: %s", query_texts[i].name, query_texts[i].sqlite);
 	store_give_back_reader(fixture->store, reader);
 }

@@ -71,16 +71,22 @@ SELECT c.workspace_id, c.id, c.email_key, c.domain, c.email, c.first_name, c.las
  ORDER BY m.contact_id
  LIMIT :limit;
 
--- name: contact_count
-SELECT count(*)
-  FROM contact
- WHERE workspace_id = :workspace AND (:pattern = '' OR search_key LIKE :pattern ESCAPE '\');
+-- name: contact_total_get
+SELECT contacts FROM contact_total WHERE workspace_id = :workspace AND list_id = :list;
 
--- name: contact_count_of_list
-SELECT count(*)
-  FROM list_member m
-  JOIN contact c ON c.workspace_id = m.workspace_id AND c.id = m.contact_id
- WHERE m.workspace_id = :workspace AND m.list_id = :list AND (:pattern = '' OR c.search_key LIKE :pattern ESCAPE '\');
+-- name: contact_total_add
+INSERT INTO contact_total (workspace_id, list_id, contacts)
+VALUES (:workspace, :list, :added)
+ON CONFLICT (workspace_id, list_id) DO UPDATE SET contacts = contact_total.contacts + :added;
+
+-- name: contact_total_forget
+-- Uses list_member_contact_idx. One fewer in all, and on each list that this contact is on.
+UPDATE contact_total
+   SET contacts = contacts - 1
+ WHERE workspace_id = :workspace
+   AND list_id IN (SELECT 0
+                    UNION ALL
+                   SELECT m.list_id FROM list_member m WHERE m.workspace_id = :workspace AND m.contact_id = :contact);
 
 -- name: contact_list_of_domain
 SELECT id

@@ -14,18 +14,18 @@ VALUES (:workspace, :list, :contact)
 ON CONFLICT (workspace_id, list_id, contact_id) DO NOTHING;
 
 -- name: list_list
-SELECT l.id, l.name, l.created_at, (SELECT count(*)
-                                      FROM list_member m
-                                     WHERE m.workspace_id = l.workspace_id AND m.list_id = l.id)
+SELECT l.id, l.name, l.created_at, COALESCE(t.contacts, 0)
   FROM list l
+  LEFT JOIN contact_total t ON t.workspace_id = l.workspace_id AND t.list_id = l.id
  WHERE l.workspace_id = :workspace
  ORDER BY l.name_key
  LIMIT :limit;
 
 -- name: list_of_contact
+-- Uses list_member_contact_idx.
 SELECT l.name
-  FROM list l
-  JOIN list_member m ON m.workspace_id = l.workspace_id AND m.list_id = l.id
- WHERE l.workspace_id = :workspace AND m.contact_id = :contact
+  FROM list_member m
+  JOIN list l ON l.workspace_id = m.workspace_id AND l.id = m.list_id
+ WHERE m.workspace_id = :workspace AND m.contact_id = :contact
  ORDER BY l.name_key
  LIMIT :limit;

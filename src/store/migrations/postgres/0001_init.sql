@@ -284,6 +284,16 @@ CREATE TABLE list_member (
 	FOREIGN KEY (workspace_id, list_id) REFERENCES list (workspace_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (workspace_id, contact_id) REFERENCES contact (workspace_id, id) ON DELETE CASCADE
 );
+-- Serves list_of_contact and a contact's erasure.
+CREATE INDEX list_member_contact_idx ON list_member (workspace_id, contact_id, list_id);
+
+-- How many contacts there are, and how many on each list: counting a million takes a third of a second.
+CREATE TABLE contact_total (
+	workspace_id BIGINT NOT NULL,
+	list_id BIGINT NOT NULL, -- 0: all
+	contacts BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, list_id)
+);
 
 CREATE TABLE enrollment (
 	workspace_id BIGINT NOT NULL,

@@ -282,6 +282,16 @@ CREATE TABLE list_member (
 	FOREIGN KEY (workspace_id, list_id) REFERENCES list (workspace_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (workspace_id, contact_id) REFERENCES contact (workspace_id, id) ON DELETE CASCADE
 ) WITHOUT ROWID;
+-- Serves list_of_contact and a contact's erasure.
+CREATE INDEX list_member_contact_idx ON list_member (workspace_id, contact_id, list_id);
+
+-- How many contacts there are, and how many on each list: counting a million takes a third of a second.
+CREATE TABLE contact_total (
+	workspace_id BIGINT NOT NULL,
+	list_id BIGINT NOT NULL, -- 0: all
+	contacts BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, list_id)
+) WITHOUT ROWID;
 
 CREATE TABLE enrollment (
 	workspace_id BIGINT NOT NULL,
@@ -598,6 +608,7 @@ VALUES ('mailbox', 'mailbox', '1000 1000 1'),
        ('contact', 'contact', '1000000 1000000 1'),
        ('contact', 'contact_email_idx', '1000000 1000000 1'),
        ('list_member', 'list_member', '1000000 1000000 10000 1'),
+       ('list_member', 'list_member_contact_idx', '1000000 1000000 2 1'),
        ('enrollment', 'enrollment', '500000 500000 1'),
        ('enrollment', 'enrollment_contact_idx', '500000 500000 5000 1'),
        ('enrollment', 'enrollment_due_idx', '200000 200000 2000 500 1'),
