@@ -1,12 +1,14 @@
 // The library that is loaded in front of the C library (tests/faults/shim/): makes the nth operation on files below a data
 // directory fail, or the nth allocation, and writes down what is written.
-import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 
 const LIBRARY = path.resolve(import.meta.dirname, '../../build/tests/faults/fault_shim.so');
 const REASONS = { ...constants.errno, EROFS: 30 };
-const FIELDS = ['armed', 'nth', 'stays', 'reason', 'count', 'struck', 'recording', 'backtraced', 'wallOffsetMs'];
+const FIELDS = ['armed', 'nth', 'stays', 'reason', 'count', 'struck', 'recording', 'backtraced', 'wallOffsetMs', 'siteDepth', 'site'];
+const SITES = 16_384;
+const SITE_BYTES = 16;
 
 export const WRITES = 1;
 export const SYNCS = 2;
@@ -22,7 +24,7 @@ export class FaultShim {
     this.dataDir = path.join(this.root, 'data');
     this.record = path.join(this.root, 'record');
     this.file = openSync(path.join(this.root, 'control'), 'w+');
-    writeSync(this.file, Buffer.alloc(8 * FIELDS.length), 0, 8 * FIELDS.length, 0);
+    ftruncateSync(this.file, 8 * FIELDS.length + SITES * SITE_BYTES);
   }
 
   /** For the environment of the program. */
@@ -33,7 +35,7 @@ export class FaultShim {
 
   set(name, value) {
     const bytes = Buffer.alloc(8);
-    bytes.writeBigInt64LE(BigInt(value));
+    bytes.writeBigInt64LE(BigInt.asIntN(64, BigInt(value)));
     writeSync(this.file, bytes, 0, 8, 8 * FIELDS.indexOf(name));
   }
 
@@ -41,6 +43,13 @@ export class FaultShim {
     const bytes = Buffer.alloc(8);
     readSync(this.file, bytes, 0, 8, 8 * FIELDS.indexOf(name));
     return Number(bytes.readBigInt64LE());
+  }
+
+  /** The places that allocated while `siteDepth` was set: numbers that are the same in each run of a program. */
+  sites() {
+    const table = Buffer.alloc(SITES * SITE_BYTES);
+    readSync(this.file, table, 0, table.length, 8 * FIELDS.length);
+    return Array.from({ length: SITES }, (_, i) => table.readBigUInt64LE(i * SITE_BYTES)).filter((hash) => hash !== 0n);
   }
 
   /** The nth operation of these from now fails, and when it `stays` all after it. nth 0: they are only counted. */

@@ -61,6 +61,10 @@ int shim_count(enum shim_operation operation)
 		return 0;
 	number = atomic_fetch_add(&page->count, 1) + 1;
 	nth = atomic_load(&page->nth);
+	if (operation == SHIM_ALLOCATION && shim_site_fails(page)) {
+		nth = number;
+		atomic_store(&page->site, 0);
+	}
 	if (nth == 0 || number < nth || (number > nth && !atomic_load(&page->stays)))
 		return 0;
 	atomic_fetch_add(&page->struck, 1);

@@ -16,6 +16,14 @@ enum shim_operation {
 	SHIM_ALLOCATION = 8,
 };
 
+enum { SHIM_MAX_SITES = 16384 };
+
+/* A place in the program that allocates. */
+struct shim_site {
+	_Atomic uint64_t hash; /* 0: none yet */
+	_Atomic int64_t passed;
+};
+
 struct shim_control {
 	_Atomic int64_t armed;          /* a set of operations; 0: nothing is counted */
 	_Atomic int64_t nth;            /* the operation that fails, counted from 1 since the count was set to 0 */
@@ -26,6 +34,9 @@ struct shim_control {
 	_Atomic int64_t recording;      /* operations are written down */
 	_Atomic int64_t backtraced;     /* where the nth allocation was asked for is written to standard error */
 	_Atomic int64_t wall_offset_ms; /* the wall clock is ahead by this */
+	_Atomic int64_t site_depth;     /* allocations are told apart by so many return addresses; 0: they are not */
+	_Atomic uint64_t site;          /* the first allocation of this place fails */
+	struct shim_site sites[SHIM_MAX_SITES];
 };
 
 /* The page; NULL when the program runs without a test. */
@@ -33,6 +44,9 @@ struct shim_control *shim_control(void);
 
 /* Counts the operation; the errno it must fail with, 0 when it may go on. */
 int shim_count(enum shim_operation operation);
+
+/* Whether the place that allocates now is the one that is to fail; counts the places. */
+bool shim_site_fails(struct shim_control *control);
 
 /* The file's path when it lies in the watched directory. `path` has PATH_MAX bytes. */
 bool shim_is_watched(int fd, char *path);
