@@ -67,3 +67,38 @@ test('a clock that jumps away and back holds sending until a manager lets it go 
   assertHonest(smtp.ends(), await fleet.sends());
   t.diagnostic(`measured: ${jumps} jumps of the clock by up to a year to and fro: nothing early, twice or lost among ${smtp.ends().length}`);
 });
+
+// The clock of the program stands five seconds before the change; the campaign has one sending hour.
+const CHANGES = [
+  { name: 'the spring change of Berlin, into the hour after the one that is left out', at: '2027-03-28T01:00:00Z', zone: 'Europe/Berlin', hour: 3, opens: true },
+  { name: 'the spring change of New York, into the hour after the one that is left out', at: '2027-03-14T07:00:00Z', zone: 'America/New_York', hour: 3, opens: true },
+  { name: 'the autumn change of Berlin, before the hour that comes after the doubled one', at: '2027-10-31T01:00:00Z', zone: 'Europe/Berlin', hour: 3, opens: false },
+  { name: 'the autumn change of New York, before the hour that comes after the doubled one', at: '2027-11-07T06:00:00Z', zone: 'America/New_York', hour: 2, opens: false },
+];
+const BEFORE_MS = 5000;
+
+for (const change of CHANGES)
+  test(`${change.name}: nothing leaves early`, { skip: SKIP }, async () => {
+    const own = new FaultShim();
+    mkdirSync(own.dataDir);
+    own.set('wallOffsetMs', Date.parse(change.at) - BEFORE_MS - Date.now());
+    const began = performance.now();
+    const mail = await SmtpServer.start();
+    const server = await Outrider.start({ dataDir: own.dataDir, env: own.environment() });
+    try {
+      const wall = () => Date.parse(change.at) - BEFORE_MS + (performance.now() - began);
+      const fleet = await Fleet.start({ outrider: server, smtp: mail, mailboxes: 1, contacts: 3, campaign: { timezone: change.zone, sending_days: [1, 2, 3, 4, 5, 6, 7], sending_hours: [change.hour] } });
+      await fleet.launch();
+      assert.ok(wall() < Date.parse(change.at), 'the machine was too slow for this test');
+      const [{ address }] = fleet.mailboxes;
+      await sleep(Date.parse(change.at) - wall() - 500);
+      assert.deepEqual(mail.ends({ mailbox: address }), [], 'before the change');
+      if (change.opens) await waitFor('mail after the change', () => mail.ends({ mailbox: address }).length === 3, 5000, 20);
+      else await sleep(2500);
+      assert.equal(mail.ends({ mailbox: address }).length, change.opens ? 3 : 0);
+    } finally {
+      await server.close();
+      await mail.close();
+      own.close();
+    }
+  });
