@@ -38,6 +38,7 @@ export class Dovecot {
     dovecot.dir = dir;
     dovecot.ports = ports;
     const account = ordinaryUser();
+    dovecot.account = account;
     for (const folder of ['', 'base', 'state', 'mail', 'passwords']) dovecot.ownedFolder(path.join(dir, folder), account);
     const values = { run: dir, user: account.user, group: account.group, cert, key, ...ports };
     fillTemplate('dovecot.conf', path.join(dir, 'dovecot.conf'), values);
@@ -101,6 +102,15 @@ export class Dovecot {
     }
     found.sort((a, b) => (a.name < b.name ? -1 : 1));
     return found.map((entry) => entry.raw);
+  }
+
+  /** Puts a message into a folder, as a provider files a copy of what it took. */
+  file(address, folder, raw) {
+    const dir = this.folder(address, folder);
+    for (const part of ['', 'cur', 'new', 'tmp']) this.ownedFolder(path.join(dir, part), this.account);
+    const copy = path.join(dir, 'new', `${Date.now()}.copy.test`);
+    writeFileSync(copy, raw.replace(/\r?\n/g, '\n'));
+    if (isRoot) chownSync(copy, this.account.uid, this.account.gid);
   }
 
   /** Takes a message out of a folder, as its owner might. */
