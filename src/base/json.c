@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -171,6 +172,20 @@ static bool depth_is_fine(const char *bytes, size_t length)
 		}
 	}
 	return true;
+}
+
+static void *allocate(size_t size)
+{
+	void *memory = malloc(size);
+
+	if (!memory)
+		check_failed(__FILE__, __LINE__, "out of memory");
+	return memory;
+}
+
+void json_abort_without_memory(void)
+{
+	json_set_alloc_funcs(allocate, free);
 }
 
 bool json_parse(const char *bytes, size_t length, json_t **out, struct error *err)

@@ -32,6 +32,10 @@ void json_put_time(struct json_out *out, const char *key, int64_t wall_ms);     
 void json_put_id(struct json_out *out, const char *key, enum id_kind kind, int64_t id); /* 0 → null */
 void json_put_raw(struct json_out *out, const char *key, const char *json); /* trusted JSON, as it is; NULL → null */
 
+/* Out of memory ends the process in the JSON library too, as in an arena: it would be told as a mistake in the text. Once, before
+ * anything is parsed. */
+void json_abort_without_memory(void);
+
 /* Parses one JSON value. Released by json_decref. Fails with MALFORMED/malformed_json, line and column in the message. */
 MUST_CHECK bool json_parse(const char *bytes, size_t length, json_t **out, struct error *err);
 

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdio.h>
 
+#include "base/json.h"
 #include "cli/campaign_cmd.h"
 #include "cli/contact_cmd.h"
 #include "cli/mailbox_cmd.h"
@@ -16,6 +17,7 @@ int main(int argc, char **argv)
 	static const struct cli_verb *const tables[] = {
 		offline_verbs, backup_verbs, mailbox_verbs, campaign_verbs, contact_verbs, send_verbs};
 
+	json_abort_without_memory();
 	if (sodium_init() < 0) {
 		fprintf(stderr, "outrider: no_randomness: The system gives no randomness.\n");
 		return CLI_FAILED;
