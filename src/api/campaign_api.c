@@ -29,6 +29,18 @@ static bool put_current(struct api_request *request, struct json_out *out, int64
 		campaign_json_put(out, NULL, request->ops, tx, &campaign, err);
 }
 
+/* The owner's id, and that of a mailbox the campaign sends from. */
+static bool read_filter_ids(struct api_request *request, struct campaign_filter *filter, struct error *err)
+{
+	const char *owner = api_query(request, "owner"), *mailbox = api_query(request, "mailbox");
+
+	if (!text_is_empty(owner) && !id_parse(ID_USER, owner, &filter->owner_id))
+		return error_invalid(err, "owner", "id", owner, "“owner” is no user's id.");
+	if (!text_is_empty(mailbox) && !id_parse(ID_MAILBOX, mailbox, &filter->mailbox_id))
+		return error_invalid(err, "mailbox", "id", mailbox, "“mailbox” is no mailbox's id.");
+	return true;
+}
+
 static bool read_filter(struct api_request *request, struct campaign_filter *filter, struct error *err)
 {
 	const char *search = api_query(request, "q");
@@ -39,7 +51,7 @@ static bool read_filter(struct api_request *request, struct campaign_filter *fil
 	filter->search = search ? text_lower(request->call.arena, search) : NULL;
 	if (filter->status && !campaign_status_parse(filter->status, &parsed))
 		return error_invalid(err, "status", "one_of", filter->status, "There is no such status of a campaign.");
-	return true;
+	return read_filter_ids(request, filter, err);
 }
 
 static bool list(struct api_request *request, struct json_out *out, int *status, struct error *err)
@@ -263,7 +275,9 @@ const struct api_route campaign_routes[] = {
 	{"POST", "/campaigns/{id}/archive", "campaigns:write", 0, archive},
 	{"GET", "/campaigns/{id}/review", "campaigns:read", 0, campaign_view_review},
 	{"GET", "/campaigns/{id}/preview", "campaigns:read", 0, campaign_view_preview},
+	{"POST", "/campaigns/{id}/preview", "campaigns:read", 0, campaign_view_preview_draft},
 	{"GET", "/campaigns/{id}/stats", "campaigns:read", 0, campaign_view_stats},
+	{"GET", "/campaigns/{id}/variables", "campaigns:read", 0, campaign_view_variables},
 	{"GET", "/campaigns/{id}/enrollments", "campaigns:read", 0, campaign_view_enrollments},
 	{"GET", "/campaigns/{id}/sends", "campaigns:read", 0, campaign_view_sends},
 	{"GET", "/campaigns/{id}/why", "campaigns:read", 0, campaign_view_why},

@@ -125,6 +125,14 @@ static void read_cap(struct reader *reader, const json_t *body)
 		problems_add(&reader->problems, "", &err);
 }
 
+static void read_revision(struct reader *reader, const json_t *body)
+{
+	struct error err;
+
+	if (!json_get_int(body, "revision", 1, INT64_MAX, &reader->edit->seen_revision, NULL, &err))
+		problems_add(&reader->problems, "", &err);
+}
+
 /* Opens and clicks are not tracked; asking for it must not look as if it worked. */
 static void read_tracking(struct reader *reader, const json_t *body)
 {
@@ -174,6 +182,18 @@ static void read_delay(struct reader *reader, const json_t *object, const char *
 	step->values.delay_days = has_days ? (int)days : -1;
 }
 
+/* Texts and delay; `prefix` names the step in what is wrong. */
+static void read_step_fields(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
+{
+	read_text(reader, object, prefix, "subject", TEXT_MAX, false, &step->values.subject, &step->settings,
+		STEP_SUBJECT);
+	read_text(reader, object, prefix, "body_text", TEXT_MAX, true, &step->values.body_text, &step->settings,
+		STEP_TEXT);
+	read_text(reader, object, prefix, "body_html", TEXT_MAX, true, &step->values.body_html, &step->settings,
+		STEP_HTML);
+	read_delay(reader, object, prefix, step);
+}
+
 static void read_step(struct reader *reader, const json_t *object, size_t at, struct step_edit *step)
 {
 	const char *prefix = arena_printf(reader->arena, "steps[%zu].", at);
@@ -185,13 +205,7 @@ static void read_step(struct reader *reader, const json_t *object, size_t at, st
 	}
 	if (!json_get_id(object, "id", ID_STEP, &step->values.id, NULL, &err))
 		problems_add(&reader->problems, prefix, &err);
-	read_text(reader, object, prefix, "subject", TEXT_MAX, false, &step->values.subject, &step->settings,
-		STEP_SUBJECT);
-	read_text(reader, object, prefix, "body_text", TEXT_MAX, true, &step->values.body_text, &step->settings,
-		STEP_TEXT);
-	read_text(reader, object, prefix, "body_html", TEXT_MAX, true, &step->values.body_html, &step->settings,
-		STEP_HTML);
-	read_delay(reader, object, prefix, step);
+	read_step_fields(reader, object, prefix, step);
 }
 
 static void read_steps(struct reader *reader, const json_t *body)
@@ -234,8 +248,19 @@ bool campaign_body_read(const json_t *body, struct arena *arena, struct campaign
 	read_choice(&reader, body, "overlap", SETTING_OVERLAP);
 	read_choice(&reader, body, "on_mailbox_loss", SETTING_ON_MAILBOX_LOSS);
 	read_cap(&reader, body);
+	read_revision(&reader, body);
 	read_tracking(&reader, body);
 	read_mailboxes(&reader, body);
 	read_steps(&reader, body);
+	return problems_check(&reader.problems, err);
+}
+
+bool campaign_body_read_step(const json_t *body, struct arena *arena, struct step_edit *out, struct error *err)
+{
+	struct reader reader = {.arena = arena};
+
+	*out = (struct step_edit){0};
+	problems_init(&reader.problems, arena);
+	read_step_fields(&reader, body, "", out);
 	return problems_check(&reader.problems, err);
 }

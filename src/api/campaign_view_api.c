@@ -1,9 +1,11 @@
 #include "api/campaign_view_api.h"
 
+#include "api/campaign_body.h"
 #include "api/send_json.h"
 #include "base/text.h"
 #include "model/campaign.h"
 #include "ops/campaign_preview.h"
+#include "ops/campaign_variables.h"
 #include "ops/campaign_why.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
@@ -78,6 +80,19 @@ static bool read_preview_query(struct api_request *request, int64_t *contact_id,
 	return true;
 }
 
+static void put_preview(struct json_out *out, int64_t step, const struct campaign_preview *preview)
+{
+	json_open_object(out, NULL);
+	json_put_int(out, "step", step);
+	json_put_string(out, "from", preview->from);
+	json_put_string(out, "subject", preview->subject);
+	json_put_string(out, "text", preview->text ? preview->text : "");
+	json_put_string(out, "html", preview->html);
+	json_put_int(out, "words", preview->words);
+	json_put_string(out, "missing_field", preview->missing_field);
+	json_close_object(out);
+}
+
 bool campaign_view_preview(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	struct campaign_preview preview;
@@ -87,14 +102,51 @@ bool campaign_view_preview(struct api_request *request, struct json_out *out, in
 	if (!api_id(request, 0, ID_CAMPAIGN, &id, err) || !read_preview_query(request, &contact_id, &step, err) ||
 		!campaign_preview_render(request->ops, &request->call, id, contact_id, (int)step, &preview, err))
 		return false;
+	put_preview(out, step, &preview);
+	return true;
+}
+
+/* A step as it is being written. */
+bool campaign_view_preview_draft(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	struct campaign_preview preview;
+	struct step_edit edit;
+	int64_t id = 0, contact_id = 0, step = 1;
+
+	(void)status;
+	if (!api_id(request, 0, ID_CAMPAIGN, &id, err) ||
+		!json_get_id(request->body, "contact_id", ID_CONTACT, &contact_id, NULL, err) ||
+		!json_get_int(request->body, "step", 1, CAMPAIGN_MAX_STEPS, &step, NULL, err) ||
+		!campaign_body_read_step(request->body, request->call.arena, &edit, err) ||
+		!campaign_preview_draft(request->ops, &request->call, id, contact_id, (int)step, &edit, &preview, err))
+		return false;
+	put_preview(out, step, &preview);
+	return true;
+}
+
+bool campaign_view_variables(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	struct campaign_variables variables;
+	int64_t id = 0;
+
+	(void)status;
+	if (!api_id(request, 0, ID_CAMPAIGN, &id, err) ||
+		!campaign_variables_list(request->ops, &request->call, id, &variables, err))
+		return false;
 	json_open_object(out, NULL);
-	json_put_int(out, "step", step);
-	json_put_string(out, "from", preview.from);
-	json_put_string(out, "subject", preview.subject);
-	json_put_string(out, "text", preview.text ? preview.text : "");
-	json_put_string(out, "html", preview.html);
-	json_put_int(out, "words", preview.words);
-	json_put_string(out, "missing_field", preview.missing_field);
+	json_put_int(out, "contacts", variables.contacts);
+	json_put_bool(out, "is_sample", variables.is_sample);
+	json_open_array(out, "variables");
+	for (size_t i = 0; i < variables.count; i++) {
+		json_open_object(out, NULL);
+		json_put_string(out, "name", variables.list[i].name);
+		if (variables.list[i].missing < 0)
+			json_put_string(out, "missing", NULL);
+		else
+			json_put_int(out, "missing", variables.list[i].missing);
+		json_close_object(out);
+	}
+	json_close_array(out);
 	json_close_object(out);
 	return true;
 }
@@ -204,11 +256,28 @@ bool campaign_view_enrollments(struct api_request *request, struct json_out *out
 	return true;
 }
 
+static bool read_send_filter(struct api_request *request, struct send_filter *filter, struct error *err)
+{
+	const char *step = api_query(request, "step"), *mailbox = api_query(request, "mailbox");
+	enum send_status parsed;
+	int64_t position = 0;
+
+	filter->status = api_query(request, "status");
+	if (filter->status && !send_status_parse(filter->status, &parsed))
+		return error_invalid(err, "status", "one_of", filter->status, "There is no such status of an email.");
+	if (!text_is_empty(step) && !text_to_int(step, 1, CAMPAIGN_MAX_STEPS, &position))
+		return error_invalid(
+			err, "step", "range", step, "“step” is a number from 1 to %d.", CAMPAIGN_MAX_STEPS);
+	if (!text_is_empty(mailbox) && !id_parse(ID_MAILBOX, mailbox, &filter->mailbox_id))
+		return error_invalid(err, "mailbox", "id", mailbox, "“mailbox” is no mailbox's id.");
+	filter->position = (int)position;
+	return true;
+}
+
 bool campaign_view_sends(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
-	const char *wanted = api_query(request, "status");
-	enum send_status parsed;
+	struct send_filter filter = {0};
 	struct send *list = NULL;
 	struct campaign campaign;
 	int64_t before = 0;
@@ -216,10 +285,9 @@ bool campaign_view_sends(struct api_request *request, struct json_out *out, int 
 	int limit = 0;
 
 	(void)status;
-	if (wanted && !send_status_parse(wanted, &parsed))
-		return error_invalid(err, "status", "one_of", wanted, "There is no such status of an email.");
-	if (!api_page(request, &limit, &before, err) || !open_campaign(request, &tx, &campaign, err) ||
-		!send_store_list(tx, campaign.workspace_id, SEND_LIST_OF_CAMPAIGN, campaign.id, wanted, before, limit,
+	if (!read_send_filter(request, &filter, err) || !api_page(request, &limit, &before, err) ||
+		!open_campaign(request, &tx, &campaign, err) ||
+		!send_store_list_of_campaign(tx, campaign.workspace_id, campaign.id, &filter, before, limit,
 			request->call.arena, &list, &count, err))
 		return false;
 	json_open_object(out, NULL);

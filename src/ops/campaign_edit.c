@@ -146,6 +146,13 @@ static void take_step(struct step *step, const struct step_edit *edit)
 	}
 }
 
+void campaign_edit_step(struct step *step, const struct step_edit *edit, const char *prefix, struct problems *problems)
+{
+	take_step(step, edit);
+	check_sizes(step, prefix, problems);
+	check_delay(step, prefix, problems);
+}
+
 void campaign_edit_steps(const struct step *old, size_t old_count, const struct campaign_edit *edit,
 	struct arena *arena, struct step **steps, size_t *count, struct problems *problems)
 {
@@ -166,9 +173,7 @@ void campaign_edit_steps(const struct step *old, size_t old_count, const struct 
 			complain(problems, prefix, "id", "unknown", NULL, "This campaign has no such step.");
 		(*steps)[i] = base_of(old, old_count, edit, i);
 		(*steps)[i].position = (int)i + 1;
-		take_step(&(*steps)[i], &edit->steps[i]);
-		check_sizes(&(*steps)[i], prefix, problems);
-		check_delay(&(*steps)[i], prefix, problems);
+		campaign_edit_step(&(*steps)[i], &edit->steps[i], prefix, problems);
 	}
 }
 

@@ -194,6 +194,15 @@ bool campaign_ops_create(
 	return tx_begin(ops->store, &tx, err) && create_in(tx, call, edit, id, err) && tx_commit(tx, err);
 }
 
+static bool require_revision(const struct campaign *campaign, int64_t seen, struct error *err)
+{
+	if (!seen || campaign->revision == seen)
+		return true;
+	error_set(err, ERROR_VERSION, "version_mismatch",
+		"Somebody else has changed this campaign meanwhile. Look at what it is now, then save again.");
+	return error_details(err, "{\"revision\":%lld}", (long long)campaign->revision);
+}
+
 bool campaign_ops_update(
 	struct ops *ops, const struct call *call, int64_t id, const struct campaign_edit *edit, struct error *err)
 {
@@ -203,7 +212,7 @@ bool campaign_ops_update(
 	if (!tx_begin(ops->store, &tx, err) ||
 		!campaign_store_get(tx, call->workspace_id, id, call->arena, &campaign, err) ||
 		!campaign_rules_allow(call, &campaign, err) || !campaign_require_editable(&campaign, err) ||
-		!apply_edit(tx, call, &campaign, edit, err))
+		!require_revision(&campaign, edit->seen_revision, err) || !apply_edit(tx, call, &campaign, edit, err))
 		return false;
 	campaign.revision++;
 	return campaign_store_update(tx, &campaign, err) &&

@@ -32,7 +32,8 @@ struct step_edit {
 };
 
 struct campaign_edit {
-	unsigned settings; /* of enum campaign_setting */
+	unsigned settings;     /* of enum campaign_setting */
+	int64_t seen_revision; /* the edit is refused when the campaign has another; 0: whatever it has */
 	struct campaign values;
 	const int64_t *mailbox_ids;
 	size_t mailbox_count;
@@ -44,7 +45,8 @@ struct campaign_edit {
 MUST_CHECK bool campaign_ops_create(
 	struct ops *ops, const struct call *call, const struct campaign_edit *edit, int64_t *id, struct error *err);
 
-/* Changes a draft or a paused campaign and raises its revision. CONFLICT: campaign_locked; step_already_sent when a step
+/* Changes a draft or a paused campaign and raises its revision. VERSION/version_mismatch when it has been changed since the
+ * edit's seen_revision. CONFLICT: campaign_locked; step_already_sent when a step
  * that anyone was sent would go or move; mailbox_has_threads when one that is in conversations would go. */
 MUST_CHECK bool campaign_ops_update(
 	struct ops *ops, const struct call *call, int64_t id, const struct campaign_edit *edit, struct error *err);

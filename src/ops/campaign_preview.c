@@ -1,6 +1,7 @@
 #include "ops/campaign_preview.h"
 
 #include "base/text.h"
+#include "ops/campaign_edit.h"
 #include "ops/campaign_launch.h"
 #include "ops/compose.h"
 #include "store/contact_store.h"
@@ -134,6 +135,34 @@ bool campaign_preview_render(struct ops *ops, const struct call *call, int64_t c
 	if (!step)
 		return error_set(err, ERROR_NOT_FOUND, "not_found", "The campaign has no step %d.", position);
 	return render(ops, call, &scene, step, out, err);
+}
+
+/* The step with the edit in it, checked as the editor's save checks it. */
+static bool work_in(struct tx *tx, const struct call *call, const struct scene *scene, const struct step_edit *edit,
+	int position, struct step *step, struct error *err)
+{
+	const struct step *known = find_step(scene->steps, scene->step_count, position);
+	struct problems problems;
+	const char **names = NULL;
+
+	*step = known ? *known : (struct step){.body_text = "", .delay_ms = -1, .delay_days = 0};
+	step->position = position;
+	problems_init(&problems, call->arena);
+	campaign_edit_step(step, edit, "", &problems);
+	return problems_check(&problems, err) &&
+		contact_store_custom_names(tx, call->workspace_id, call->arena, &names, err) &&
+		compose_check_step(step, names, err);
+}
+
+bool campaign_preview_draft(struct ops *ops, const struct call *call, int64_t campaign_id, int64_t contact_id,
+	int position, const struct step_edit *edit, struct campaign_preview *out, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct scene scene;
+	struct step step;
+
+	return tx_read(ops->store, &tx, err) && load(tx, call, campaign_id, contact_id, &scene, err) &&
+		work_in(tx, call, &scene, edit, position, &step, err) && render(ops, call, &scene, &step, out, err);
 }
 
 /* The review. */

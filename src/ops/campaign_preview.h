@@ -3,6 +3,7 @@
  * campaign_preview: what would go out, before it does: one email as its reader gets it, and the review before a launch.
  */
 #include "model/campaign.h"
+#include "ops/campaign_ops.h"
 #include "ops/ops.h"
 #include "store/campaign_store.h"
 
@@ -15,6 +16,12 @@ struct campaign_preview {
 /* `contact_id` 0: the first contact of the campaign, else a made-up one. NOT_FOUND: contact, step or mailbox. */
 MUST_CHECK bool campaign_preview_render(struct ops *ops, const struct call *call, int64_t campaign_id,
 	int64_t contact_id, int position, struct campaign_preview *out, struct error *err);
+
+/* The same for a step as it is being written: the edit over the step at this position, or over an empty one. Nothing is kept.
+ * INVALID naming subject, body_text or body_html, with line and column. */
+MUST_CHECK bool campaign_preview_draft(struct ops *ops, const struct call *call, int64_t campaign_id,
+	int64_t contact_id, int position, const struct step_edit *edit, struct campaign_preview *out,
+	struct error *err);
 
 struct campaign_review_mailbox {
 	int64_t id;

@@ -149,7 +149,8 @@ bool campaign_store_list(struct tx *tx, int64_t workspace_id, const struct campa
 	if (!query_rows(tx, QUERY_CAMPAIGN_LIST, &rows, err, BIND_INT("workspace", workspace_id),
 		    BIND_INT("before", before ? before : INT64_MAX), BIND_INT("archived", filter->archived),
 		    BIND_TEXT("status", filter->status ? filter->status : ""), BIND_INT("owner", filter->owner_id),
-		    BIND_TEXT("pattern", like_contains(arena, filter->search)), BIND_INT("limit", limit)))
+		    BIND_INT("mailbox", filter->mailbox_id), BIND_TEXT("pattern", like_contains(arena, filter->search)),
+		    BIND_INT("limit", limit)))
 		return false;
 	return read_list(rows, arena, list, count, err);
 }
@@ -159,7 +160,8 @@ bool campaign_store_count_all(
 {
 	return query_int(tx, QUERY_CAMPAIGN_COUNT_ALL, 0, count, err, BIND_INT("workspace", workspace_id),
 		BIND_INT("archived", filter->archived), BIND_TEXT("status", filter->status ? filter->status : ""),
-		BIND_INT("owner", filter->owner_id), BIND_TEXT("pattern", like_contains(tx_arena(tx), filter->search)));
+		BIND_INT("owner", filter->owner_id), BIND_INT("mailbox", filter->mailbox_id),
+		BIND_TEXT("pattern", like_contains(tx_arena(tx), filter->search)));
 }
 
 bool campaign_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, struct arena *arena,

@@ -28,11 +28,11 @@ MUST_CHECK bool campaign_store_update(struct tx *tx, const struct campaign *camp
 MUST_CHECK bool campaign_store_delete(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err);
 
 /* Newest first, ids below `before` (0: the newest). `status` and `search` (a part of the name) may be NULL; `owner_id` 0:
- * of anybody. */
+ * of anybody; `mailbox_id` 0: whatever they send from. */
 struct campaign_filter {
 	const char *status, *search;
 	bool archived;
-	int64_t owner_id;
+	int64_t owner_id, mailbox_id;
 };
 MUST_CHECK bool campaign_store_list(struct tx *tx, int64_t workspace_id, const struct campaign_filter *filter,
 	int64_t before, int limit, struct arena *arena, struct campaign **list, size_t *count, struct error *err);

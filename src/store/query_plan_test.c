@@ -25,6 +25,8 @@ static const char *const may_walk[] = {
 	"send_detach_mailbox", "send_search_detach_mailbox", "send_list_all_due",
 	/* the first row answers */
 	"suppression_has_hashes",
+	/* a bounded number of rows, found by a key, is counted through */
+	"missing_fields",
 	/* the newest or all names, by a key's end */
 	"contact_list_custom", "event_last"};
 

@@ -113,7 +113,6 @@ bool send_store_list(struct tx *tx, int64_t workspace_id, enum send_list_by by, 
 	int64_t before, int limit, struct arena *arena, struct send **list, size_t *count, struct error *err)
 {
 	static const enum query_name queries[] = {
-		[SEND_LIST_OF_CAMPAIGN] = QUERY_SEND_LIST_OF_CAMPAIGN,
 		[SEND_LIST_OF_MAILBOX] = QUERY_SEND_LIST_OF_MAILBOX,
 		[SEND_LIST_OF_CONTACT] = QUERY_SEND_LIST_OF_CONTACT,
 	};
@@ -130,6 +129,20 @@ bool send_store_list(struct tx *tx, int64_t workspace_id, enum send_list_by by, 
 			BIND_INT("owner", owner_id), BIND_INT("before", before),
 			BIND_TEXT("status", status ? status : ""), BIND_INT("limit", limit));
 	return started && read_all(rows, limit, arena, list, count, err);
+}
+
+bool send_store_list_of_campaign(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	const struct send_filter *filter, int64_t before, int limit, struct arena *arena, struct send **list,
+	size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_SEND_LIST_OF_CAMPAIGN, &rows, err, BIND_INT("workspace", workspace_id),
+		       BIND_INT("campaign", campaign_id), BIND_INT("before", before ? before : INT64_MAX),
+		       BIND_TEXT("status", filter->status ? filter->status : ""),
+		       BIND_INT("position", filter->position), BIND_INT("mailbox", filter->mailbox_id),
+		       BIND_INT("limit", limit)) &&
+		read_all(rows, limit, arena, list, count, err);
 }
 
 bool send_store_list_claimable(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now, int limit,

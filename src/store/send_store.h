@@ -40,11 +40,21 @@ MUST_CHECK bool send_store_get(
 MUST_CHECK bool send_store_find_by_message_id(struct tx *tx, int64_t workspace_id, const char *message_id,
 	struct arena *arena, struct send *out, bool *found, struct error *err);
 
-enum send_list_by { SEND_LIST_OF_CAMPAIGN, SEND_LIST_OF_MAILBOX, SEND_LIST_OF_CONTACT, SEND_LIST_UNKNOWN };
+enum send_list_by { SEND_LIST_OF_MAILBOX, SEND_LIST_OF_CONTACT, SEND_LIST_UNKNOWN };
 /* Newest first, ids below `before` (0: the newest); `status` NULL for all; owner_id ignored for UNKNOWN. */
 MUST_CHECK bool send_store_list(struct tx *tx, int64_t workspace_id, enum send_list_by by, int64_t owner_id,
 	const char *status, int64_t before, int limit, struct arena *arena, struct send **list, size_t *count,
 	struct error *err);
+
+/* Those of a campaign, newest first, ids below `before` (0: the newest). status NULL, position 0 and mailbox_id 0 mean any. */
+struct send_filter {
+	const char *status;
+	int position;
+	int64_t mailbox_id;
+};
+MUST_CHECK bool send_store_list_of_campaign(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	const struct send_filter *filter, int64_t before, int limit, struct arena *arena, struct send **list,
+	size_t *count, struct error *err);
 
 /* Any due rows, whatever their time. */
 MUST_CHECK bool send_store_list_all_due(

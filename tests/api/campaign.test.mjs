@@ -309,3 +309,78 @@ test('malformed requests are refused in order', async () => {
   assert.equal((await post(`{"name":"${'x'.repeat(1_100_000)}"}`)).status, 413);
   assert.equal((await api.request('GET', '/nowhere')).status, 404);
 });
+
+test('an edit that says what it has seen is refused when somebody else was faster, and nothing of it is kept', async () => {
+  const campaign = await api.post('/campaigns', { name: 'Shared', steps: [step('Hello', { subject: 'Hi' })] });
+
+  const theirs = await api.patch(`/campaigns/${campaign.id}`, { revision: campaign.revision, name: 'Theirs' });
+  const refusal = await api.refused(412, 'version_mismatch', 'PATCH', `/campaigns/${campaign.id}`, {
+    revision: campaign.revision, name: 'Ours', steps: [] });
+
+  assert.equal(refusal.details.revision, theirs.revision);
+  const now = await api.get(`/campaigns/${campaign.id}`);
+  assert.equal(now.name, 'Theirs');
+  assert.equal(now.steps.length, 1);
+  assert.equal((await api.patch(`/campaigns/${campaign.id}`, { revision: now.revision, name: 'Ours' })).name, 'Ours');
+});
+
+test('a step that is being written is shown as its reader would get it, and is not kept', async () => {
+  const campaign = await api.post('/campaigns', { name: 'Draft', steps: [step('Hello', { subject: 'Hi' })] });
+  const [zoe, nobody] = await addContacts(api, [{ email: 'zoe@draft.test', first_name: 'Zoë' }, 'nobody@draft.test']);
+  const show = (draft) => api.post(`/campaigns/${campaign.id}/preview`, draft);
+
+  const shown = await show({ contact_id: zoe, subject: 'For {{ first_name }}', body_text: 'Dear {{ first_name }}' });
+  assert.equal(shown.subject, 'For Zoë');
+  assert.match(shown.text, /^Dear Zoë/);
+  assert.equal((await show({ contact_id: nobody, body_text: 'Dear {{ first_name }}' })).missing_field, 'first_name');
+  assert.match((await show({ contact_id: zoe, step: 2, body_text: 'Again, {{ first_name }}' })).subject, /^Re: Hi$/);
+  assert.equal((await api.get(`/campaigns/${campaign.id}`)).steps[0].body_text, 'Hello');
+
+  const refusal = await api.refused(422, 'validation_failed', 'POST', `/campaigns/${campaign.id}/preview`, {
+    body_text: 'Hi\n{{ first_nam }}' });
+  assert.equal(refusal.field, 'body_text');
+  assert.match(refusal.message, /[Ll]ine 2, column 4/);
+});
+
+test('the variables tell how many people of the campaign lack each', async () => {
+  const mailbox = await connect('variables');
+  const contacts = await addContacts(api, [
+    { email: 'a@lack.test', first_name: 'Ann', custom: { deal_size: '9' } },
+    { email: 'b@lack.test', first_name: 'Bob', company: 'Bob "deal_size": 1' },
+    'c@lack.test',
+  ]);
+  const campaign = await makeCampaign(api, { mailboxIds: [mailbox.id], steps: [step('Hi', { subject: 'Hi' })], contacts });
+
+  const { contacts: seen, is_sample, variables } = await api.get(`/campaigns/${campaign.id}/variables`);
+  const missing = Object.fromEntries(variables.map((one) => [one.name, one.missing]));
+
+  assert.equal(seen, 3);
+  assert.equal(is_sample, false);
+  assert.equal(missing.email, 0);
+  assert.equal(missing.first_name, 1);
+  assert.equal(missing.company, 2);
+  assert.equal(missing['custom.deal_size'], 2);
+  assert.equal(missing.unsubscribe_url, null);
+});
+
+test('campaigns are found by owner and mailbox, their sends by step and mailbox', async () => {
+  const [ada, ben] = [await connect('filter-ada'), await connect('filter-ben')];
+  const contacts = await addContacts(api, ['one@filter.test', 'two@filter.test']);
+  const campaign = await makeCampaign(api, { name: 'Filtered', mailboxIds: [ada.id], contacts,
+    steps: [step('Hi', { subject: 'Hi' })] });
+  await launch(api, campaign);
+  await waitForSends(api, campaign, 2, (send) => send.status === 'sent');
+  const names = async (query) => (await api.get(`/campaigns?q=filtered&${query}`)).items.map((one) => one.name);
+  const sends = async (query) => (await api.get(`/campaigns/${campaign.id}/sends?${query}`)).items.length;
+
+  assert.deepEqual(await names(`mailbox=${ada.id}`), ['Filtered']);
+  assert.deepEqual(await names(`mailbox=${ben.id}`), []);
+  assert.deepEqual(await names(`owner=${campaign.owner_id ?? ''}`), ['Filtered']);
+  const somebodyElse = campaign.id.replace('cmp_', 'usr_');
+  assert.deepEqual(await names(`owner=${somebodyElse}`), []);
+  assert.equal(await sends(`step=1&mailbox=${ada.id}&status=sent`), 2);
+  assert.equal(await sends('step=2'), 0);
+  assert.equal(await sends(`mailbox=${ben.id}`), 0);
+  await api.refused(422, 'validation_failed', 'GET', `/campaigns/${campaign.id}/sends?step=9`);
+  await api.refused(422, 'validation_failed', 'GET', '/campaigns?mailbox=nobody');
+});

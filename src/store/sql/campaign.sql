@@ -36,6 +36,10 @@ SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_
   FROM campaign
  WHERE workspace_id = :workspace AND id < :before AND archived = :archived AND (:status = '' OR status = :status)
    AND (:owner = 0 OR owner_id = :owner) AND (:pattern = '' OR lower(name) LIKE :pattern ESCAPE '\')
+   AND (:mailbox = 0 OR EXISTS (SELECT 1
+                                  FROM campaign_mailbox m
+                                 WHERE m.workspace_id = campaign.workspace_id AND m.campaign_id = campaign.id
+                                   AND m.mailbox_id = :mailbox))
  ORDER BY id DESC
  LIMIT :limit;
 
@@ -43,7 +47,11 @@ SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_
 SELECT count(*)
   FROM campaign
  WHERE workspace_id = :workspace AND archived = :archived AND (:status = '' OR status = :status)
-   AND (:owner = 0 OR owner_id = :owner) AND (:pattern = '' OR lower(name) LIKE :pattern ESCAPE '\');
+   AND (:owner = 0 OR owner_id = :owner) AND (:pattern = '' OR lower(name) LIKE :pattern ESCAPE '\')
+   AND (:mailbox = 0 OR EXISTS (SELECT 1
+                                  FROM campaign_mailbox m
+                                 WHERE m.workspace_id = campaign.workspace_id AND m.campaign_id = campaign.id
+                                   AND m.mailbox_id = :mailbox));
 
 -- name: campaign_list_of_mailbox
 -- Uses campaign_mailbox_mailbox_idx.

@@ -32,7 +32,9 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
- WHERE s.workspace_id = :workspace AND s.campaign_id = :owner AND s.id < :before AND (:status = '' OR s.status = :status)
+ WHERE s.workspace_id = :workspace AND s.campaign_id = :campaign AND s.id < :before
+   AND (:status = '' OR s.status = :status) AND (:position = 0 OR s.position = :position)
+   AND (:mailbox = 0 OR s.mailbox_id = :mailbox)
  ORDER BY s.id DESC
  LIMIT :limit;
 

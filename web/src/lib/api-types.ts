@@ -439,7 +439,10 @@ export interface paths {
         delete: operations["deleteCampaign"];
         options?: never;
         head?: never;
-        /** @description In draft and paused only (409 `campaign_locked`). Steps are matched by id, else by position. 409 `step_already_sent`. */
+        /**
+         * @description In draft and paused only (409 `campaign_locked`). Steps are matched by id, else by position. 409 `step_already_sent`.
+         *     With `revision`, the one that was read: 412 `version_mismatch` when the campaign has been changed since.
+         */
         patch: operations["updateCampaign"];
         trace?: never;
     };
@@ -605,6 +608,28 @@ export interface paths {
         };
         /** @description A step as one contact would get it. */
         get: operations["previewCampaign"];
+        put?: never;
+        /**
+         * @description A step as it is being written, as one contact would get it. Nothing is kept. What is left out is as the step at this
+         *     position has it. 422 names `subject`, `body_text` or `body_html`, with line and column in the message.
+         */
+        post: operations["previewDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["listCampaignVariables"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1677,6 +1702,8 @@ export interface components {
             on_mailbox_loss?: components["schemas"]["OnMailboxLoss"];
             overlap?: components["schemas"]["Overlap"];
             new_contact_cap?: number | null;
+            /** @description The campaign’s, as it was read. */
+            revision?: number;
         };
         NewCampaign: components["schemas"]["CampaignEdit"] & {
             name: string;
@@ -1717,6 +1744,27 @@ export interface components {
             words: number;
             /** @description Not null: the contact would be held for review. */
             missing_field: string | null;
+        };
+        PreviewDraft: {
+            /** @description Left out: the campaign's first contact, else a made-up one. */
+            contact_id?: string;
+            /** @default 1 */
+            step: number;
+            subject?: string | null;
+            body_text?: string;
+            body_html?: string | null;
+        };
+        /** @description What the texts of the campaign can hold, and how many of its contacts have no value for it. */
+        Variables: {
+            /** @description Those looked at; in progress or in review. */
+            contacts: number;
+            /** @description There are more than those. */
+            is_sample: boolean;
+            variables: {
+                name: string;
+                /** @description Null: it is no value of a contact. */
+                missing: number | null;
+            }[];
         };
         Review: {
             blocks: {
@@ -2716,6 +2764,10 @@ export interface operations {
                 /** @description A part of the name. */
                 q?: string;
                 archived?: boolean;
+                /** @description A user's id. */
+                owner?: string;
+                /** @description The id of a mailbox that they send from. */
+                mailbox?: string;
                 limit?: components["parameters"]["limit"];
                 cursor?: components["parameters"]["cursor"];
             };
@@ -2997,6 +3049,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    previewDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewDraft"];
+            };
+        };
+        responses: {
+            /** @description The rendered email. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCampaignVariables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The variables. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Variables"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     whyCampaign: {
         parameters: {
             query?: never;
@@ -3051,6 +3153,9 @@ export interface operations {
         parameters: {
             query?: {
                 status?: components["schemas"]["SendStatus"];
+                step?: number;
+                /** @description A mailbox's id. */
+                mailbox?: string;
                 limit?: components["parameters"]["limit"];
                 cursor?: components["parameters"]["cursor"];
             };
