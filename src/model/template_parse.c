@@ -1,277 +1,16 @@
 /*
- * template_parse: source → tokens → operations.
- *
- * The tokeniser knows positions and characters, the parser grammar and names. A mistake ends the parsing at once and is told
- * with the line and column of the token at fault, counted in characters from 1.
+ * template_parse: text, outputs and tags → operations.
  */
 #include <glib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "model/contact.h"
 #include "model/template.h"
-#include "model/template_op.h"
+#include "model/template_parser.h"
 
-enum { MAX_NAME = 128, MAX_SHOWN = 60 };
+/* ---- Operations ---- */
 
-static const char *const variables[] = {"first_name", "last_name", "title", "company", "location", "country",
-	"language", "email", "linkedin", "twitter", "context", "sender_name", "sender_email", "unsubscribe_url"};
-
-enum token_kind {
-	TOKEN_END,    /* of the output: }} */
-	TOKEN_NAME,   /* first_name, custom.x */
-	TOKEN_STRING, /* "…" or '…' */
-	TOKEN_NUMBER,
-	TOKEN_PIPE,
-	TOKEN_COLON,
-	TOKEN_COMMA
-};
-
-struct token {
-	enum token_kind kind;
-	const char *text;  /* its meaning: a string without quotes */
-	const char *begin; /* where it begins in the source */
-};
-
-struct parser {
-	const char *source, *at;
-	const char *const *custom_names;
-	struct arena *arena;
-	struct template *template;
-	size_t capacity;
-	struct token token;
-	struct error *err;
-};
-
-const char *template_variable_at(size_t at)
-{
-	return at < ARRAY_COUNT(variables) ? variables[at] : NULL;
-}
-
-/* ---- Mistakes ---- */
-
-static void count_position(const char *source, const char *at, int *line, int *column)
-{
-	*line = *column = 1;
-	for (; source < at; source = g_utf8_next_char(source)) {
-		*column = *source == '\n' ? 1 : *column + 1;
-		*line += *source == '\n';
-	}
-}
-
-static bool mistake(struct parser *parser, const char *at, const char *format, ...) PRINTF(3, 4);
-
-static bool mistake(struct parser *parser, const char *at, const char *format, ...)
-{
-	int line, column;
-	const char *what;
-	va_list args;
-
-	va_start(args, format);
-	what = arena_vprintf(parser->arena, format, args);
-	va_end(args);
-	count_position(parser->source, at, &line, &column);
-	return error_invalid(parser->err, "template", "template",
-		text_for_people(parser->arena, at, strcspn(at, "\n"), MAX_SHOWN), "Line %d, column %d: %s", line,
-		column, what);
-}
-
-/* ---- Tokens ---- */
-
-static bool is_name_start(const char *at)
-{
-	return *at == '_' || g_unichar_isalpha(g_utf8_get_char(at));
-}
-
-static bool is_name_part(const char *at)
-{
-	return *at == '_' || *at == '.' || g_unichar_isalnum(g_utf8_get_char(at));
-}
-
-static bool take_name(struct parser *parser)
-{
-	const char *begin = parser->at;
-
-	while (is_name_part(parser->at))
-		parser->at = g_utf8_next_char(parser->at);
-	if (parser->at - begin > MAX_NAME)
-		return mistake(parser, begin, "this name is longer than %d bytes.", MAX_NAME);
-	parser->token.kind = TOKEN_NAME;
-	parser->token.text = arena_text_n(parser->arena, begin, (size_t)(parser->at - begin));
-	return true;
-}
-
-/* The quotation marks that people and their phones type, with what closes each. */
-static const char *closing_quote(const char *at)
-{
-	static const char *const pairs[][2] = {{"\"", "\""}, {"'", "'"}, {"“", "”"}, {"„", "“"}, {"‘", "’"}};
-
-	for (size_t i = 0; i < ARRAY_COUNT(pairs); i++)
-		if (text_starts(at, pairs[i][0]))
-			return pairs[i][1];
-	return NULL;
-}
-
-static bool take_string(struct parser *parser, const char *quote)
-{
-	const char *begin = g_utf8_next_char(parser->at);
-	const char *end = strstr(begin, quote);
-
-	if (!end)
-		return mistake(parser, parser->at, "this quotation mark is never closed.");
-	parser->at = g_utf8_next_char(end);
-	parser->token.kind = TOKEN_STRING;
-	parser->token.text = arena_text_n(parser->arena, begin, (size_t)(end - begin));
-	return true;
-}
-
-static bool take_number(struct parser *parser)
-{
-	size_t length = strspn(parser->at, "0123456789");
-
-	parser->token.kind = TOKEN_NUMBER;
-	parser->token.text = arena_text_n(parser->arena, parser->at, length);
-	parser->at += length;
-	return true;
-}
-
-static bool take_sign(struct parser *parser, enum token_kind kind, size_t length)
-{
-	parser->token.kind = kind;
-	parser->token.text = arena_text_n(parser->arena, parser->at, length);
-	parser->at += length;
-	return true;
-}
-
-/* Reads the next token of an output into parser->token. */
-static bool next_token(struct parser *parser)
-{
-	const char *quote;
-
-	parser->at += strspn(parser->at, " \t\r\n");
-	parser->token.begin = parser->at;
-	if (text_starts(parser->at, "}}"))
-		return take_sign(parser, TOKEN_END, 2);
-	if (text_starts(parser->at, "-}}"))
-		return take_sign(parser, TOKEN_END, 3);
-	if (*parser->at == '|')
-		return take_sign(parser, TOKEN_PIPE, 1);
-	if (*parser->at == ':')
-		return take_sign(parser, TOKEN_COLON, 1);
-	if (*parser->at == ',')
-		return take_sign(parser, TOKEN_COMMA, 1);
-	if (g_ascii_isdigit(*parser->at))
-		return take_number(parser);
-	quote = closing_quote(parser->at);
-	if (quote)
-		return take_string(parser, quote);
-	if (is_name_start(parser->at))
-		return take_name(parser);
-	return mistake(parser, parser->at, *parser->at ? "this character has no place here." : "}} is missing.");
-}
-
-/* ---- Names ---- */
-
-static size_t least(size_t a, size_t b, size_t c)
-{
-	size_t smaller = a < b ? a : b;
-
-	return smaller < c ? smaller : c;
-}
-
-/* How many letters must be changed, added, left out or swapped with the next. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t rows[3][MAX_NAME + 2];
-	size_t *before = rows[0], *last = rows[1], *now = rows[2];
-	size_t width = strlen(b);
-
-	for (size_t k = 0; k <= width; k++)
-		last[k] = k;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t *oldest = before;
-
-		now[0] = i;
-		for (size_t k = 1; k <= width; k++) {
-			now[k] = least(last[k] + 1, now[k - 1] + 1, last[k - 1] + (a[i - 1] != b[k - 1]));
-			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] &&
-				before[k - 2] + 1 < now[k])
-				now[k] = before[k - 2] + 1;
-		}
-		before = last;
-		last = now;
-		now = oldest;
-	}
-	return last[width];
-}
-
-static void consider(const char *typed, const char *known, const char **best, size_t *best_distance)
-{
-	size_t far = strlen(known) > MAX_NAME ? SIZE_MAX : distance(typed, known);
-
-	if (far < *best_distance) {
-		*best = known;
-		*best_distance = far;
-	}
-}
-
-/* The known name that was most likely meant, or NULL. Other programs write "contact.email" for "email". */
-static const char *nearest(const struct parser *parser, const char *name)
-{
-	const char *dot = strrchr(name, '.');
-	const char *typed = text_lower(parser->arena, dot ? dot + 1 : name), *best = NULL;
-	size_t best_distance = strlen(typed) / 3 + 2;
-
-	for (size_t i = 0; i < ARRAY_COUNT(variables); i++)
-		consider(typed, variables[i], &best, &best_distance);
-	for (const char *const *custom = parser->custom_names; custom && *custom; custom++)
-		consider(typed, *custom, &best, &best_distance);
-	return best;
-}
-
-static bool unknown_name(struct parser *parser, const char *name)
-{
-	const char *near = nearest(parser, name);
-
-	if (near)
-		return mistake(
-			parser, parser->token.begin, "there is no variable “%s”. Did you mean “%s”?", name, near);
-	return mistake(parser, parser->token.begin,
-		"there is no variable “%s”. A custom field is written custom. and its name.", name);
-}
-
-static bool is_listed(const char *const *names, const char *name)
-{
-	if (!names)
-		return true;
-	for (; *names; names++)
-		if (text_equal(*names, name))
-			return true;
-	return false;
-}
-
-/* The full name of the variable in the present token: "first_name", "custom.deal_size". */
-static bool resolve(struct parser *parser, const char **out)
-{
-	const char *name = parser->token.text, *custom;
-
-	for (size_t i = 0; i < ARRAY_COUNT(variables); i++) {
-		if (text_equal(variables[i], name)) {
-			*out = variables[i];
-			return true;
-		}
-	}
-	custom = contact_custom_name(text_starts(name, "custom.") ? name + strlen("custom.") : name, parser->arena);
-	if (!custom ||
-		(!text_starts(name, "custom.") && (strchr(name, '.') || !is_listed(parser->custom_names, custom))))
-		return unknown_name(parser, name);
-	*out = arena_printf(parser->arena, "custom.%s", custom);
-	return true;
-}
-
-/* ---- Grammar ---- */
-
-static struct template_op *add_op(struct parser *parser, enum template_op_kind kind)
+static struct template_op *add_op(struct template_parser *parser, enum template_op_kind kind)
 {
 	struct template *template = parser->template;
 
@@ -282,142 +21,497 @@ static struct template_op *add_op(struct parser *parser, enum template_op_kind k
 			parser->arena, template->ops, size, size ? 2 * size : 8 * sizeof(*template->ops));
 		parser->capacity = parser->capacity ? 2 * parser->capacity : 8;
 	}
-	template->ops[template->count] = (struct template_op){.kind = kind};
+	template->ops[template->count] = (struct template_op){
+		.kind = kind, .is_unconditional = parser->block_depth == 0};
 	return &template->ops[template->count++];
 }
 
-/* A variable, a string or a number. */
-static bool parse_operand(struct parser *parser, struct template_operand *out)
+static size_t here(const struct template_parser *parser)
 {
-	if (parser->token.kind == TOKEN_NAME) {
-		out->is_variable = true;
-		return resolve(parser, &out->text) && next_token(parser);
+	return parser->template->count;
+}
+
+/* A jump whose target is not known yet joins the others that go there. */
+static void add_jump(struct template_parser *parser, size_t *chain)
+{
+	add_op(parser, OP_JUMP)->target = *chain;
+	*chain = here(parser);
+}
+
+/* All of them go here. */
+static void land(struct template_parser *parser, size_t chain)
+{
+	while (chain) {
+		struct template_op *op = &parser->template->ops[chain - 1];
+
+		chain = op->target;
+		op->target = here(parser);
 	}
-	if (parser->token.kind != TOKEN_STRING && parser->token.kind != TOKEN_NUMBER)
-		return mistake(
-			parser, parser->token.begin, "a variable, or a text in quotation marks, is missing here.");
-	out->is_variable = false;
-	out->text = parser->token.text;
-	return next_token(parser);
 }
 
-/* After the colon: operands with commas between them. */
-static bool parse_arguments(struct parser *parser, struct template_op *op)
-{
-	do {
-		if (!next_token(parser))
-			return false;
-		if (op->argument_count == op->filter->max_arguments)
-			return mistake(parser, parser->token.begin, "the filter “%s” takes no further value.",
-				op->filter->name);
-		if (!parse_operand(parser, &op->arguments[op->argument_count]))
-			return false;
-		op->argument_count++;
-	} while (parser->token.kind == TOKEN_COMMA);
-	return true;
-}
+/* ---- Text ---- */
 
-static bool unknown_filter(struct parser *parser)
-{
-	struct text names;
-
-	text_init(&names, parser->arena);
-	for (size_t i = 0; template_filter_at(i); i++)
-		text_printf(&names, "%s%s", i ? ", " : "", template_filter_at(i)->name);
-	return mistake(parser, parser->token.begin, "there is no filter “%s”. There are: %s.", parser->token.text,
-		text_string(&names));
-}
-
-/* After the pipe: a filter's name and what it takes. */
-static bool parse_filter(struct parser *parser)
-{
-	struct template_op *op = add_op(parser, TEMPLATE_FILTER);
-	const char *begin;
-
-	if (!next_token(parser))
-		return false;
-	begin = parser->token.begin;
-	if (parser->token.kind != TOKEN_NAME)
-		return mistake(parser, begin, "the name of a filter is missing after |.");
-	op->filter = template_filter_find(parser->token.text);
-	if (!op->filter)
-		return unknown_filter(parser);
-	if (!next_token(parser))
-		return false;
-	if (parser->token.kind == TOKEN_COLON && !parse_arguments(parser, op))
-		return false;
-	if (op->argument_count < op->filter->min_arguments)
-		return mistake(
-			parser, begin, "the filter “%s” needs a value: %s: \"…\".", op->filter->name, op->filter->name);
-	return true;
-}
-
-/* After {{: an operand and its filters, up to }}. */
-static bool parse_output(struct parser *parser)
-{
-	struct template_operand operand = {0};
-
-	if (!next_token(parser))
-		return false;
-	if (!parse_operand(parser, &operand))
-		return false;
-	add_op(parser, TEMPLATE_LOAD)->operand = operand;
-	while (parser->token.kind == TOKEN_PIPE)
-		if (!parse_filter(parser))
-			return false;
-	if (parser->token.kind != TOKEN_END)
-		return mistake(parser, parser->token.begin, "}} or | is missing here.");
-	add_op(parser, TEMPLATE_PRINT)->operand = operand;
-	return true;
-}
-
-/* The text up to the next output, or the end; a dash in {{- or -}} swallows the white space on its side. */
-static void add_text(struct parser *parser, const char *begin, const char *end, bool strip_left, bool strip_right)
+static void add_text(struct template_parser *parser, const char *begin, const char *end, bool strip_right)
 {
 	struct template_op *op;
 
-	while (strip_left && begin < end && g_ascii_isspace(*begin))
+	while (parser->strip && begin < end && g_ascii_isspace(*begin))
 		begin++;
 	while (strip_right && end > begin && g_ascii_isspace(end[-1]))
 		end--;
 	if (begin == end)
 		return;
-	op = add_op(parser, TEMPLATE_TEXT);
-	op->operand.text = arena_text_n(parser->arena, begin, (size_t)(end - begin));
+	template_html_scan(&parser->html, begin, (size_t)(end - begin));
+	op = add_op(parser, OP_TEXT);
+	op->text = arena_text_n(parser->arena, begin, (size_t)(end - begin));
+	op->length = (size_t)(end - begin);
 }
 
 static const char *next_opening(const char *at)
 {
-	for (; *at; at++)
-		if (*at == '{' && (at[1] == '{' || at[1] == '%'))
+	for (; (at = strchr(at, '{')); at++)
+		if (at[1] == '{' || at[1] == '%')
 			return at;
-	return at;
+	return NULL;
 }
 
-static bool parse_all(struct parser *parser)
+/* Behind {{ or {%, the first token read. */
+static bool open_markup(struct template_parser *parser, const char *open)
 {
-	bool strip_left = false;
+	parser->in_tag = open[1] == '%';
+	parser->at = open + (open[2] == '-' ? 3 : 2);
+	return template_next(parser);
+}
 
+static bool parse_output(struct template_parser *parser)
+{
+	const struct template_expression *expression;
+	struct template_op *op;
+
+	if (!template_parse_expression(parser, &expression) || !template_take_close(parser))
+		return false;
+	op = add_op(parser, OP_PRINT);
+	op->expression = expression;
+	op->context = template_html_value(&parser->html);
+	return true;
+}
+
+/* ---- Blocks ---- */
+
+static bool parse_tag(struct template_parser *parser);
+
+static bool is_one_of(const struct template_parser *parser, const char *const *words)
+{
+	for (; *words; words++)
+		if (template_is_word(parser, *words))
+			return true;
+	return false;
+}
+
+/* Everything up to one of the tags in `enders`, whose name is the present token then; the whole rest without enders. `opened` is
+ * where the block began. */
+static bool parse_items(struct template_parser *parser, const char *opened, const char *const *enders)
+{
 	for (;;) {
 		const char *open = next_opening(parser->at);
+		const char *end = open ? open : parser->at + strlen(parser->at);
 
-		add_text(parser, parser->at, open, strip_left, text_starts(open, "{{-"));
-		if (!*open)
-			return true;
-		if (open[1] == '%')
-			return mistake(
-				parser, open, "tags in {%% %%} are not known here; use {{ name | default: \"…\" }}.");
-		parser->at = open + (open[2] == '-' ? 3 : 2);
-		if (!parse_output(parser))
+		add_text(parser, parser->at, end, open && open[2] == '-');
+		parser->strip = false;
+		if (!open)
+			return !*enders ||
+				template_mistake(
+					parser, opened, "this is never closed: {%% %s %%} is missing.", enders[0]);
+		if (!open_markup(parser, open))
 			return false;
-		strip_left = parser->token.text[0] == '-';
+		if (parser->in_tag && is_one_of(parser, enders))
+			return true;
+		if (!(parser->in_tag ? parse_tag(parser) : parse_output(parser)))
+			return false;
 	}
+}
+
+/* The contents of a block: the tag that opened it is behind. */
+static bool parse_block(struct template_parser *parser, const char *opened, const char *const *enders)
+{
+	bool fine;
+
+	if (parser->block_depth == TEMPLATE_MAX_DEPTH)
+		return template_mistake(parser, opened, "tags are nested deeper than %d levels.", TEMPLATE_MAX_DEPTH);
+	parser->block_depth++;
+	fine = parse_items(parser, opened, enders);
+	parser->block_depth--;
+	return fine;
+}
+
+/* The present token is the name of a tag that takes nothing else. */
+static bool finish_tag(struct template_parser *parser)
+{
+	return template_next(parser) && template_take_close(parser);
+}
+
+/* ---- if, unless, case ---- */
+
+/* A branch: its condition, read up to its end, then its contents; afterwards a jump to the end of all branches. */
+static bool parse_branch(struct template_parser *parser, const char *opened, const struct template_condition *condition,
+	const char *const *enders, size_t *ends)
+{
+	size_t at = here(parser);
+
+	if (!template_take_close(parser))
+		return false;
+	add_op(parser, OP_UNLESS)->condition = condition;
+	if (!parse_block(parser, opened, enders))
+		return false;
+	add_jump(parser, ends);
+	parser->template->ops[at].target = here(parser);
+	return true;
+}
+
+static bool parse_else(struct template_parser *parser, const char *opened, const char *const *enders)
+{
+	if (template_is_word(parser, "else") && (!finish_tag(parser) || !parse_block(parser, opened, enders)))
+		return false;
+	return finish_tag(parser);
+}
+
+static bool parse_if_tag(struct template_parser *parser, const char *opened, const char *end, bool negated)
+{
+	const char *const enders[] = {end, "elsif", "else", NULL};
+	const struct template_condition *condition;
+	size_t ends = 0;
+
+	do {
+		if (!template_next(parser) || !template_parse_condition(parser, negated, &condition) ||
+			!parse_branch(parser, opened, condition, enders, &ends))
+			return false;
+		negated = false;
+	} while (template_is_word(parser, "elsif"));
+	if (!parse_else(parser, opened, (const char *const[]){end, NULL}))
+		return false;
+	land(parser, ends);
+	return true;
+}
+
+static bool parse_if(struct template_parser *parser, const char *opened)
+{
+	return parse_if_tag(parser, opened, "endif", false);
+}
+
+static bool parse_unless(struct template_parser *parser, const char *opened)
+{
+	return parse_if_tag(parser, opened, "endunless", true);
+}
+
+/* What stands before the first when belongs to no branch. */
+static bool drop_block(struct template_parser *parser, const char *opened, const char *const *enders)
+{
+	struct template_open_loop none = {.captures = parser->captures}, *loop = parser->loop;
+	size_t start = here(parser);
+	bool fine;
+
+	parser->loop = loop ? &none : NULL;
+	fine = parse_block(parser, opened, enders);
+	parser->loop = loop;
+	parser->template->count = start;
+	return fine;
+}
+
+static bool parse_case(struct template_parser *parser, const char *opened)
+{
+	static const char *const enders[] = {"endcase", "when", "else", NULL}, *const end[] = {"endcase", NULL};
+	const struct template_condition *condition;
+	struct template_operand value;
+	size_t ends = 0;
+
+	if (!template_next(parser) || !template_parse_operand(parser, &value) || !template_take_close(parser) ||
+		!drop_block(parser, opened, enders))
+		return false;
+	while (template_is_word(parser, "when"))
+		if (!template_parse_when(parser, &value, &condition) ||
+			!parse_branch(parser, opened, condition, enders, &ends))
+			return false;
+	if (!parse_else(parser, opened, end))
+		return false;
+	land(parser, ends);
+	return true;
+}
+
+/* ---- for ---- */
+
+static bool parse_range(struct template_parser *parser, struct template_loop *loop)
+{
+	loop->is_range = true;
+	return template_next(parser) && template_parse_operand(parser, &loop->list) &&
+		template_take_sign(parser, "..") && template_parse_operand(parser, &loop->last) &&
+		template_take_sign(parser, ")");
+}
+
+/* limit: n, offset: n and reversed, in any order. */
+static bool parse_loop_options(struct template_parser *parser, struct template_loop *loop)
+{
+	while (parser->token.kind == TOKEN_NAME) {
+		bool is_limit = template_is_word(parser, "limit");
+
+		if (template_is_word(parser, "reversed")) {
+			loop->is_reversed = true;
+			if (!template_next(parser))
+				return false;
+			continue;
+		}
+		if (!is_limit && !template_is_word(parser, "offset"))
+			break;
+		*(is_limit ? &loop->has_limit : &loop->has_offset) = true;
+		if (!template_next(parser) || !template_take_sign(parser, ":") ||
+			!template_parse_operand(parser, is_limit ? &loop->limit : &loop->offset))
+			return false;
+		if (template_is_sign(parser, ",") && !template_next(parser))
+			return false;
+	}
+	return true;
+}
+
+/* A name that may be given to a value, which is the present token. */
+static bool check_new_name(struct template_parser *parser)
+{
+	if (parser->token.kind != TOKEN_NAME)
+		return template_mistake(parser, parser->token.begin, "a name is missing here.");
+	if (strchr(parser->token.text, '.') || text_equal(parser->token.text, "forloop") ||
+		text_equal(parser->token.text, "custom"))
+		return template_mistake(parser, parser->token.begin, "“%s” cannot be given a value; use another name.",
+			parser->token.text);
+	return true;
+}
+
+static bool parse_loop_head(struct template_parser *parser, struct template_loop *loop)
+{
+	const char *item;
+
+	if (!template_next(parser) || !check_new_name(parser))
+		return false;
+	item = parser->token.text;
+	if (!template_next(parser))
+		return false;
+	if (!template_is_word(parser, "in"))
+		return template_mistake(parser, parser->token.begin, "in is missing here: {%% for %s in … %%}.", item);
+	if (!template_next(parser))
+		return false;
+	if (!(template_is_sign(parser, "(") ? parse_range(parser, loop) : template_parse_operand(parser, &loop->list)))
+		return false;
+	return parse_loop_options(parser, loop) && template_add_local(parser, item, &loop->place) &&
+		template_take_close(parser);
+}
+
+/* From behind the head up to endfor or else. */
+static bool parse_loop_body(struct template_parser *parser, const char *opened, struct template_open_loop *open)
+{
+	static const char *const enders[] = {"endfor", "else", NULL};
+	struct template_open_loop *outer = parser->loop;
+	bool fine;
+
+	parser->loop = open;
+	parser->loop_depth++;
+	fine = parse_block(parser, opened, enders);
+	parser->loop_depth--;
+	parser->loop = outer;
+	return fine;
+}
+
+static bool parse_for(struct template_parser *parser, const char *opened)
+{
+	static const char *const end[] = {"endfor", NULL};
+	struct template_loop *loop = ARENA_NEW(parser->arena, struct template_loop);
+	struct template_open_loop open = {.captures = parser->captures};
+	struct template_op *op;
+	size_t start;
+
+	loop->depth = parser->loop_depth;
+	if (!parse_loop_head(parser, loop))
+		return false;
+	start = here(parser);
+	add_op(parser, OP_LOOP)->loop = loop;
+	if (!parse_loop_body(parser, opened, &open))
+		return false;
+	parser->is_hidden[loop->place] = true;
+	land(parser, open.continues);
+	op = add_op(parser, OP_NEXT);
+	op->loop = loop;
+	op->target = start + 1;
+	add_jump(parser, &open.breaks);
+	parser->template->ops[start].target = here(parser);
+	if (!parse_else(parser, opened, end))
+		return false;
+	land(parser, open.breaks);
+	return true;
+}
+
+static bool leave_loop(struct template_parser *parser, const char *opened, bool is_break)
+{
+	if (!parser->loop || parser->loop->captures != parser->captures)
+		return template_mistake(parser, opened, "break and continue are known within {%% for %%} only.");
+	add_jump(parser, is_break ? &parser->loop->breaks : &parser->loop->continues);
+	return finish_tag(parser);
+}
+
+static bool parse_break(struct template_parser *parser, const char *opened)
+{
+	return leave_loop(parser, opened, true);
+}
+
+static bool parse_continue(struct template_parser *parser, const char *opened)
+{
+	return leave_loop(parser, opened, false);
+}
+
+/* ---- assign, capture ---- */
+
+/* The place of the name that is the present token. */
+static bool take_new_name(struct template_parser *parser, const char **name)
+{
+	if (!template_next(parser) || !check_new_name(parser))
+		return false;
+	*name = parser->token.text;
+	return template_next(parser);
+}
+
+static bool find_or_add(struct template_parser *parser, const char *name, size_t *place)
+{
+	return template_find_local(parser, name, place) || template_add_local(parser, name, place);
+}
+
+static bool parse_assign(struct template_parser *parser, const char *opened)
+{
+	const struct template_expression *expression;
+	struct template_op *op;
+	const char *name;
+	size_t place;
+
+	(void)opened;
+	if (!take_new_name(parser, &name) || !template_take_sign(parser, "=") ||
+		!template_parse_expression(parser, &expression) || !find_or_add(parser, name, &place))
+		return false;
+	op = add_op(parser, OP_ASSIGN);
+	op->expression = expression;
+	op->place = place;
+	return template_take_close(parser);
+}
+
+static bool parse_capture(struct template_parser *parser, const char *opened)
+{
+	static const char *const enders[] = {"endcapture", NULL};
+	const char *name;
+	size_t place;
+	bool fine;
+
+	if (!take_new_name(parser, &name) || !template_take_close(parser))
+		return false;
+	add_op(parser, OP_CAPTURE);
+	parser->captures++;
+	fine = parse_block(parser, opened, enders);
+	parser->captures--;
+	if (!fine || !find_or_add(parser, name, &place))
+		return false;
+	add_op(parser, OP_CAPTURE_END)->place = place;
+	return finish_tag(parser);
+}
+
+/* ---- raw, comment ---- */
+
+/* Goes behind the next tag that is one of these words alone; *before is where it begins. False: there is none. */
+static bool skip_to(struct template_parser *parser, const char *const *words, const char **before, const char **word)
+{
+	for (const char *at = parser->at; (at = strstr(at, "{%")); at++) {
+		struct template_parser ahead = *parser;
+		struct error unused;
+
+		ahead.err = &unused;
+		if (!open_markup(&ahead, at) || !is_one_of(&ahead, words))
+			continue;
+		*before = at;
+		*word = ahead.token.text;
+		if (!finish_tag(&ahead))
+			continue;
+		parser->at = ahead.at;
+		parser->strip = ahead.strip;
+		return true;
+	}
+	return false;
+}
+
+static bool parse_raw(struct template_parser *parser, const char *opened)
+{
+	static const char *const enders[] = {"endraw", NULL};
+	const char *begin, *end = NULL, *word;
+	bool strip, strip_after;
+
+	if (!finish_tag(parser))
+		return false;
+	begin = parser->at;
+	strip = parser->strip;
+	if (!skip_to(parser, enders, &end, &word))
+		return template_mistake(parser, opened, "this is never closed: {%% endraw %%} is missing.");
+	strip_after = parser->strip;
+	parser->strip = strip;
+	add_text(parser, begin, end, end[2] == '-');
+	parser->strip = strip_after;
+	return true;
+}
+
+static bool parse_comment(struct template_parser *parser, const char *opened)
+{
+	static const char *const words[] = {"endcomment", "comment", NULL};
+	const char *before, *word;
+
+	if (!finish_tag(parser))
+		return false;
+	for (size_t depth = 1; depth;) {
+		if (!skip_to(parser, words, &before, &word))
+			return template_mistake(parser, opened, "this is never closed: {%% endcomment %%} is missing.");
+		depth = text_equal(word, "comment") ? depth + 1 : depth - 1;
+	}
+	return true;
+}
+
+/* ---- Tags ---- */
+
+static const struct {
+	const char *name;
+	bool (*parse)(struct template_parser *parser, const char *opened);
+} tags[] = {{"if", parse_if}, {"unless", parse_unless}, {"case", parse_case}, {"for", parse_for},
+	{"break", parse_break}, {"continue", parse_continue}, {"assign", parse_assign}, {"capture", parse_capture},
+	{"comment", parse_comment}, {"raw", parse_raw}};
+
+static bool unknown_tag(struct template_parser *parser)
+{
+	static const char *const inner[] = {"endif", "endunless", "endcase", "endfor", "endcapture", "endcomment",
+		"endraw", "else", "elsif", "when", NULL};
+	struct text names;
+
+	if (parser->token.kind != TOKEN_NAME)
+		return template_mistake(parser, parser->token.begin, "the name of a tag is missing here.");
+	if (is_one_of(parser, inner))
+		return template_mistake(parser, parser->token.begin,
+			"“%s” has no place here: what it belongs to is not open.", parser->token.text);
+	text_init(&names, parser->arena);
+	for (size_t i = 0; i < ARRAY_COUNT(tags); i++)
+		text_printf(&names, "%s%s", i ? ", " : "", tags[i].name);
+	return template_mistake(parser, parser->token.begin, "there is no tag “%s”. There are: %s.", parser->token.text,
+		text_string(&names));
+}
+
+static bool parse_tag(struct template_parser *parser)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(tags); i++)
+		if (template_is_word(parser, tags[i].name))
+			return tags[i].parse(parser, parser->token.begin);
+	return unknown_tag(parser);
 }
 
 bool template_parse(const char *source, const char *const *custom_names, struct arena *arena, struct template **out,
 	struct error *err)
 {
-	struct parser parser = {
+	static const char *const none[] = {NULL};
+	struct template_parser parser = {
 		.source = source, .at = source, .custom_names = custom_names, .arena = arena, .err = err};
 	size_t size = strlen(source);
 
@@ -427,7 +521,7 @@ bool template_parse(const char *source, const char *const *custom_names, struct 
 	if (!text_is_utf8(source, size))
 		return error_invalid(err, "template", "text", NULL, "The text is not readable (UTF-8).");
 	parser.template = ARENA_NEW(arena, struct template);
-	if (!parse_all(&parser))
+	if (!parse_items(&parser, source, none))
 		return false;
 	*out = parser.template;
 	return true;

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "model/template.h"
 
-static const char *const customs[] = {"deal_size", "icebreaker", NULL};
+static const char *const customs[] = {"deal_size", "icebreaker", "tags", NULL};
 
 static const char *value_of(void *context, const char *name)
 {
@@ -126,6 +126,75 @@ TEST(template, dashes_swallow_white_space)
 	check("a {{ first_name }} b", "a ada b");
 }
 
+TEST(template, comments_and_raw_text_swallow_white_space_too)
+{
+	check("a {%- raw -%} {{ x }} {%- endraw -%} b", "a{{ x }}b");
+	check("a {%- comment -%} {% if %} {%- endcomment -%} b", "ab");
+	check("a{% raw %}{% raw %}{% endraw %}b", "a{% raw %}b");
+}
+
+TEST(template, chooses_branches_and_repeats)
+{
+	check("{% if email %}a{% elsif first_name == 'ada' %}b{% else %}c{% endif %}", "b");
+	check("{% unless company contains 'Labs' %}a{% else %}b{% endunless %}", "b");
+	check("{% case location %}{% when 'Bonn', 'Köln' %}Rhein{% else %}x{% endcase %}", "Rhein");
+	check("{% for i in (1..3) reversed %}{{ i }}{% unless forloop.last %}, {% endunless %}{% endfor %}", "3, 2, 1");
+	check("{% for x in email %}{{ x }}{% else %}none{% endfor %}", "none");
+	check("{% case 1 %}{% for i in (1..2) %}{% break %}{% endfor %}{% when 1 %}a{% endcase %}", "a");
+	check("{% for i in (1..2) %}{% case i %}{% break %}{% when 2 %}{{ i }}{% endcase %}{% endfor %}", "2");
+}
+
+TEST(template, a_name_that_a_branch_did_not_assign_is_the_contacts_field)
+{
+	check("{% if email %}{% assign first_name = 'x' %}{% endif %}{{ first_name }}", "ada");
+	check("{% if email %}{% assign greeting = 'x' %}{% endif %}{{ greeting }}", "missing greeting");
+	check("{% assign first_name = first_name | capitalize %}{{ first_name }}", "Ada");
+}
+
+TEST(template, names_the_field_that_an_empty_place_comes_from)
+{
+	check("{% assign name = email | capitalize %}Hi {{ name }}", "missing email");
+	check("Hi {{ first_name | remove: 'ada' }}", "missing first_name");
+	check("{% capture x %}{{ email }}{% endcapture %}", "missing email");
+	check("{% if email %}{{ email }}{% endif %}-", "-");
+	check("{{ first_name | split: ',' | slice: 1 }}", "missing first_name");
+}
+
+static void check_html(const char *source, const char *wanted)
+{
+	struct arena *arena = arena_new();
+
+	assert_string_equal(rendered(source, true, arena), wanted);
+	arena_free(arena);
+}
+
+TEST(template, escapes_a_value_for_where_it_stands_in_html)
+{
+	check_html("<a title=\"{{ company }}\">", "<a title=\"R&amp;D &lt;Labs&gt;\">");
+	check_html("<a title={{ company }}>", "<a title=R&amp;D&#32;&lt;Labs&gt;>");
+	check_html("<a href=\"{{ unsubscribe_url }}\">", "<a href=\"https://u.test/u/x\">");
+	check_html("<a href=\"{{ 'JavaScript:alert(1)' }}\">", "<a href=\"#\">");
+	check_html("<a href='https://x.test/?q={{ 'javascript:1' }}'>", "<a href='https://x.test/?q=javascript:1'>");
+	check_html("<a href={{ 'data:text/html,x' }}>", "<a href=#>");
+	check_html("<img src=\"{{ 'cid:logo' }}\">", "<img src=\"cid:logo\">");
+	check_html("<!-- <a href=\"-->{{ 'javascript:1' }}", "<!-- <a href=\"-->javascript:1");
+	check_html("<p>{{ 'a\nb<' | newline_to_br }}</p>", "<p>a<br />\nb&lt;</p>");
+	check_html("{% capture x %}<b>{{ company }}</b>{% endcapture %}{{ x }}", "<b>R&amp;D &lt;Labs&gt;</b>");
+	check_html("{{ company | escape }}{{ company | escape | upcase }}",
+		"R&amp;D &lt;Labs&gt;R&amp;AMP;D &amp;LT;LABS&amp;GT;");
+}
+
+TEST(template, tells_the_time_where_it_is_asked_to)
+{
+	check("{{ '2026-03-29T00:59:59Z' | date: '%H:%M %z', 'Europe/Berlin' }}", "01:59 +0100");
+	check("{{ '2026-03-29T01:00:00Z' | date: '%H:%M %z', 'Europe/Berlin' }}", "03:00 +0200");
+	check("{{ '2026-11-23' | date: '%A, %-d. %B', 'Europe/Berlin', 'de' }}", "Montag, 23. November");
+	check("{{ '2026-11-23' | date: '%a %b', '', 'fr-CA' }} {{ '2026-11-23' | date: '%A', '', 'xx' }}",
+		"lun. nov. Monday");
+	check("{{ 'soon' | date: '%Y' }} {{ '2026-02-30' | date: '%Y' }}", "soon 2026-02-30");
+	check("{{ 'now' | date: '%Y-%m-%d %H:%M' }}", "1970-01-01 00:00");
+}
+
 TEST(template, tells_mistakes_with_line_and_column)
 {
 	static const struct {
@@ -150,8 +219,10 @@ TEST(template, tells_mistakes_with_line_and_column)
 		{"{{ first_name last_name }}", "!Line 1, column 15: }} or | is missing here."},
 		{"{{ first_name | }}", "!Line 1, column 17: the name of a filter is missing after |."},
 		{"{{ first_name | shout }}",
-			"!Line 1, column 17: there is no filter “shout”. There are: default, capitalize, "
-			"upcase, downcase, strip, truncate."},
+			"!Line 1, column 17: there is no filter “shout”. Much used are default, capitalize, truncate "
+			"and date."},
+		{"{{ first_name | captialize }}",
+			"!Line 1, column 17: there is no filter “captialize”. Did you mean “capitalize”?"},
 		{"{{ first_name | default }}",
 			"!Line 1, column 17: the filter “default” needs a value: default: \"…\"."},
 		{"{{ first_name | default: }}",
@@ -160,10 +231,49 @@ TEST(template, tells_mistakes_with_line_and_column)
 			"!Line 1, column 31: the filter “default” takes no further value."},
 		{"{{ first_name | upcase: 'a' }}", "!Line 1, column 25: the filter “upcase” takes no further value."},
 		{"{{ first_name | default: 'a }}", "!Line 1, column 26: this quotation mark is never closed."},
-		{"{% if first_name %}",
-			"!Line 1, column 1: tags in {% %} are not known here; use {{ name | default: \"…\" }}."},
 		{"{{ first_name ? }}", "!Line 1, column 15: this character has no place here."},
 		{"\xff", "!The text is not readable (UTF-8)."},
+	};
+
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
+		check(rows[i].source, rows[i].message);
+}
+
+TEST(template, tells_mistakes_in_tags_with_line_and_column)
+{
+	static const struct {
+		const char *source, *message;
+	} rows[] = {
+		{"{% if first_name %}", "!Line 1, column 4: this is never closed: {% endif %} is missing."},
+		{"a\n{% for x in tags %}{{ x }}{% endif %}",
+			"!Line 2, column 30: “endif” has no place here: what it belongs to is not open."},
+		{"{% if first_name = 'a' %}{% endif %}",
+			"!Line 1, column 18: two values are compared with ==, not with =."},
+		{"{% if first_name | size %}{% endif %}",
+			"!Line 1, column 18: a filter has no place here; give its result a name before: "
+			"{% assign x = … %}."},
+		{"{% cycle 'a' %}",
+			"!Line 1, column 4: there is no tag “cycle”. There are: if, unless, case, for, break, "
+			"continue, "
+			"assign, capture, comment, raw."},
+		{"{% %}", "!Line 1, column 4: the name of a tag is missing here."},
+		{"{% if first_name }}", "!Line 1, column 18: this character has no place here."},
+		{"{% assign x first_name %}", "!Line 1, column 13: = is missing here."},
+		{"{% assign custom.x = 1 %}",
+			"!Line 1, column 11: “custom.x” cannot be given a value; use another name."},
+		{"{% for x tags %}{% endfor %}", "!Line 1, column 10: in is missing here: {% for x in … %}."},
+		{"{% for x in tags %}{% endfor %}{{ x }}",
+			"!Line 1, column 35: there is no variable “x”. A custom field is written custom. and its "
+			"name."},
+		{"{% assign greeting = 'Hi' %}{{ greting }}",
+			"!Line 1, column 32: there is no variable “greting”. Did you mean “greeting”?"},
+		{"{% break %}", "!Line 1, column 4: break and continue are known within {% for %} only."},
+		{"{% raw %}{{ x", "!Line 1, column 4: this is never closed: {% endraw %} is missing."},
+		{"{% comment %}", "!Line 1, column 4: this is never closed: {% endcomment %} is missing."},
+		{"{{ forloop.index }}", "!Line 1, column 4: forloop is known within {% for %} only."},
+		{"{% for x in tags %}{{ forloop.key }}{% endfor %}",
+			"!Line 1, column 23: forloop has no “key”. It has index, index0, rindex, rindex0, first, last "
+			"and length."},
 	};
 
 	for (size_t i = 0; i < ARRAY_COUNT(rows); i++)
@@ -177,23 +287,34 @@ TEST(template, takes_any_bare_name_for_a_custom_field_when_it_was_checked_before
 	struct error err;
 
 	assert_true(template_parse("{{ anything }}", NULL, arena, &template, &err));
-	assert_true(template_uses(template, "custom.anything"));
+	assert_true(template_always_prints(template, "custom.anything"));
 	assert_false(template_parse("{{ some.thing }}", NULL, arena, &template, &err));
 	arena_free(arena);
 }
 
-TEST(template, knows_which_variables_it_uses)
+static bool always_prints(const char *source)
 {
 	struct arena *arena = arena_new();
 	struct template *template;
 	struct error err;
+	bool prints;
 
-	assert_true(
-		template_parse("{{ email | default: unsubscribe_url }} first_name", customs, arena, &template, &err));
-	assert_true(template_uses(template, "email"));
-	assert_true(template_uses(template, "unsubscribe_url"));
-	assert_false(template_uses(template, "first_name"));
+	assert_true(template_parse(source, customs, arena, &template, &err));
+	prints = template_always_prints(template, "unsubscribe_url");
 	arena_free(arena);
+	return prints;
+}
+
+TEST(template, knows_what_is_written_whatever_the_contact_holds)
+{
+	assert_true(always_prints("{% if email %}x{% endif %} {{ unsubscribe_url }}"));
+	assert_false(always_prints("{% if email %}{{ unsubscribe_url }}{% endif %}"));
+	assert_false(always_prints("{% for x in tags %}{{ unsubscribe_url }}{% endfor %}"));
+	assert_false(always_prints("{% capture x %}{{ unsubscribe_url }}{% endcapture %}"));
+	assert_false(always_prints("{% comment %}{{ unsubscribe_url }}{% endcomment %}"));
+	assert_false(always_prints("{{ email | default: unsubscribe_url }}"));
+	assert_false(always_prints("{{ unsubscribe_url | truncate: 3 }}"));
+	assert_false(always_prints("unsubscribe_url"));
 }
 
 TEST(template, every_known_variable_parses)
@@ -206,7 +327,7 @@ TEST(template, every_known_variable_parses)
 
 		assert_true(template_parse(
 			arena_printf(arena, "{{ %s }}", template_variable_at(i)), customs, arena, &template, &err));
-		assert_true(template_uses(template, template_variable_at(i)));
+		assert_true(template_always_prints(template, template_variable_at(i)));
 	}
 	arena_free(arena);
 }
@@ -244,5 +365,29 @@ TEST(template, is_bounded_in_source_and_output)
 	assert_string_equal(err.code, "template_too_large");
 	assert_null(missing);
 	assert_true(out.length < 2 * TEMPLATE_MAX_OUTPUT);
+	arena_free(arena);
+}
+
+/* Loops, doubling and nesting end within the bounds. */
+TEST(template, is_bounded_in_what_it_does)
+{
+	check("{% for i in (1..1000000) %}{% endfor %}", "!template_too_large");
+	check("{% assign x = 'abcdefgh' %}{% for i in (1..50) %}{% assign x = x | append: x %}{% endfor %}",
+		"!template_too_large");
+	check("{% for i in (1..999) %}{% for k in (1..999) %}x{% endfor %}{% endfor %}", "!template_too_large");
+}
+
+TEST(template, tags_nest_to_a_bound)
+{
+	struct arena *arena = arena_new();
+	struct template *template;
+	struct error err;
+
+	assert_true(template_parse(
+		arena_printf(arena, "%s%s", repeated("{% if title %}", 32, arena), repeated("{% endif %}", 32, arena)),
+		NULL, arena, &template, &err));
+	assert_false(template_parse(
+		arena_printf(arena, "%s%s", repeated("{% if title %}", 33, arena), repeated("{% endif %}", 33, arena)),
+		NULL, arena, &template, &err));
 	arena_free(arena);
 }

@@ -314,7 +314,8 @@ bool compose_email(const struct compose_input *input, struct arena *arena, struc
 	struct composed composed = {0};
 
 	*missing_field = NULL;
-	draft.values = (struct template_values){lookup, &draft};
+	draft.values = (struct template_values){
+		.lookup = lookup, .context = &draft, .now = input->now, .zone = input->campaign->schedule.timezone};
 	if (!make_subject(&draft, &composed) || !make_bodies(&draft, &composed))
 		return false;
 	if (!build(&draft, &composed))
@@ -393,7 +394,8 @@ static bool writes_unsubscribe_url(const char *source, struct arena *arena)
 	struct template *template;
 	struct error unused;
 
-	return template_parse(source, NULL, arena, &template, &unused) && template_uses(template, "unsubscribe_url");
+	return template_parse(source, NULL, arena, &template, &unused) &&
+		template_always_prints(template, "unsubscribe_url");
 }
 
 bool compose_step_has_unsubscribe_url(const struct step *step)
