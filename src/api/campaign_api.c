@@ -207,6 +207,15 @@ static bool launch(struct api_request *request, struct json_out *out, int *statu
 		campaign_ops_launch(request->ops, &request->call, id, err) && put_current(request, out, id, err);
 }
 
+static bool cancel_launch(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	int64_t id = 0;
+
+	(void)status;
+	return api_id(request, 0, ID_CAMPAIGN, &id, err) &&
+		campaign_ops_cancel_launch(request->ops, &request->call, id, err) && put_current(request, out, id, err);
+}
+
 static bool pause_(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	int64_t id = 0;
@@ -269,6 +278,7 @@ const struct api_route campaign_routes[] = {
 	{"DELETE", "/campaigns/{id}", "campaigns:write", 0, delete},
 	{"POST", "/campaigns/{id}/contacts", "campaigns:write", API_MAY_WAIT, add_contacts},
 	{"POST", "/campaigns/{id}/launch", "campaigns:write", API_MAY_WAIT, launch},
+	{"POST", "/campaigns/{id}/cancel-launch", "campaigns:write", 0, cancel_launch},
 	{"POST", "/campaigns/{id}/pause", "campaigns:write", API_MAY_WAIT, pause_},
 	{"POST", "/campaigns/{id}/resume", "campaigns:write", 0, resume},
 	{"POST", "/campaigns/{id}/duplicate", "campaigns:write", 0, duplicate},

@@ -2,6 +2,7 @@
 
 #include "ops/campaign_why.h"
 #include "store/campaign_store.h"
+#include "store/preparing_store.h"
 #include "store/step_store.h"
 
 #define HOUR_MS 3600000.0
@@ -101,6 +102,26 @@ static bool put_paused(struct json_out *out, struct tx *tx, const struct campaig
 	return true;
 }
 
+/* How far the check before the start has come. */
+static bool put_preparing(struct json_out *out, struct tx *tx, const struct campaign *campaign, struct error *err)
+{
+	struct campaign_counts counts;
+	struct preparing preparing;
+
+	if (campaign->status != CAMPAIGN_PREPARING) {
+		json_put_null(out, "preparing");
+		return true;
+	}
+	if (!campaign_store_counts(tx, campaign->workspace_id, campaign->id, &counts, err) ||
+		!preparing_store_get(tx, campaign->workspace_id, campaign->id, campaign->revision, &preparing, err))
+		return false;
+	json_open_object(out, "preparing");
+	json_put_int(out, "checked", preparing.checked);
+	json_put_int(out, "total", counts.contacts);
+	json_close_object(out);
+	return true;
+}
+
 static bool put_counts(struct json_out *out, struct tx *tx, const struct campaign *campaign, struct error *err)
 {
 	struct campaign_counts counts;
@@ -149,6 +170,7 @@ static void put_actions(struct json_out *out, const struct campaign *campaign)
 	} actions[] = {
 		{"edit", campaign_is_editable(campaign)},
 		{"launch", campaign->status == CAMPAIGN_DRAFT},
+		{"cancel_launch", campaign->status == CAMPAIGN_PREPARING},
 		{"pause", is_running},
 		{"resume", campaign->status == CAMPAIGN_PAUSED},
 		{"add_contacts", campaign->status != CAMPAIGN_COMPLETED && !campaign->archived},
@@ -177,7 +199,7 @@ bool campaign_json_put(struct json_out *out, const char *key, struct ops *ops, s
 	json_put_string(out, "name", campaign->name);
 	json_put_string(out, "description", campaign->description);
 	json_put_string(out, "status", campaign_status_name(campaign->status));
-	if (!put_paused(out, tx, campaign, err))
+	if (!put_paused(out, tx, campaign, err) || !put_preparing(out, tx, campaign, err))
 		return false;
 	put_settings(out, campaign);
 	if (!put_steps(out, tx, campaign, err) || !put_mailboxes(out, tx, campaign, err) ||

@@ -79,6 +79,11 @@ static int run_launch(struct cli *cli)
 	return change(cli, "launch");
 }
 
+static int run_cancel(struct cli *cli)
+{
+	return change(cli, "cancel-launch");
+}
+
 static int run_pause(struct cli *cli)
 {
 	return change(cli, "pause");
@@ -94,6 +99,7 @@ static const struct cli_option options[] = {CLIENT_OPTIONS, {.name = NULL}};
 const struct cli_verb campaign_verbs[] = {
 	{"campaign list", "", "the campaigns and their state", options, 0, 0, run_list},
 	{"campaign launch", "ID", "start it", options, 1, 1, run_launch},
+	{"campaign cancel", "ID", "stop the check before its start; it is a draft again", options, 1, 1, run_cancel},
 	{"campaign pause", "ID", "stop it; answers once nothing of it is sent any more", options, 1, 1, run_pause},
 	{"campaign resume", "ID", "go on", options, 1, 1, run_resume},
 	{.name = NULL},

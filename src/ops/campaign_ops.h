@@ -67,6 +67,9 @@ MUST_CHECK bool campaign_ops_archive(
  * (details.missing lists all that apply). */
 MUST_CHECK bool campaign_ops_launch(struct ops *ops, const struct call *call, int64_t id, struct error *err);
 
+/* Stops the preparing: the campaign is a draft again. CONFLICT/invalid_state unless it is preparing. */
+MUST_CHECK bool campaign_ops_cancel_launch(struct ops *ops, const struct call *call, int64_t id, struct error *err);
+
 /* Answers once nothing of the campaign can be handed over any more. */
 MUST_CHECK bool campaign_ops_pause(struct ops *ops, const struct call *call, int64_t id, struct error *err);
 

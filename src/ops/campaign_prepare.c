@@ -9,13 +9,15 @@
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
+#include "store/event_store.h"
 #include "store/mailbox_store.h"
+#include "store/preparing_store.h"
 #include "store/send_store.h"
 #include "store/step_store.h"
 #include "store/suppression_store.h"
 #include "store/workspace_store.h"
 
-enum { BATCH = 100 };
+enum { BATCH = 100, TELL_EACH_MS = 500, SLICE_MS = 1000 };
 
 #define OVERLAP_MS (30 * 24 * 3600 * 1000LL)
 
@@ -93,52 +95,110 @@ static bool render_all(
 	return true;
 }
 
-/* What a contact's status should be; LIVE when nothing is in the way. */
-static bool judge(struct preparation *preparation, const struct enrollment *enrollment, enum enrollment_status *status,
-	const char **missing, struct error *err)
-{
-	int64_t workspace_id = enrollment->workspace_id;
-	struct contact contact;
-	bool covered = false, elsewhere = false, written = false;
+/* What became of one contact. */
+struct verdict {
+	struct enrollment enrollment;
+	enum enrollment_status status;
+	const char *why; /* the field that is missing, or the reason to leave it out */
+};
 
-	*status = ENROLLMENT_LIVE;
-	*missing = NULL;
+static bool judge_overlap(
+	struct preparation *preparation, const struct contact *contact, struct verdict *verdict, struct error *err)
+{
+	int64_t workspace_id = contact->workspace_id, campaign_id = preparation->campaign.id;
+	bool elsewhere = false, written = false;
+
+	if (preparation->campaign.overlap != OVERLAP_SKIP)
+		return true;
+	if (!contact_store_in_other_running(preparation->tx, workspace_id, contact->id, campaign_id, &elsewhere, err) ||
+		!send_store_overlaps(preparation->tx, workspace_id, contact->id, campaign_id,
+			preparation->now - OVERLAP_MS, &written, err))
+		return false;
+	if (elsewhere || written) {
+		verdict->status = ENROLLMENT_STOPPED;
+		verdict->why = END_OVERLAP;
+	}
+	return true;
+}
+
+/* LIVE when nothing is in the way. */
+static bool judge(struct preparation *preparation, struct verdict *verdict, struct error *err)
+{
+	int64_t workspace_id = verdict->enrollment.workspace_id;
+	struct contact contact;
+	bool covered = false;
+
+	verdict->status = ENROLLMENT_LIVE;
+	verdict->why = NULL;
 	if (!contact_store_get(
-		    preparation->tx, workspace_id, enrollment->contact_id, preparation->arena, &contact, err) ||
+		    preparation->tx, workspace_id, verdict->enrollment.contact_id, preparation->arena, &contact, err) ||
 		!suppression_store_covers(
 			preparation->tx, workspace_id, contact.email_key, contact.domain, &covered, err))
 		return false;
 	if (covered) {
-		*status = ENROLLMENT_SUPPRESSED;
+		verdict->status = ENROLLMENT_SUPPRESSED;
 		return true;
 	}
-	if (preparation->campaign.overlap == OVERLAP_SKIP &&
-		(!contact_store_in_other_running(
-			 preparation->tx, workspace_id, contact.id, preparation->campaign.id, &elsewhere, err) ||
-			!send_store_overlaps(preparation->tx, workspace_id, contact.id, preparation->campaign.id,
-				preparation->now - OVERLAP_MS, &written, err)))
+	if (!judge_overlap(preparation, &contact, verdict, err))
 		return false;
-	if (elsewhere || written) {
-		*status = ENROLLMENT_STOPPED;
+	if (verdict->status != ENROLLMENT_LIVE)
 		return true;
-	}
-	if (!render_all(preparation, &contact, missing, err))
+	if (!render_all(preparation, &contact, &verdict->why, err))
 		return false;
-	*status = *missing ? ENROLLMENT_REVIEW : ENROLLMENT_LIVE;
+	if (verdict->why)
+		verdict->status = ENROLLMENT_REVIEW;
 	return true;
 }
 
-static bool check_one(struct preparation *preparation, const struct enrollment *enrollment, struct error *err)
+/* Those who have something to get, and those whom an earlier preparing left out: its reason may be gone. */
+static bool is_open(const struct enrollment *enrollment)
 {
-	enum enrollment_status status;
-	const char *missing = NULL;
-
-	if (enrollment->status != ENROLLMENT_LIVE && enrollment->status != ENROLLMENT_REVIEW)
+	if (enrollment->status == ENROLLMENT_LIVE || enrollment->status == ENROLLMENT_REVIEW)
 		return true;
-	if (!judge(preparation, enrollment, &status, &missing, err))
+	if (enrollment->next_position != 1 || enrollment->last_sent_at)
 		return false;
-	return enrollment_store_set_status(preparation->tx, enrollment, status, missing,
-		status == ENROLLMENT_LIVE ? preparation->now : 0, preparation->now, err);
+	return enrollment->status == ENROLLMENT_SUPPRESSED ||
+		(enrollment->status == ENROLLMENT_STOPPED && text_equal(enrollment->end_reason, END_OVERLAP));
+}
+
+/* One batch as it was judged, before any of it is written. */
+struct batch {
+	struct preparing at; /* where it began */
+	struct verdict *changes;
+	size_t change_count, seen;
+	int64_t last_id;
+};
+
+static bool is_change(const struct verdict *verdict)
+{
+	return verdict->status != verdict->enrollment.status ||
+		(verdict->status == ENROLLMENT_REVIEW && !text_equal(verdict->why, verdict->enrollment.review_field));
+}
+
+static bool judge_batch(struct preparation *preparation, struct batch *batch, struct error *err)
+{
+	struct campaign *campaign = &preparation->campaign;
+	struct enrollment *list = NULL;
+
+	if (!load(preparation, err) ||
+		!preparing_store_get(
+			preparation->tx, campaign->workspace_id, campaign->id, campaign->revision, &batch->at, err) ||
+		!enrollment_store_list(preparation->tx, campaign->workspace_id, campaign->id, NULL, batch->at.after_id,
+			BATCH, preparation->arena, &list, &batch->seen, err))
+		return false;
+	batch->changes = ARENA_ARRAY(preparation->arena, struct verdict, batch->seen);
+	for (size_t i = 0; i < batch->seen; i++) {
+		struct verdict *verdict = &batch->changes[batch->change_count];
+
+		verdict->enrollment = list[i];
+		if (!is_open(&list[i]))
+			continue;
+		if (!judge(preparation, verdict, err))
+			return false;
+		batch->change_count += is_change(verdict);
+	}
+	batch->last_id = batch->seen ? list[batch->seen - 1].id : batch->at.after_id;
+	return true;
 }
 
 /* Everybody was checked: the launch checks once more, then it runs; or it is a draft again. */
@@ -148,6 +208,8 @@ static bool end_preparing(struct preparation *preparation, struct error *refusal
 	struct call call = mailbox_rules_system(campaign->workspace_id, preparation->arena);
 
 	*refusal = (struct error){0};
+	if (!preparing_store_forget(preparation->tx, campaign->workspace_id, campaign->id, err))
+		return false;
 	if (!campaign_launch_check(preparation->ops, preparation->tx, campaign, refusal)) {
 		if (refusal->kind != ERROR_CONFLICT) {
 			*err = *refusal;
@@ -165,42 +227,120 @@ static bool end_preparing(struct preparation *preparation, struct error *refusal
 			preparation->tx, &call, campaign, "campaign.launched", "campaign.launched", NULL, err);
 }
 
-static bool check_batch(
-	struct preparation *preparation, int64_t *after, bool *over, struct error *refusal, struct error *err)
+/* Judged once more, by what is true now: a field that was filled in meanwhile must not leave its contact in review. */
+static bool write_verdict(struct preparation *preparation, const struct enrollment *was, struct error *err)
 {
-	struct enrollment *list = NULL;
-	size_t count = 0;
+	struct verdict verdict = {0};
 
-	if (!load(preparation, err) ||
-		!enrollment_store_list(preparation->tx, preparation->campaign.workspace_id, preparation->campaign.id,
-			NULL, *after, BATCH, preparation->arena, &list, &count, err))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!check_one(preparation, &list[i], err))
-			return false;
-	*over = count < BATCH;
-	if (count)
-		*after = list[count - 1].id;
-	return !*over || end_preparing(preparation, refusal, err);
+	if (!enrollment_store_get(
+		    preparation->tx, was->workspace_id, was->id, preparation->arena, &verdict.enrollment, err))
+		return error_is(err, "not_found");
+	if (!is_open(&verdict.enrollment))
+		return true;
+	return judge(preparation, &verdict, err) &&
+		enrollment_store_set_status(preparation->tx, &verdict.enrollment, verdict.status, verdict.why,
+			verdict.status == ENROLLMENT_LIVE ? preparation->now : 0, preparation->now, err);
 }
 
-/* One transaction. *over when the campaign is prepared, or not preparing any more. */
-static bool run_batch(struct ops *ops, int64_t workspace_id, int64_t campaign_id, int64_t *after, bool *over,
+/* Not in the audit, and seldom: it is for whoever watches. */
+static bool tell_progress(struct preparation *preparation, struct preparing *at, struct error *err)
+{
+	struct campaign *campaign = &preparation->campaign;
+	struct campaign_counts counts;
+
+	if (preparation->now >= at->told_at && preparation->now - at->told_at < TELL_EACH_MS)
+		return true;
+	at->told_at = preparation->now;
+	return campaign_store_counts(preparation->tx, campaign->workspace_id, campaign->id, &counts, err) &&
+		event_store_add(preparation->tx,
+			&(struct event){.workspace_id = campaign->workspace_id,
+				.type = "campaign.preparing",
+				.campaign_id = campaign->id,
+				.data = arena_printf(preparation->arena, "{\"checked\":%lld,\"total\":%lld}",
+					(long long)at->checked, (long long)counts.contacts)},
+			err);
+}
+
+static bool write_batch(struct preparation *preparation, const struct batch *batch, bool *over, struct error *refusal,
+	struct error *err)
+{
+	struct preparing at = batch->at;
+
+	if (batch->change_count && !load(preparation, err))
+		return false;
+	for (size_t i = 0; i < batch->change_count; i++)
+		if (!write_verdict(preparation, &batch->changes[i].enrollment, err))
+			return false;
+	*over = batch->seen < BATCH;
+	at.after_id = batch->last_id;
+	at.checked += (int64_t)batch->seen;
+	if (*over)
+		return end_preparing(preparation, refusal, err);
+	return tell_progress(preparation, &at, err) && preparing_store_put(preparation->tx, &at, err);
+}
+
+/* Reads the campaign in a transaction of the batch; *is_preparing is false when it is not preparing any more. */
+static bool read_campaign(struct preparation *preparation, int64_t workspace_id, int64_t campaign_id,
+	bool *is_preparing, struct error *err)
+{
+	*is_preparing = false;
+	if (!campaign_store_get(
+		    preparation->tx, workspace_id, campaign_id, preparation->arena, &preparation->campaign, err))
+		return error_is(err, "not_found");
+	*is_preparing = preparation->campaign.status == CAMPAIGN_PREPARING;
+	return true;
+}
+
+/* Renders in a snapshot, which keeps nobody waiting. */
+static bool look(struct preparation *preparation, int64_t workspace_id, int64_t campaign_id, struct batch *batch,
+	bool *is_preparing, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+
+	if (!tx_read(preparation->ops->store, &tx, err))
+		return false;
+	preparation->tx = tx;
+	return read_campaign(preparation, workspace_id, campaign_id, is_preparing, err) &&
+		(!*is_preparing || judge_batch(preparation, batch, err));
+}
+
+/* One transaction. A batch that another worker has written meanwhile, or that was judged by what the campaign no longer is,
+ * is dropped. */
+static bool keep(struct preparation *preparation, const struct batch *batch, bool *is_preparing, bool *over,
 	struct error *refusal, struct error *err)
 {
-	OWNED(arena) struct arena *arena = arena_new();
 	OWNED(tx) struct tx *tx = NULL;
-	struct preparation preparation = {.ops = ops, .arena = arena, .now = clock_wall(ops->clock)};
+	int64_t workspace_id = batch->at.workspace_id, campaign_id = batch->at.campaign_id;
+	struct preparing at;
 
-	*over = true;
-	if (!tx_begin(ops->store, &tx, err))
+	if (!tx_begin(preparation->ops->store, &tx, err))
 		return false;
-	preparation.tx = tx;
-	if (!campaign_store_get(tx, workspace_id, campaign_id, arena, &preparation.campaign, err))
-		return error_is(err, "not_found");
-	if (preparation.campaign.status != CAMPAIGN_PREPARING)
+	preparation->tx = tx;
+	if (!read_campaign(preparation, workspace_id, campaign_id, is_preparing, err))
+		return false;
+	if (!*is_preparing)
 		return true;
-	return check_batch(&preparation, after, over, refusal, err) && tx_commit(tx, err);
+	if (!preparing_store_get(tx, workspace_id, campaign_id, preparation->campaign.revision, &at, err))
+		return false;
+	if (at.revision != batch->at.revision || at.after_id != batch->at.after_id)
+		return true;
+	return write_batch(preparation, batch, over, refusal, err) && tx_commit(tx, err);
+}
+
+/* *over when the campaign is prepared, or not preparing any more. */
+static bool run_batch(struct ops *ops, int64_t workspace_id, int64_t campaign_id, bool *over, struct error *refusal,
+	struct error *err)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	struct preparation preparation = {.ops = ops, .arena = arena, .now = clock_wall(ops->clock)};
+	struct batch batch = {0};
+	bool is_preparing = false, ended = false;
+
+	if (!look(&preparation, workspace_id, campaign_id, &batch, &is_preparing, err) ||
+		(is_preparing && !keep(&preparation, &batch, &is_preparing, &ended, refusal, err)))
+		return false;
+	*over = ended || !is_preparing;
+	return true;
 }
 
 /* A campaign that cannot be prepared at all is a draft again, with the reason as an event. */
@@ -219,6 +359,7 @@ static bool give_up(
 		return true;
 	return campaign_apply(&campaign, CAMPAIGN_UNPREPARED, PAUSE_NONE, 0, clock_wall(ops->clock), err) &&
 		campaign_store_update(tx, &campaign, err) &&
+		preparing_store_forget(tx, workspace_id, campaign_id, err) &&
 		campaign_rules_tell(tx, &call, &campaign, "campaign.launch_failed", "campaign.launch_failed",
 			arena_printf(arena, "{\"code\":\"%s\"}", why->code), err) &&
 		tx_commit(tx, err);
@@ -227,11 +368,10 @@ static bool give_up(
 static bool run(struct ops *ops, int64_t workspace_id, int64_t campaign_id, int64_t until_boot_ms,
 	struct error *refusal, struct error *err)
 {
-	int64_t after = 0;
 	bool over = false;
 
 	while (!over && (!until_boot_ms || clock_boot(ops->clock) < until_boot_ms)) {
-		if (run_batch(ops, workspace_id, campaign_id, &after, &over, refusal, err))
+		if (run_batch(ops, workspace_id, campaign_id, &over, refusal, err))
 			continue;
 		if (err->kind != ERROR_INVALID && err->kind != ERROR_CONFLICT)
 			return false;
@@ -241,14 +381,34 @@ static bool run(struct ops *ops, int64_t workspace_id, int64_t campaign_id, int6
 	return true;
 }
 
-static bool run_to_end(struct ops *ops, int64_t workspace_id, int64_t campaign_id, struct error *err)
+static bool run_slice(struct ops *ops, int64_t workspace_id, int64_t campaign_id, struct error *err)
 {
 	struct error refusal = {0};
 
-	if (!run(ops, workspace_id, campaign_id, 0, &refusal, err))
+	if (!run(ops, workspace_id, campaign_id, clock_boot(ops->clock) + SLICE_MS, &refusal, err))
 		return false;
 	if (refusal.code)
 		log_error(LOG_INFO, "campaign_not_launched", &refusal);
+	return true;
+}
+
+/* The worker may have ended it in the caller's place: what stood in the way is asked again. A cancel is no refusal. */
+static bool ask_refusal(
+	struct ops *ops, int64_t workspace_id, int64_t campaign_id, struct error *refusal, struct error *err)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(tx) struct tx *tx = NULL;
+	struct campaign campaign;
+
+	if (!tx_read(ops->store, &tx, err) || !campaign_store_get(tx, workspace_id, campaign_id, arena, &campaign, err))
+		return false;
+	if (campaign.status != CAMPAIGN_DRAFT)
+		return true;
+	campaign.status = CAMPAIGN_PREPARING;
+	if (!campaign_launch_check(ops, tx, &campaign, refusal) && refusal->kind != ERROR_CONFLICT) {
+		*err = *refusal;
+		return false;
+	}
 	return true;
 }
 
@@ -257,7 +417,8 @@ bool campaign_prepare_within(
 {
 	struct error refusal = {0};
 
-	if (!run(ops, workspace_id, campaign_id, until_boot_ms, &refusal, err))
+	if (!run(ops, workspace_id, campaign_id, until_boot_ms, &refusal, err) ||
+		(!refusal.code && !ask_refusal(ops, workspace_id, campaign_id, &refusal, err)))
 		return false;
 	if (!refusal.code)
 		return true;
@@ -289,10 +450,11 @@ bool campaign_prepare_run_next(struct ops *ops, bool *did, struct error *err)
 	*did = false;
 	if (!list_preparing(ops, arena, &list, &count, err))
 		return false;
-	if (count == 0)
-		return true;
-	*did = true;
-	return run_to_end(ops, list[0].workspace_id, list[0].id, err);
+	for (size_t i = 0; i < count; i++)
+		if (!run_slice(ops, list[i].workspace_id, list[i].id, err))
+			return false;
+	*did = count > 0;
+	return true;
 }
 
 bool campaign_prepare_recover(struct ops *ops, struct error *err)

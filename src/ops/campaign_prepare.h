@@ -3,8 +3,10 @@
  * campaign_prepare: renders and checks every contact of a campaign before it runs.
  *
  * A contact for whom a required field is missing goes to review; one who may not be written to, or whom another campaign
- * writes to, leaves. Work is done in batches, each its own transaction, so that a pause gets in between; nothing is kept in
- * memory that a crash could lose: a campaign found preparing by another process returns to draft.
+ * writes to, leaves; one whom an earlier preparing left out is looked at again. Work is done in batches: judged in a
+ * snapshot, which keeps nobody waiting, then written in one short transaction, so that a pause or a cancel gets in between.
+ * How far it has come is in the database (preparing_store); two who work on the same campaign share it. A campaign found
+ * preparing by another process returns to draft.
  */
 #include "ops/ops.h"
 
@@ -13,8 +15,8 @@
 MUST_CHECK bool campaign_prepare_within(
 	struct ops *ops, int64_t workspace_id, int64_t campaign_id, int64_t until_boot_ms, struct error *err);
 
-/* Prepares one campaign that waits for it, to its end. One that fails the launch checks there returns to draft; that is no
- * error here. *did is false when none waits. */
+/* Prepares every campaign that waits for it for a second at most. One that fails the launch checks at its end returns to
+ * draft; that is no error here. *did is false when none waits. */
 MUST_CHECK bool campaign_prepare_run_next(struct ops *ops, bool *did, struct error *err);
 
 /* At start, before any worker: campaigns that another process was preparing return to draft. */

@@ -9,6 +9,7 @@
 #include "ops/campaign_rules.h"
 #include "store/campaign_store.h"
 #include "store/enrollment_store.h"
+#include "store/preparing_store.h"
 #include "store/send_store.h"
 #include "store/step_store.h"
 
@@ -65,6 +66,22 @@ bool campaign_ops_pause(struct ops *ops, const struct call *call, int64_t id, st
 		return false;
 	fence_stop(ops->fence, &(struct fence_match){.campaign_id = id}, FENCE_CUT_AFTER_MS, call->arena, &report);
 	return true;
+}
+
+bool campaign_ops_cancel_launch(struct ops *ops, const struct call *call, int64_t id, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct campaign campaign;
+
+	return tx_begin(ops->store, &tx, err) &&
+		campaign_store_get(tx, call->workspace_id, id, call->arena, &campaign, err) &&
+		campaign_rules_allow(call, &campaign, err) &&
+		campaign_apply(
+			&campaign, CAMPAIGN_UNPREPARED, PAUSE_NONE, call->actor.user_id, clock_wall(ops->clock), err) &&
+		campaign_store_update(tx, &campaign, err) && preparing_store_forget(tx, call->workspace_id, id, err) &&
+		campaign_rules_tell(
+			tx, call, &campaign, "campaign.launch_cancelled", "campaign.cancel_launch", NULL, err) &&
+		tx_commit(tx, err);
 }
 
 /* Which campaign it is, for those who restart several at once. */

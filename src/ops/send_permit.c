@@ -183,7 +183,8 @@ static bool cancel_for_good(
 		return send_store_cancel_of_enrollment(
 			tx, facts->enrollment.workspace_id, facts->enrollment.id, &cancelled, err);
 	return enrollment_store_set_status(tx, &facts->enrollment,
-		reason == HELD_SUPPRESSED ? ENROLLMENT_SUPPRESSED : ENROLLMENT_STOPPED, NULL, 0, now, err);
+		reason == HELD_SUPPRESSED ? ENROLLMENT_SUPPRESSED : ENROLLMENT_STOPPED,
+		reason == HELD_OVERLAP ? END_OVERLAP : NULL, 0, now, err);
 }
 
 static bool read_step(struct common *common, const struct send *send, const struct step **out, struct error *err)

@@ -51,6 +51,7 @@ static void read_row(struct rows *rows, struct arena *arena, struct enrollment *
 	out->thread_references = row_text(rows, arena);
 	out->provider_thread_id = row_text(rows, arena);
 	out->review_field = row_text(rows, arena);
+	out->end_reason = row_text(rows, arena);
 	out->ended_at = row_int(rows);
 	out->created_at = row_int(rows);
 }
@@ -285,15 +286,16 @@ static bool recount(struct tx *tx, const struct enrollment *was, enum enrollment
 }
 
 bool enrollment_store_set_status(struct tx *tx, const struct enrollment *enrollment, enum enrollment_status status,
-	const char *review_field, int64_t due_at, int64_t now, struct error *err)
+	const char *why, int64_t due_at, int64_t now, struct error *err)
 {
 	bool ends = !is_live(status);
 	int64_t cancelled;
 
-	if (enrollment->status == status)
+	if (enrollment->status == status && (status != ENROLLMENT_REVIEW || text_equal(why, enrollment->review_field)))
 		return true;
 	if (!query_exec(tx, QUERY_ENROLLMENT_SET_STATUS, NULL, err, BIND_TEXT("status", status_names[status]),
-		    BIND_TEXT("review_field", review_field), BIND_INT_OR_NULL("due_at", ends ? 0 : due_at),
+		    BIND_TEXT("review_field", status == ENROLLMENT_REVIEW ? why : NULL),
+		    BIND_TEXT("end_reason", ends ? why : NULL), BIND_INT_OR_NULL("due_at", ends ? 0 : due_at),
 		    BIND_INT_OR_NULL("ended_at", ends ? now : 0), BIND_INT("workspace", enrollment->workspace_id),
 		    BIND_INT("id", enrollment->id)))
 		return false;

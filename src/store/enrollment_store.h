@@ -26,6 +26,7 @@ struct enrollment {
 	int64_t due_at; /* 0: a send of the next step exists, or nothing is left */
 	int64_t last_sent_at;
 	const char *thread_subject, *thread_references, *provider_thread_id, *review_field;
+	const char *end_reason; /* stopped: why, NULL where nothing more is known */
 	int64_t ended_at, created_at;
 };
 
@@ -69,10 +70,15 @@ MUST_CHECK bool enrollment_store_planned(
 /* Writes next_position, due_at, last_sent_at and the thread after a step was sent. */
 MUST_CHECK bool enrollment_store_advance(struct tx *tx, const struct enrollment *enrollment, struct error *err);
 
+/* Why an enrollment was stopped before anything was sent: preparing looks again at the first, and leaves the second alone. */
+#define END_OVERLAP "overlap"
+#define END_LEFT_OUT "left_out"
+
 /* Ends (or moves to review, or back to live: due_at then counts) an enrollment; no-op when it has that status. The sends
- * of an ended one that are due or claimed become cancelled. */
+ * of an ended one that are due or claimed become cancelled. `why` is the field that is missing for review, the reason of
+ * an end, or NULL. */
 MUST_CHECK bool enrollment_store_set_status(struct tx *tx, const struct enrollment *enrollment,
-	enum enrollment_status status, const char *review_field, int64_t due_at, int64_t now, struct error *err);
+	enum enrollment_status status, const char *why, int64_t due_at, int64_t now, struct error *err);
 
 /* Ends every live or review enrollment of the contact, in all campaigns. *ended counts. */
 MUST_CHECK bool enrollment_store_end_of_contact(struct tx *tx, int64_t workspace_id, int64_t contact_id,

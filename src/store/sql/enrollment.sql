@@ -6,14 +6,14 @@ ON CONFLICT (workspace_id, campaign_id, contact_id) DO NOTHING;
 
 -- name: enrollment_get
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND id = :id;
 
 -- name: enrollment_list
 -- Uses enrollment_campaign_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND id > :after AND (:status = '' OR status = :status)
  ORDER BY id
@@ -22,7 +22,7 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 -- name: enrollment_list_of_contact
 -- Uses enrollment_by_contact_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND contact_id = :contact
  ORDER BY id;
@@ -30,7 +30,7 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 -- name: enrollment_list_due_new
 -- Uses enrollment_due_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id IS NULL AND due_at <= :now AND status = 'live'
  ORDER BY due_at, id
@@ -39,7 +39,7 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 -- name: enrollment_list_due_of_mailbox
 -- Uses enrollment_due_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND due_at <= :now AND status = 'live'
  ORDER BY due_at, id
@@ -72,7 +72,8 @@ UPDATE enrollment
 
 -- name: enrollment_set_status
 UPDATE enrollment
-   SET status = :status, review_field = :review_field, due_at = :due_at, ended_at = :ended_at
+   SET status = :status, review_field = :review_field, end_reason = :end_reason, due_at = :due_at,
+       ended_at = :ended_at
  WHERE workspace_id = :workspace AND id = :id;
 
 -- name: enrollment_set_due
@@ -87,7 +88,7 @@ UPDATE enrollment
 
 -- name: enrollment_list_overdue
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'live' AND due_at < :older_than
    AND next_position > 1 AND id > :after
@@ -103,7 +104,7 @@ UPDATE enrollment
 -- name: enrollment_list_live_of_mailbox
 -- For a removal: what waits for this mailbox in one campaign.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status IN ('live', 'review')
  ORDER BY id

@@ -486,6 +486,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/cancel-launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stops the check of its contacts; the campaign is a draft again. 409 `invalid_state` unless it is preparing. */
+        post: operations["cancelCampaignLaunch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/pause": {
         parameters: {
             query?: never;
@@ -1609,7 +1628,7 @@ export interface components {
         /** @enum {string} */
         CampaignStatus: "draft" | "preparing" | "active" | "evergreen" | "paused" | "completed";
         /** @enum {string} */
-        CampaignAction: "edit" | "add_contacts" | "launch" | "pause" | "resume" | "duplicate" | "archive" | "unarchive" | "delete";
+        CampaignAction: "edit" | "add_contacts" | "launch" | "cancel_launch" | "pause" | "resume" | "duplicate" | "archive" | "unarchive" | "delete";
         /** @enum {string} */
         PauseCause: "user" | "mailbox_disconnected" | "mailbox_auth_error" | "mailbox_blocked" | "mailbox_removed" | "bounce_guard" | "complaint_guard" | "member_left" | "operator";
         Pause: {
@@ -1661,6 +1680,11 @@ export interface components {
             description: string;
             status: components["schemas"]["CampaignStatus"];
             paused: components["schemas"]["Pause"] | null;
+            /** @description How many of its contacts were checked, while it is preparing. The event `campaign.preparing` tells of it too. */
+            preparing: {
+                checked: number;
+                total: number;
+            } | null;
             allowed_actions: components["schemas"]["CampaignAction"][];
             evergreen: boolean;
             archived: boolean;
@@ -2891,6 +2915,21 @@ export interface operations {
         };
     };
     launchCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Campaign"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelCampaignLaunch: {
         parameters: {
             query?: never;
             header?: never;

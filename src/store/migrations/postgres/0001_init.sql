@@ -175,6 +175,18 @@ CREATE TABLE campaign (
 		(status = 'paused') = (paused_at IS NOT NULL) AND (status = 'paused') = (paused_previous_status IS NOT NULL))
 );
 
+-- How far the preparing of a campaign has come. The row goes with its end.
+CREATE TABLE preparing (
+	workspace_id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	revision BIGINT NOT NULL, -- of the campaign; another one begins anew
+	after_id BIGINT NOT NULL, -- the last enrollment that was checked
+	checked BIGINT NOT NULL,
+	told_at BIGINT NOT NULL, -- when the last event told of it
+	PRIMARY KEY (workspace_id, campaign_id),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE
+);
+
 CREATE TABLE step (
 	workspace_id BIGINT NOT NULL,
 	id BIGINT NOT NULL,
@@ -312,6 +324,7 @@ CREATE TABLE enrollment (
 	thread_references TEXT NOT NULL DEFAULT '', -- Message-IDs of ours, oldest first
 	provider_thread_id TEXT,
 	review_field TEXT, -- review: the field that is missing
+	end_reason TEXT, -- stopped: why, where more is known (overlap, left_out)
 	ended_at BIGINT,
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id),

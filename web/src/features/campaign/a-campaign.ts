@@ -8,6 +8,7 @@ export function aCampaign(change: Partial<Campaign>): Campaign {
     description: '',
     status: 'draft',
     paused: null,
+    preparing: null,
     allowed_actions: ['edit', 'launch', 'add_contacts', 'duplicate', 'archive', 'delete'],
     evergreen: false,
     archived: false,

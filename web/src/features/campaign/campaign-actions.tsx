@@ -2,7 +2,7 @@
  * campaign-actions: what may be done with the campaign now, as the server says.
  */
 import { useNavigate } from '@tanstack/react-router';
-import { Archive, ArchiveRestore, Copy, EllipsisVertical, Pause, Play, Rocket, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, Copy, EllipsisVertical, Pause, Play, Rocket, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { messageOf } from '../../lib/api-client';
 import type { Campaign, CampaignAction } from '../../lib/schema';
@@ -35,7 +35,8 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
           <Play size={16} aria-hidden="true" /> {pageTexts.resume}
         </Button>
       ) : null}
-      {may('pause') ? <PauseButton campaign={campaign} /> : null}
+      {may('cancel_launch') ? <CancelButton campaign={campaign} /> : null}
+      {may('pause') && !may('cancel_launch') ? <PauseButton campaign={campaign} /> : null}
       <MoreActions campaign={campaign} may={may} onDelete={() => setAsked('delete')} />
       {asked === 'launch' ? <LaunchDialog campaign={campaign} onClose={close} /> : null}
       {asked === 'resume' ? <ResumeDialog campaign={campaign} onClose={close} /> : null}
@@ -51,6 +52,23 @@ function PauseButton({ campaign }: { campaign: Campaign }) {
   return (
     <Button onClick={() => submit()} busyText={isBusy ? pageTexts.pausing : false}>
       <Pause size={16} aria-hidden="true" /> {pageTexts.pause}
+    </Button>
+  );
+}
+
+/** While its contacts are checked there is nothing to pause yet: it goes back to where it was. */
+function CancelButton({ campaign }: { campaign: Campaign }) {
+  const { cancelLaunch } = useCampaignActions();
+  const toast = useToast();
+  const { submit, isBusy } = useSubmit(() =>
+    cancelLaunch(campaign.id).then(
+      () => toast(pageTexts.cancelled(campaign.name)),
+      (error) => toast(messageOf(error)),
+    ),
+  );
+  return (
+    <Button onClick={() => submit()} busyText={isBusy ? pageTexts.cancelling : false}>
+      <X size={16} aria-hidden="true" /> {pageTexts.cancelLaunch}
     </Button>
   );
 }

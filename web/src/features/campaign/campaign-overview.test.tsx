@@ -99,3 +99,20 @@ test('a draft lists what to add, each with the way there', async () => {
   expect(await screen.findByText('Write the email: every step needs a text.')).toBeDefined();
   expect(screen.getByRole('link', { name: 'Write the email' }).getAttribute('href')).toBe('/campaigns/cmp_1/steps');
 });
+
+test('while its contacts are checked, it says how far that is', async () => {
+  serve({});
+  await showPage(
+    <CampaignOverview
+      campaign={aCampaign({
+        status: 'preparing',
+        allowed_actions: ['cancel_launch', 'pause'],
+        preparing: { checked: 25_000, total: 100_000 },
+      })}
+    />,
+  );
+
+  expect(screen.getByText('25,000 of 100,000 contacts')).toBeDefined();
+  expect(screen.getByRole('progressbar', { name: 'Contacts checked' }).getAttribute('aria-valuenow')).toBe('25');
+  expect(screen.queryByText('Why isn’t this sending?')).toBeNull();
+});

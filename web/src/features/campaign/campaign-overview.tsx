@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { formatNumber } from '../../lib/format';
 import type { Campaign } from '../../lib/schema';
 import { Banner } from '../../ui/banner';
+import { Progress } from '../../ui/bar';
 import { Button } from '../../ui/button';
 import { Facts, Pairs } from '../../ui/facts';
 import { ErrorNotice } from '../../ui/page';
@@ -14,7 +15,7 @@ import { BlockSkeleton } from '../../ui/skeleton';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago, Time } from '../../ui/time';
 import { useReview, useStats, useWhy } from './campaign-queries';
-import { count, pageTexts, whyTexts } from './campaign-texts';
+import { count, pageTexts, preparingTexts, whyTexts } from './campaign-texts';
 import { Blocks } from './launch-dialog';
 import { ResumeDialog } from './resume-dialog';
 
@@ -23,9 +24,10 @@ export function CampaignOverview({ campaign }: { campaign: Campaign }) {
   return (
     <div className="stack loose">
       {campaign.paused ? <PausedBanner campaign={campaign} /> : null}
+      {campaign.preparing ? <PreparingPanel {...campaign.preparing} /> : null}
       {campaign.status === 'draft' ? <LaunchChecklist campaign={campaign} /> : null}
       <Facts many facts={factsOf(campaign)} />
-      {isRunning || campaign.paused ? <WhyPanel campaign={campaign} /> : null}
+      {(isRunning && !campaign.preparing) || campaign.paused ? <WhyPanel campaign={campaign} /> : null}
       {campaign.launched_at ? <StepTable campaign={campaign} /> : null}
       <Pairs pairs={pairsOf(campaign)} />
     </div>
@@ -78,6 +80,21 @@ function PausedBanner({ campaign }: { campaign: Campaign }) {
       </Banner>
       {isResuming ? <ResumeDialog campaign={campaign} onClose={() => setIsResuming(false)} /> : null}
     </>
+  );
+}
+
+function PreparingPanel({ checked, total }: { checked: number; total: number }) {
+  return (
+    <section className="card padded stack tight" aria-labelledby="preparing">
+      <h2 id="preparing">{preparingTexts.title}</h2>
+      <Progress
+        label={preparingTexts.label}
+        value={checked}
+        of={total}
+        text={preparingTexts.progress(checked, total)}
+      />
+      <p className="muted">{preparingTexts.text}</p>
+    </section>
   );
 }
 

@@ -127,6 +127,7 @@ export function useCampaignActions() {
     create: (name: string) => keep(unwrap(api.POST('/campaigns', { body: { name } }))),
     update: (id: string, body: CampaignEdit) => keep(unwrap(api.PATCH('/campaigns/{id}', { ...path(id), body }))),
     launch: (id: string) => keep(unwrap(api.POST('/campaigns/{id}/launch', path(id)))),
+    cancelLaunch: (id: string) => keep(unwrap(api.POST('/campaigns/{id}/cancel-launch', path(id)))),
     pause: (id: string) => keep(unwrap(api.POST('/campaigns/{id}/pause', path(id)))),
     resume: (id: string, body: OverdueChoice) =>
       keep(unwrap(api.POST('/campaigns/{id}/resume', { ...path(id), body }))),

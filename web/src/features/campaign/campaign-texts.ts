@@ -105,6 +105,9 @@ export const pageTexts = {
   },
   back: 'Campaigns',
   launch: 'Launch',
+  cancelLaunch: 'Cancel launch',
+  cancelling: 'Cancelling…',
+  cancelled: (name: string) => `${name} is a draft again. Nothing was sent.`,
   pause: 'Pause',
   pausing: 'Pausing…',
   resume: 'Resume',
@@ -123,6 +126,13 @@ export const pageTexts = {
   completedText: 'Duplicate it to write to others.',
   nextSend: 'Next email',
   nothingDue: 'None planned',
+};
+
+export const preparingTexts = {
+  title: 'Checking every contact',
+  text: 'Each email is rendered once, for everybody, before the first one goes out. You can leave this page.',
+  label: 'Contacts checked',
+  progress: (checked: number, total: number) => `${formatNumber(checked)} of ${formatNumber(total)} contacts`,
 };
 
 export const whyTexts = {
