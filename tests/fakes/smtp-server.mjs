@@ -423,8 +423,8 @@ export class SmtpServer {
 
   set(options) { Object.assign(this.options, options); }
 
-  /** Drops what was logged so far. */
-  forget() { this.entries = []; }
+  /** Drops what was logged so far; of one mailbox only, when it is named. */
+  forget(mailbox) { this.entries = mailbox ? this.entries.filter((entry) => entry.mailbox !== mailbox) : []; }
 
   /** Stops listening and cuts every connection; `listen(port)` starts again on the same port. */
   async stop() {

@@ -190,6 +190,7 @@ export class Life {
     await this.stayAlive();
     const { code } = await this.outrider.stop();
     this.api.close();
+    this.smtp.forget(this.address);
     assert.equal(code, 0, this.outrider.logText.slice(-2000));
     assertSound(this.outrider.dataDir);
     assert.deepEqual([...this.outrider.breaches], []);
