@@ -123,7 +123,7 @@ static bool run(
 	bool is_done;
 
 	/* Without a principal there is no one to scope a key to. */
-	if (is_write(request) && !(route->flags & API_PUBLIC))
+	if (is_write(request) && !(route->flags & (API_PUBLIC | API_KEEPS_NOTHING)))
 		if (!idempotency_begin(idempotency, request, route, &ticket, err))
 			return false;
 	if (ticket.is_replay) {

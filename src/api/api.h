@@ -31,6 +31,7 @@ enum api_route_flag {
 	API_RAW_BODY = 4,   /* not JSON; spooled to a file, http_request_body_file */
 	API_HAS_SECRET = 8, /* the answer must not be kept in an idempotency record */
 	API_COOKIE_ONLY = 16,
+	API_KEEPS_NOTHING = 32, /* a POST that only asks: doing it twice is harmless, so no record is kept of it */
 };
 
 struct api_route {

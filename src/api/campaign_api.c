@@ -285,7 +285,7 @@ const struct api_route campaign_routes[] = {
 	{"POST", "/campaigns/{id}/archive", "campaigns:write", 0, archive},
 	{"GET", "/campaigns/{id}/review", "campaigns:read", 0, campaign_view_review},
 	{"GET", "/campaigns/{id}/preview", "campaigns:read", 0, campaign_view_preview},
-	{"POST", "/campaigns/{id}/preview", "campaigns:read", 0, campaign_view_preview_draft},
+	{"POST", "/campaigns/{id}/preview", "campaigns:read", API_KEEPS_NOTHING, campaign_view_preview_draft},
 	{"GET", "/campaigns/{id}/stats", "campaigns:read", 0, campaign_view_stats},
 	{"GET", "/campaigns/{id}/variables", "campaigns:read", 0, campaign_view_variables},
 	{"GET", "/campaigns/{id}/enrollments", "campaigns:read", 0, campaign_view_enrollments},

@@ -77,18 +77,17 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
   await button(page, 'Write the first email').click();
   await page.getByLabel('Subject').fill('In town, {{ first_name }}');
   await page.getByRole('textbox', { name: 'Text' }).fill('Hi {{ first_nam }}, may I come by?');
-  await button(page, 'Save steps').click();
+  await page.getByText('Not saved: see what is marked').waitFor();
   await page.getByText('there is no variable “first_nam”. Did you mean “first_name”?').first().waitFor();
   await accessible(page, 'a mistake in the text');
-  await page.getByRole('textbox', { name: 'Text' }).fill('Hi {{ first_name }}, may I come by?');
   await view(page, 'Overview').click();
   await page.getByRole('alertdialog', { name: 'Leave without saving?' }).waitFor();
   await button(page, 'Stay on the page').click();
-  await button(page, 'Save steps').click();
-  await page.getByText('Saved', { exact: true }).waitFor();
-  await accessible(page, 'the steps');
+  await page.getByRole('textbox', { name: 'Text' }).fill('Hi {{ first_name }}, may I come by?');
+  await page.getByText('All changes are saved').waitFor();
+  await accessible(page, 'the emails');
 
-  await button(page, 'Launch').click();
+  await button(page, 'Review & launch').click();
   const sheet = page.getByRole('alertdialog', { name: 'Launch Spring tour?' });
   for (const missing of ['Choose mailboxes', 'Add contacts', 'Open settings']) await sheet.getByRole('link', { name: missing }).waitFor();
   assert.ok(await sheet.getByRole('button', { name: 'Launch campaign' }).isDisabled());
@@ -133,12 +132,12 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
   await accessible(page, 'the sends');
   assert.deepEqual(smtp.ends().map((end) => `${end.rcpt}: ${end.subject}`).sort(), ['nora@blum.test: In town, Nora', 'oskar@lind.test: In town, Oskar']);
 
-  await view(page, 'Steps').click();
+  await view(page, 'Sequence').click();
   await page.getByText('Pause the campaign to edit this').waitFor();
   await button(page, 'Pause').click();
   await page.getByRole('textbox', { name: 'Text' }).fill('Hello {{ first_name }}, may I come by?');
-  await button(page, 'Save steps').click();
-  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByText('Changes not saved yet').waitFor();
+  await page.getByText('All changes are saved').waitFor();
   await view(page, 'Overview').click();
   await page.getByText(/^Paused/).first().waitFor();
   await accessible(page, 'a campaign that somebody paused');
@@ -279,7 +278,7 @@ test('on a phone every page fits and can be reached', async () => {
   await accessible(page, 'the menu on a phone');
   await page.getByRole('link', { name: 'Do Not Contact' }).click();
   await page.getByRole('heading', { name: 'Do Not Contact' }).waitFor();
-  const pages = ['/mailboxes', '/campaigns', `/campaigns/${campaign.id}`, ...['steps', 'contacts', 'mailboxes', 'schedule', 'sends'].map((name) => `/campaigns/${campaign.id}/${name}`),
+  const pages = ['/mailboxes', '/campaigns', `/campaigns/${campaign.id}`, ...['sequence', 'contacts', 'mailboxes', 'schedule', 'sends'].map((name) => `/campaigns/${campaign.id}/${name}`),
     '/contacts', `/contacts/${id}`, '/contacts/imports', '/do-not-contact', '/settings', '/settings/api-keys'];
   for (const where of pages) {
     await page.goto(outrider.url + where);

@@ -6,11 +6,18 @@ import { DropdownMenu } from 'radix-ui';
 import { createContext, type ReactNode, type Ref, useContext, useRef } from 'react';
 import { portalRoot } from './dialog';
 
-type MenuProps = { label: string; icon: ReactNode; children: ReactNode; triggerRef?: Ref<HTMLButtonElement> };
+type MenuProps = {
+  label: string;
+  icon: ReactNode;
+  children: ReactNode;
+  triggerRef?: Ref<HTMLButtonElement>;
+  /** Says its label in words, beside the icon. */
+  isWorded?: boolean;
+};
 
 const Choose = createContext<(run: () => void) => void>((run) => run());
 
-export function Menu({ label, icon, children, triggerRef }: MenuProps) {
+export function Menu({ label, icon, children, triggerRef, isWorded }: MenuProps) {
   const chosen = useRef<(() => void) | null>(null);
   const choose = (run: () => void) => {
     chosen.current = run;
@@ -23,8 +30,9 @@ export function Menu({ label, icon, children, triggerRef }: MenuProps) {
 
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger ref={triggerRef} className="icon-btn" aria-label={label}>
+      <DropdownMenu.Trigger ref={triggerRef} className={isWorded ? 'btn plain slim' : 'icon-btn'} aria-label={label}>
         {icon}
+        {isWorded ? label : null}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={portalRoot()}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} onCloseAutoFocus={runChosen}>

@@ -18,14 +18,15 @@ import { ResumeDialog } from './resume-dialog';
 
 type Asked = 'launch' | 'resume' | 'delete' | null;
 
-export function CampaignActions({ campaign }: { campaign: Campaign }) {
+/** While the emails are being written they are launched from there, once they are saved. */
+export function CampaignActions({ campaign, isWriting }: { campaign: Campaign; isWriting: boolean }) {
   const [asked, setAsked] = useState<Asked>(null);
   const may = (action: CampaignAction) => campaign.allowed_actions.includes(action);
   const close = () => setAsked(null);
 
   return (
     <>
-      {may('launch') ? (
+      {may('launch') && !isWriting ? (
         <Button look="primary" onClick={() => setAsked('launch')}>
           <Rocket size={16} aria-hidden="true" /> {pageTexts.launch}
         </Button>
@@ -82,7 +83,7 @@ function MoreActions({ campaign, may, onDelete }: MoreActionsProps) {
 
   async function copy() {
     const made = await duplicate(campaign.id);
-    await navigate({ to: '/campaigns/$campaignId/$tab', params: { campaignId: made.id, tab: 'steps' } });
+    await navigate({ to: '/campaigns/$campaignId/$tab', params: { campaignId: made.id, tab: 'sequence' } });
   }
   const run = (action: () => Promise<unknown>) => () => void action().catch((error) => toast(messageOf(error)));
 

@@ -97,7 +97,7 @@ test('a draft lists what to add, each with the way there', async () => {
   await showPage(<CampaignOverview campaign={aCampaign({})} />);
 
   expect(await screen.findByText('Write the email: every step needs a text.')).toBeDefined();
-  expect(screen.getByRole('link', { name: 'Write the email' }).getAttribute('href')).toBe('/campaigns/cmp_1/steps');
+  expect(screen.getByRole('link', { name: 'Write the email' }).getAttribute('href')).toBe('/campaigns/cmp_1/sequence');
 });
 
 test('while its contacts are checked, it says how far that is', async () => {

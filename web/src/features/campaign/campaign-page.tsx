@@ -2,6 +2,7 @@
  * campaign-page: one campaign and its views.
  */
 import { Link, useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { Campaign } from '../../lib/schema';
 import { CrumbIcon, ErrorNotice, Page } from '../../ui/page';
 import { BlockSkeleton } from '../../ui/skeleton';
@@ -14,12 +15,16 @@ import { CampaignOverview } from './campaign-overview';
 import { useCampaign } from './campaign-queries';
 import { CampaignSchedule } from './campaign-schedule';
 import { CampaignSends } from './campaign-sends';
-import { CampaignSteps } from './campaign-steps';
 import { pageTexts } from './campaign-texts';
+
+/** The editor is large, and most visits are not for writing. */
+const CampaignSequence = lazy(() =>
+  import('./sequence/campaign-sequence').then((module) => ({ default: module.CampaignSequence })),
+);
 
 const views = {
   overview: CampaignOverview,
-  steps: CampaignSteps,
+  sequence: CampaignSequence,
   contacts: CampaignContacts,
   mailboxes: CampaignMailboxes,
   schedule: CampaignSchedule,
@@ -71,7 +76,7 @@ function CampaignViews({ campaign, view }: { campaign: Campaign; view: View }) {
       title={campaign.name}
       badge={<CampaignBadge campaign={campaign} />}
       crumb={<Crumb />}
-      actions={<CampaignActions campaign={campaign} />}
+      actions={<CampaignActions campaign={campaign} isWriting={view === 'sequence'} />}
     >
       <Tabs label="Views of the campaign" under>
         {names.map((name) => (
@@ -85,7 +90,9 @@ function CampaignViews({ campaign, view }: { campaign: Campaign; view: View }) {
           </Link>
         ))}
       </Tabs>
-      <View campaign={campaign} />
+      <Suspense fallback={<BlockSkeleton height={320} />}>
+        <View key={campaign.id} campaign={campaign} />
+      </Suspense>
     </Page>
   );
 }

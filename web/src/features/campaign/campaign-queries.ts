@@ -1,7 +1,7 @@
 /*
  * campaign-queries: what the campaign pages ask, and what they do.
  */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '../../lib/api-client';
 import { usePages } from '../../lib/pages';
 import { topics } from '../../lib/query-client';
@@ -58,6 +58,34 @@ export function usePreview(id: string, step: number, contactId: string) {
     queryKey: [topics.campaigns, 'preview', id, query],
     queryFn: () => unwrap(api.GET('/campaigns/{id}/preview', { params: { path: { id }, query } })),
     staleTime: 0,
+  });
+}
+
+export type DraftAsked = {
+  step: number;
+  contact_id?: string;
+  subject: string | null;
+  body_text: string;
+  body_html: string | null;
+};
+
+/** A step as it is being written. What was shown stays until the next comes. */
+export function useDraftPreview(id: string, draft: DraftAsked) {
+  return useQuery({
+    queryKey: ['preview', id, draft],
+    queryFn: () => unwrap(api.POST('/campaigns/{id}/preview', { ...path(id), body: draft })),
+    enabled: draft.body_text.trim() !== '' || draft.body_html !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 60_000,
+  });
+}
+
+export function useVariables(id: string) {
+  return useQuery({
+    queryKey: [topics.campaigns, 'variables', id],
+    queryFn: () => unwrap(api.GET('/campaigns/{id}/variables', path(id))),
+    staleTime: 30_000,
   });
 }
 
@@ -124,6 +152,7 @@ export function useCampaignActions() {
   }
 
   return {
+    read: (id: string) => keep(unwrap(api.GET('/campaigns/{id}', path(id)))),
     create: (name: string) => keep(unwrap(api.POST('/campaigns', { body: { name } }))),
     update: (id: string, body: CampaignEdit) => keep(unwrap(api.PATCH('/campaigns/{id}', { ...path(id), body }))),
     launch: (id: string) => keep(unwrap(api.POST('/campaigns/{id}/launch', path(id)))),

@@ -97,7 +97,7 @@ export const newTexts = {
 export const pageTexts = {
   tabs: {
     overview: 'Overview',
-    steps: 'Steps',
+    sequence: 'Sequence',
     contacts: 'Contacts',
     mailboxes: 'Mailboxes',
     schedule: 'Schedule',
@@ -192,42 +192,6 @@ export const deleteTexts = {
   submit: 'Delete draft',
   busy: 'Deleting…',
   done: (name: string) => `${name} has been deleted.`,
-};
-
-export const stepTexts = {
-  step: (position: number) => `Step ${position}`,
-  first: 'The first email, when the contact’s turn comes',
-  subject: 'Subject',
-  subjectHint: 'Leave it empty to go on in the same thread.',
-  body: 'Text',
-  delay: 'Wait after the step before',
-  unit: 'Unit',
-  days: 'sending days',
-  hours: 'hours',
-  insert: 'Insert',
-  words: (count: number) => plural(count, 'word'),
-  advised: '30 to 150 are advised',
-  add: 'Add a follow-up',
-  addFirst: 'Write the first email',
-  up: (position: number) => `Move step ${position} up`,
-  down: (position: number) => `Move step ${position} down`,
-  remove: (position: number) => `Remove step ${position}`,
-  preview: 'Preview',
-  previewTitle: (position: number) => `Step ${position}, as a contact gets it`,
-  previewOf: 'Contact',
-  previewFirst: 'First contact of the campaign',
-  missing: (field: string) =>
-    `This contact has no “${field}”, so nothing would be sent: the contact is held for review. Give the field a default, like {{ ${field} | default: "there" }}.`,
-  sameThread: 'in the thread of the email before',
-  save: 'Save steps',
-  saving: 'Saving…',
-  saved: 'Saved',
-  unsaved: 'Not saved yet',
-  discard: 'Discard changes',
-  none: 'No emails yet',
-  noneText: 'Write the first one. Follow-ups go to those who have not answered.',
-  help: 'Words in {{ }} are replaced for each contact. Give one that may be missing a default: {{ first_name | default: "there" }}.',
-  variables: ['first_name', 'last_name', 'company', 'title', 'location', 'sender_name', 'unsubscribe_url'],
 };
 
 export const leaveTexts = {

@@ -132,7 +132,7 @@ export function Blocks({ campaign, blocks, heading: Heading = 'h3', onLeave }: B
 const tabOf: Record<string, string> = {
   no_active_mailbox: 'mailboxes',
   replies_not_read: 'mailboxes',
-  no_steps: 'steps',
+  no_steps: 'sequence',
   no_contacts: 'contacts',
 };
 

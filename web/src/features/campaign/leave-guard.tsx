@@ -6,9 +6,10 @@ import { Button } from '../../ui/button';
 import { Dialog, DialogFoot } from '../../ui/dialog';
 import { leaveTexts } from './campaign-texts';
 
-export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+/** `save` is tried first: what can be saved needs no question. It resolves to whether nothing is left. */
+export function LeaveGuard({ isDirty, save }: { isDirty: boolean; save: () => Promise<boolean> }) {
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: () => isDirty,
+    shouldBlockFn: async ({ current, next }) => current.pathname !== next.pathname && isDirty && !(await save()),
     enableBeforeUnload: () => isDirty,
     withResolver: true,
   });

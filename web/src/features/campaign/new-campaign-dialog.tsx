@@ -14,7 +14,7 @@ export function NewCampaignDialog({ onClose }: { onClose: () => void }) {
   const { submit, isBusy, error } = useSubmit(async () => {
     const campaign = await create(name.trim());
     onClose();
-    await navigate({ to: '/campaigns/$campaignId/$tab', params: { campaignId: campaign.id, tab: 'steps' } });
+    await navigate({ to: '/campaigns/$campaignId/$tab', params: { campaignId: campaign.id, tab: 'sequence' } });
   });
   const wrong = fieldErrors(error).name;
 

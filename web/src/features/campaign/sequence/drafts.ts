@@ -1,0 +1,95 @@
+/*
+ * drafts: the steps as they are being written, and as the server knows them.
+ */
+import type { Step, StepEdit } from '../../../lib/schema';
+
+export type StepDraft = {
+  key: string;
+  id?: string;
+  subject: string;
+  text: string;
+  html: string | null; // null: plain text only
+  delay: string;
+  unit: 'days' | 'hours';
+};
+
+export const MOST_STEPS = 7;
+
+export function draftOf(step: Step): StepDraft {
+  const inHours = step.delay_hours !== null;
+  return {
+    key: step.id,
+    id: step.id,
+    subject: step.subject ?? '',
+    text: step.body_text,
+    html: step.body_html,
+    unit: inHours ? 'hours' : 'days',
+    delay: (inHours ? step.delay_hours : step.delay_days)?.toString() ?? '0',
+  };
+}
+
+export function newDraft(isFirst: boolean): StepDraft {
+  const key = crypto.randomUUID();
+  return { key, subject: '', text: '', html: null, unit: 'days', delay: isFirst ? '0' : '3' };
+}
+
+export function editOf(draft: StepDraft): StepEdit {
+  const delay = Number(draft.delay);
+  return {
+    ...(draft.id ? { id: draft.id } : {}),
+    subject: draft.subject.trim() || null,
+    body_text: draft.text,
+    body_html: draft.html,
+    ...(draft.unit === 'hours' ? { delay_hours: delay } : { delay_days: delay }),
+  };
+}
+
+/** Whether the server keeps just these; a step that it does not know yet is told by what it says. */
+export function isSame(drafts: StepDraft[], steps: Step[]): boolean {
+  const words = (draft: StepDraft) => JSON.stringify({ ...editOf(draft), id: draft.id ?? null });
+  const kept = steps.map((step) => words(draftOf(step)));
+  return drafts.length === kept.length && drafts.every((draft, at) => words(draft) === kept[at]);
+}
+
+/** The same words, whatever the ids. */
+export function saysTheSame(drafts: StepDraft[], steps: Step[]): boolean {
+  const words = (draft: StepDraft) => JSON.stringify({ ...editOf(draft), id: null });
+  return (
+    drafts.length === steps.length &&
+    steps.every((step, at) => words(draftOf(step)) === words(drafts[at] ?? draftOf(step)))
+  );
+}
+
+/** What was new when it was sent has an id now; what was typed since stays. */
+export function withIds(drafts: StepDraft[], sent: StepDraft[], saved: Step[]): StepDraft[] {
+  const ids = new Map(sent.map(({ key }, at) => [key, saved[at]?.id]));
+  return drafts.map((draft) => {
+    const id = draft.id ?? ids.get(draft.key);
+    return id ? { ...draft, id } : draft;
+  });
+}
+
+/** The steps as they are kept now; one that is on the page keeps its place in it. */
+export function adopted(steps: Step[], drafts: StepDraft[]): StepDraft[] {
+  const keys = new Map(drafts.map(({ id, key }) => [id, key]));
+  return steps.map((step) => ({ ...draftOf(step), key: keys.get(step.id) ?? step.id }));
+}
+
+export function moved(drafts: StepDraft[], from: number, to: number): StepDraft[] {
+  const next = [...drafts];
+  next.splice(to, 0, ...next.splice(from, 1));
+  return next;
+}
+
+/** Of "steps[2].body_text" what belongs to the step at 2. */
+export function errorsOf(errors: Record<string, string>, at: number): Record<string, string> {
+  const start = `steps[${at}].`;
+  const own = Object.entries(errors).filter(([field]) => field.startsWith(start));
+  return Object.fromEntries(own.map(([field, text]) => [field.slice(start.length), text]));
+}
+
+/** Where a mistake stands, as the server tells it in words. */
+export function placeOf(message: string): { line: number; column: number } | null {
+  const found = /\bline (\d+), column (\d+)/i.exec(message);
+  return found ? { line: Number(found[1]), column: Number(found[2]) } : null;
+}
