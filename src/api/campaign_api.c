@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "model/fold.h"
 #include "ops/campaign_contacts.h"
+#include "ops/campaign_leave_out.h"
 #include "ops/campaign_ops.h"
 #include "store/campaign_store.h"
 #include "store/list_store.h"
@@ -196,6 +197,31 @@ static bool add_contacts(struct api_request *request, struct json_out *out, int 
 	return true;
 }
 
+static bool leave_out(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	const char *whom = NULL;
+	int64_t id = 0, left_out = 0, *ids = NULL;
+	size_t count = 0;
+	bool has_ids = false;
+
+	(void)status;
+	if (!api_id(request, 0, ID_CAMPAIGN, &id, err) ||
+		!json_get_ids(request->body, "enrollment_ids", ID_ENROLLMENT, CAMPAIGN_LEAVE_OUT_MAX_IDS,
+			request->call.arena, &ids, &count, &has_ids, err) ||
+		!json_get_text(request->body, "status", 16, request->call.arena, &whom, NULL, err))
+		return false;
+	if (has_ids == (whom != NULL) || (whom && !text_equal(whom, "review")))
+		return error_invalid(err, "enrollment_ids", "required", NULL,
+			"Say whom: “enrollment_ids”, or {\"status\": \"review\"} for everybody who needs review.");
+	if ((!has_ids || count > 0) &&
+		!campaign_leave_out(request->ops, &request->call, id, ids, count, &left_out, err))
+		return false;
+	json_open_object(out, NULL);
+	json_put_int(out, "left_out", left_out);
+	json_close_object(out);
+	return true;
+}
+
 /* Running. */
 
 static bool launch(struct api_request *request, struct json_out *out, int *status, struct error *err)
@@ -277,6 +303,7 @@ const struct api_route campaign_routes[] = {
 	{"PATCH", "/campaigns/{id}", "campaigns:write", 0, update},
 	{"DELETE", "/campaigns/{id}", "campaigns:write", 0, delete},
 	{"POST", "/campaigns/{id}/contacts", "campaigns:write", API_MAY_WAIT, add_contacts},
+	{"POST", "/campaigns/{id}/leave-out", "campaigns:write", API_MAY_WAIT, leave_out},
 	{"POST", "/campaigns/{id}/launch", "campaigns:write", API_MAY_WAIT, launch},
 	{"POST", "/campaigns/{id}/cancel-launch", "campaigns:write", 0, cancel_launch},
 	{"POST", "/campaigns/{id}/pause", "campaigns:write", API_MAY_WAIT, pause_},

@@ -125,9 +125,10 @@ static bool put_preparing(struct json_out *out, struct tx *tx, const struct camp
 static bool put_counts(struct json_out *out, struct tx *tx, const struct campaign *campaign, struct error *err)
 {
 	struct campaign_counts counts;
-	int64_t waiting = 0, held = 0;
+	int64_t waiting = 0, held = 0, in_review = 0;
 
-	if (!campaign_store_counts(tx, campaign->workspace_id, campaign->id, &counts, err) ||
+	if (!campaign_store_count_review(tx, campaign->workspace_id, campaign->id, &in_review, err) ||
+		!campaign_store_counts(tx, campaign->workspace_id, campaign->id, &counts, err) ||
 		!campaign_why_counts(tx, campaign, &counts, &waiting, &held, err))
 		return false;
 	json_open_object(out, "counts");
@@ -138,6 +139,7 @@ static bool put_counts(struct json_out *out, struct tx *tx, const struct campaig
 	json_put_int(out, "unsubscribed", counts.unsubscribed);
 	json_put_int(out, "waiting", waiting);
 	json_put_int(out, "held", held);
+	json_put_int(out, "in_review", in_review);
 	json_put_int(out, "failed", counts.failed);
 	json_put_int(out, "unknown", counts.unknown);
 	json_close_object(out);

@@ -220,6 +220,7 @@ static bool put_enrollment(struct json_out *out, struct tx *tx, const struct enr
 	json_put_id(out, "mailbox_id", ID_MAILBOX, enrollment->mailbox_id);
 	json_put_string(out, "status", enrollment_status_name(enrollment->status));
 	json_put_string(out, "review_field", enrollment->review_field);
+	json_put_string(out, "end_reason", enrollment->end_reason);
 	json_put_int(out, "step", enrollment->next_position);
 	json_put_time(out, "due_at", enrollment->due_at);
 	json_put_time(out, "last_sent_at", enrollment->last_sent_at);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "ops/mailbox_endpoints.h"
 #include "store/campaign_store.h"
+#include "store/enrollment_store.h"
 #include "store/mailbox_store.h"
 #include "store/step_store.h"
 #include "store/workspace_store.h"
@@ -91,6 +92,20 @@ static bool read_steps(struct tx *tx, const struct campaign *campaign, struct fa
 	return true;
 }
 
+/* Those whom an earlier check left out: preparing looks at them again. */
+static bool count_left_out(struct tx *tx, const struct campaign *campaign, int64_t *count, struct error *err)
+{
+	struct enrollment_left left[ENROLLMENT_MAX_LEFT];
+	size_t reasons = 0;
+
+	if (!enrollment_store_count_left(tx, campaign->workspace_id, campaign->id, tx_arena(tx), left, &reasons, err))
+		return false;
+	for (size_t i = 0; i < reasons; i++)
+		if (left[i].status == ENROLLMENT_SUPPRESSED || text_equal(left[i].reason, END_OVERLAP))
+			*count += left[i].contacts;
+	return true;
+}
+
 /* Who is in review for want of a field is not written to; before preparing nobody is. */
 static bool read_facts(
 	struct ops *ops, struct tx *tx, const struct campaign *campaign, struct facts *facts, struct error *err)
@@ -107,6 +122,9 @@ static bool read_facts(
 		return false;
 	facts->identity = !text_is_empty(workspace.organization) && !text_is_empty(workspace.postal_address);
 	facts->may_be_written_to = campaign->status == CAMPAIGN_PREPARING ? counts.live - review : counts.live;
+	if (campaign->status == CAMPAIGN_DRAFT && counts.live == 0 &&
+		!count_left_out(tx, campaign, &facts->may_be_written_to, err))
+		return false;
 	return read_mailboxes(ops, tx, campaign, facts, err) && read_steps(tx, campaign, facts, err);
 }
 

@@ -108,11 +108,62 @@ bool enrollment_store_get(
 	return true;
 }
 
+bool enrollment_store_list_review(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t after, int limit,
+	struct arena *arena, struct enrollment **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_ENROLLMENT_LIST_REVIEW, &rows, err, BIND_INT("workspace", workspace_id),
+		       BIND_INT("campaign", campaign_id), BIND_INT("after", after), BIND_INT("limit", limit)) &&
+		read_all(rows, limit, arena, list, count, err);
+}
+
+static bool list_left(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *status, int64_t after,
+	int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_ENROLLMENT_LIST_LEFT, &rows, err, BIND_INT("workspace", workspace_id),
+		       BIND_INT("campaign", campaign_id), BIND_TEXT("status", status), BIND_INT("after", after),
+		       BIND_INT("limit", limit)) &&
+		read_all(rows, limit, arena, list, count, err);
+}
+
+bool enrollment_store_count_left(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
+	struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool has = true;
+
+	*count = 0;
+	if (!query_rows(tx, QUERY_ENROLLMENT_COUNT_LEFT, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id)))
+		return false;
+	while (*count < ENROLLMENT_MAX_LEFT) {
+		if (!rows_next(rows, &has, err))
+			return false;
+		if (!has)
+			break;
+		if (!enrollment_status_parse(row_text(rows, arena), &out[*count].status))
+			UNREACHABLE();
+		out[*count].reason = row_text(rows, arena);
+		out[(*count)++].contacts = row_int(rows);
+	}
+	return true;
+}
+
 bool enrollment_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *status, int64_t after,
 	int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 
+	if (status && text_equal(status, status_names[ENROLLMENT_REVIEW]))
+		return enrollment_store_list_review(
+			tx, workspace_id, campaign_id, after, limit, arena, list, count, err);
+	if (status &&
+		(text_equal(status, status_names[ENROLLMENT_SUPPRESSED]) ||
+			text_equal(status, status_names[ENROLLMENT_STOPPED])))
+		return list_left(tx, workspace_id, campaign_id, status, after, limit, arena, list, count, err);
 	if (!query_rows(tx, QUERY_ENROLLMENT_LIST, &rows, err, BIND_INT("workspace", workspace_id),
 		    BIND_INT("campaign", campaign_id), BIND_INT("after", after),
 		    BIND_TEXT("status", status ? status : ""), BIND_INT("limit", limit)))

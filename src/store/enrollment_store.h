@@ -43,6 +43,18 @@ MUST_CHECK bool enrollment_store_get(struct tx *tx, int64_t workspace_id, int64_
 /* Pages of a campaign by id; `status` may be NULL for all. */
 MUST_CHECK bool enrollment_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *status,
 	int64_t after, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
+/* The same of those in review only. */
+MUST_CHECK bool enrollment_store_list_review(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t after,
+	int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
+/* Who left without an answer (suppressed or stopped), counted by status and reason. */
+struct enrollment_left {
+	enum enrollment_status status;
+	const char *reason; /* "": nothing more is known */
+	int64_t contacts;
+};
+enum { ENROLLMENT_MAX_LEFT = 16 };
+MUST_CHECK bool enrollment_store_count_left(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	struct arena *arena, struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err);
 MUST_CHECK bool enrollment_store_list_of_contact(struct tx *tx, int64_t workspace_id, int64_t contact_id,
 	struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
 

@@ -19,6 +19,33 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
  ORDER BY id
  LIMIT :limit;
 
+-- name: enrollment_list_review
+-- Uses enrollment_review_idx: the few that wait for a field are found among many.
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND id > :after AND status = 'review'
+ ORDER BY id
+ LIMIT :limit;
+
+-- name: enrollment_list_left
+-- Uses enrollment_left_idx.
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = :status AND id > :after
+   AND (status = 'suppressed' OR status = 'stopped')
+ ORDER BY id
+ LIMIT :limit;
+
+-- name: enrollment_count_left
+-- Who left without an answer, and why. Uses enrollment_left_idx.
+SELECT status, coalesce(end_reason, ''), count(*)
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND (status = 'suppressed' OR status = 'stopped')
+ GROUP BY status, end_reason
+ ORDER BY status, end_reason;
+
 -- name: enrollment_list_of_contact
 -- Uses enrollment_by_contact_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,

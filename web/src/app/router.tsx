@@ -14,6 +14,7 @@ import { doorQuery, meQuery } from '../features/session/session-queries';
 import { ErrorNotice, Page } from '../ui/page';
 import { Layout } from './layout';
 import {
+  campaignSearch,
   campaignsSearch,
   contactsSearch,
   loginSearch,
@@ -111,6 +112,7 @@ const campaignRoute = createRoute({
 const campaignTabRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/campaigns/$campaignId/$tab',
+  validateSearch: campaignSearch,
   component: campaignPage,
 });
 

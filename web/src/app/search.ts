@@ -59,6 +59,11 @@ export function campaignsSearch(raw: Raw): CampaignsSearch {
   };
 }
 
+/** Which contacts the campaign's list shows; the list knows the statuses. */
+export function campaignSearch(raw: Raw): { status?: string | undefined } {
+  return { status: text(raw, 'status') };
+}
+
 export function contactsSearch(raw: Raw): { q?: string | undefined; list?: string | undefined } {
   return { q: text(raw, 'q'), list: text(raw, 'list') };
 }

@@ -675,6 +675,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/leave-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Takes contacts who need review out of the campaign; the others are passed over. */
+        post: operations["leaveOutContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/enrollments": {
         parameters: {
             query?: never;
@@ -1671,6 +1690,8 @@ export interface components {
             unsubscribed: number;
             waiting: number;
             held: number;
+            /** @description Lack a field that a step needs. */
+            in_review: number;
             failed: number;
             unknown: number;
         };
@@ -1859,9 +1880,21 @@ export interface components {
             mailbox_id: string | null;
             due_at: components["schemas"]["MaybeTime"];
             last_sent_at: components["schemas"]["MaybeTime"];
+            /** @description The field that is missing. */
             review_field: string | null;
+            /** @description Why it was stopped, where more is known: `overlap` or `left_out`. */
+            end_reason: string | null;
             ended_at: components["schemas"]["MaybeTime"];
             created_at: components["schemas"]["Time"];
+        };
+        /** @description One of the two. */
+        LeaveOut: {
+            enrollment_ids?: string[];
+            /**
+             * @description Everybody who needs review now.
+             * @enum {string}
+             */
+            status?: "review";
         };
         EnrollmentPage: {
             items: components["schemas"]["Enrollment"][];
@@ -3156,6 +3189,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Why"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaveOutContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveOut"];
+            };
+        };
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        left_out: number;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -341,7 +341,10 @@ CREATE INDEX enrollment_due_idx ON enrollment (workspace_id, campaign_id, mailbo
 -- Serves enrollment_list_of_contact.
 CREATE INDEX enrollment_by_contact_idx ON enrollment (workspace_id, contact_id);
 -- Serves campaign_count_review.
-CREATE INDEX enrollment_review_idx ON enrollment (workspace_id, campaign_id) WHERE status = 'review';
+CREATE INDEX enrollment_review_idx ON enrollment (workspace_id, campaign_id, id) WHERE status = 'review';
+-- Serves enrollment_list_left and enrollment_count_left.
+CREATE INDEX enrollment_left_idx ON enrollment (workspace_id, campaign_id, status, id, end_reason)
+	WHERE status = 'suppressed' OR status = 'stopped';
 
 CREATE TABLE send (
 	workspace_id BIGINT NOT NULL,

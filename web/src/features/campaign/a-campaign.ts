@@ -32,6 +32,7 @@ export function aCampaign(change: Partial<Campaign>): Campaign {
       unsubscribed: 0,
       waiting: 0,
       held: 0,
+      in_review: 0,
       failed: 0,
       unknown: 0,
     },

@@ -1,11 +1,12 @@
 /*
  * campaign-contacts: who is in the campaign, and how far each has come.
  */
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, Users } from 'lucide-react';
 import { useState } from 'react';
 import type { Campaign, Enrollment, EnrollmentStatus } from '../../lib/schema';
 import { Badge } from '../../ui/badge';
+import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 import { More } from '../../ui/more';
 import { Empty, ErrorNotice } from '../../ui/page';
@@ -16,6 +17,8 @@ import { Ago } from '../../ui/time';
 import { AddContactsDialog } from './add-contacts-dialog';
 import { useEnrollments, useMailboxChoices } from './campaign-queries';
 import { contactTexts, enrollmentTexts } from './campaign-texts';
+import { LeaveOutDialog } from './leave-out-dialog';
+import { MissingField } from './missing-field';
 import { StatusFilter } from './status-filter';
 
 const statuses: EnrollmentStatus[] = [
@@ -30,9 +33,25 @@ const statuses: EnrollmentStatus[] = [
   'stopped',
 ];
 
+/** The status that is looked at stands in the address, so that others can lead here. */
+function useStatus(campaignId: string) {
+  const { status } = useSearch({ strict: false }) as { status?: EnrollmentStatus };
+  const navigate = useNavigate();
+  const setStatus = (wanted: EnrollmentStatus | undefined) =>
+    void navigate({
+      to: '/campaigns/$campaignId/$tab',
+      params: { campaignId, tab: 'contacts' },
+      search: wanted ? { status: wanted } : {},
+      replace: true,
+    });
+  return { status: statuses.find((one) => one === status), setStatus };
+}
+
 export function CampaignContacts({ campaign }: { campaign: Campaign }) {
-  const [status, setStatus] = useState<EnrollmentStatus | undefined>();
+  const { status, setStatus } = useStatus(campaign.id);
+  const [isLeavingOut, setIsLeavingOut] = useState(false);
   const [isAdding, setIsAdding] = useState(false);
+  const inReview = campaign.counts.in_review;
   const mayAdd = campaign.allowed_actions.includes('add_contacts');
 
   return (
@@ -45,13 +64,24 @@ export function CampaignContacts({ campaign }: { campaign: Campaign }) {
           onChange={setStatus}
           options={statuses.map((one) => [one, enrollmentTexts[one].text])}
         />
+        {inReview > 0 && status === 'review' ? (
+          <Button onClick={() => setIsLeavingOut(true)}>{contactTexts.leaveOut(inReview)}</Button>
+        ) : null}
         {mayAdd ? (
           <Button look="primary" onClick={() => setIsAdding(true)}>
             <Plus size={16} aria-hidden="true" /> {contactTexts.add}
           </Button>
         ) : null}
       </div>
+      {inReview > 0 && status !== 'review' ? (
+        <Banner
+          tone="warn"
+          title={contactTexts.needReview(inReview)}
+          actions={<Button onClick={() => setStatus('review')}>{contactTexts.showThem}</Button>}
+        />
+      ) : null}
       <ContactRows campaign={campaign} status={status} />
+      {isLeavingOut ? <LeaveOutDialog campaign={campaign} onClose={() => setIsLeavingOut(false)} /> : null}
       {isAdding ? <AddContactsDialog campaign={campaign} onClose={() => setIsAdding(false)} /> : null}
     </>
   );
@@ -127,7 +157,10 @@ function ContactRow({ enrollment, mailbox }: { enrollment: Enrollment; mailbox: 
       <Cell>
         <Badge tone={tone}>{text}</Badge>
         {enrollment.review_field ? (
-          <span className="reason">{contactTexts.missing(enrollment.review_field)}</span>
+          <MissingField contactId={enrollment.contact_id} email={enrollment.email} field={enrollment.review_field} />
+        ) : null}
+        {enrollment.end_reason ? (
+          <span className="reason">{contactTexts.endReasons[enrollment.end_reason] ?? enrollment.end_reason}</span>
         ) : null}
       </Cell>
       <Cell className="wide" data-label={contactTexts.next}>

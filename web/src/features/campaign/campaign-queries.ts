@@ -173,6 +173,19 @@ export function useCampaignActions() {
       void refresh();
       return answer;
     },
+    /** Fills in what a contact lacks; those who waited for it go on. */
+    async fixField(contactId: string, field: string, value: string) {
+      const [, custom] = field.split(/^custom\./);
+      const body = custom ? { custom: { [custom]: value } } : { [field]: value };
+      await unwrap(api.PATCH('/contacts/{id}', { ...path(contactId), body }));
+      void queryClient.invalidateQueries({ queryKey: [topics.contacts] });
+      void refresh();
+    },
+    async leaveOut(id: string) {
+      const answer = await unwrap(api.POST('/campaigns/{id}/leave-out', { ...path(id), body: { status: 'review' } }));
+      void refresh();
+      return answer;
+    },
     async resolve(sendId: string, as: 'sent' | 'resend' | 'drop') {
       await unwrap(api.POST('/sends/{id}/resolve', { ...path(sendId), body: { as } }));
       void refresh();

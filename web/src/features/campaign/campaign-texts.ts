@@ -214,8 +214,28 @@ export const contactTexts = {
   mailbox: 'Mailbox',
   lastSent: 'Last sent',
   missing: (field: string) => `“${field}” is missing`,
+  fieldOf: (field: string, email: string) => `${field} of ${email}`,
+  save: 'Save',
+  saving: 'Saving…',
+  fixed: (email: string) => `${email} goes on.`,
+  leaveOut: (count: number) => (count === 1 ? 'Leave out 1 contact' : `Leave out all ${formatNumber(count)}`),
+  needReview: (count: number) =>
+    `${plural(count, 'contact')} ${count === 1 ? 'lacks' : 'lack'} a field that the text needs. Nothing is sent to them before it is there.`,
+  showThem: 'Show them',
+  endReasons: {
+    overlap: 'Another campaign writes to them, or has in the last 30 days',
+    left_out: 'Left out after the review',
+  } as Record<string, string>,
   step: (step: number) => `Step ${step}`,
   due: 'due',
+};
+
+export const leaveOutTexts = {
+  title: (count: number) => `Leave out ${plural(count, 'contact')}?`,
+  description: 'They get no email of this campaign. The contacts themselves stay as they are.',
+  submit: 'Leave them out',
+  busy: 'Leaving out…',
+  done: (count: number) => `${plural(count, 'contact')} left out.`,
 };
 
 export const addTexts = {
