@@ -1,4 +1,4 @@
-import type { Campaign } from '../../lib/schema';
+import type { Campaign, Enrollment } from '../../lib/schema';
 
 /** A draft without anything, for tests. */
 export function aCampaign(change: Partial<Campaign>): Campaign {
@@ -41,6 +41,27 @@ export function aCampaign(change: Partial<Campaign>): Campaign {
     created_at: '2026-11-12T12:00:00.000Z',
     launched_at: null,
     completed_at: null,
+    ...change,
+  };
+}
+
+/** Somebody who waits for the first email. */
+export function anEnrollment(change: Partial<Enrollment>): Enrollment {
+  return {
+    id: 'enr_1',
+    contact_id: 'con_1',
+    email: 'ada@acme.test',
+    name: null,
+    company: null,
+    mailbox_id: null,
+    status: 'live',
+    review_field: null,
+    end_reason: null,
+    step: 1,
+    due_at: null,
+    last_sent_at: null,
+    ended_at: null,
+    created_at: '2026-11-12T12:00:00.000Z',
     ...change,
   };
 }

@@ -1,8 +1,8 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { serve, showPage } from '../../lib/test-page';
-import { aCampaign } from './a-campaign';
+import { aCampaign, anEnrollment } from './a-campaign';
 import { CampaignContacts } from './campaign-contacts';
 import { MissingField } from './missing-field';
 
@@ -36,4 +36,22 @@ test('the list says how many need review, whoever it shows', async () => {
 
   expect(screen.getByText(/^12 contacts lack a field/)).toBeDefined();
   expect(screen.getByRole('button', { name: 'Show them' })).toBeDefined();
+});
+
+test('a contact goes on Do Not Contact from its row, once asked', async () => {
+  const asked = serve({
+    'GET /campaigns/cmp_1/enrollments': { body: { items: [anEnrollment({})], next_cursor: null, total: null } },
+    'GET /mailboxes': { body: { items: [], next_cursor: null, total: 0 } },
+    'POST /do-not-contact/bulk': { body: { added: 1, already: 0, rejected: [] } },
+  });
+  await showPage(<CampaignContacts campaign={aCampaign({})} />);
+
+  await userEvent.click(await screen.findByRole('button', { name: 'Actions for ada@acme.test' }));
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Add to Do Not Contact' }));
+  const dialog = await screen.findByRole('alertdialog', { name: 'Add ada@acme.test to Do Not Contact?' });
+  expect(asked.some(({ method }) => method === 'POST')).toBe(false);
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Add to Do Not Contact' }));
+
+  await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+  expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ values: ['ada@acme.test'] });
 });

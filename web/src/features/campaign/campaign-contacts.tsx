@@ -15,6 +15,7 @@ import { TableSkeleton } from '../../ui/skeleton';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago } from '../../ui/time';
 import { AddContactsDialog } from './add-contacts-dialog';
+import { CampaignContactMenu } from './campaign-contact-menu';
 import { useEnrollments, useMailboxChoices } from './campaign-queries';
 import { contactTexts, enrollmentTexts } from './campaign-texts';
 import { LeaveOutDialog } from './leave-out-dialog';
@@ -108,10 +109,18 @@ function ContactRows({ campaign, status }: { campaign: Campaign; status: Enrollm
               <HeadCell>{contactTexts.next}</HeadCell>
               <HeadCell>{contactTexts.lastSent}</HeadCell>
               <HeadCell className="hide-narrow">{contactTexts.mailbox}</HeadCell>
+              <HeadCell className="act-cell">
+                <span className="visually-hidden">{contactTexts.actions}</span>
+              </HeadCell>
             </TableHead>
             <TableBody>
               {enrollments.data.items.map((enrollment) => (
-                <ContactRow key={enrollment.id} enrollment={enrollment} mailbox={addressOf(enrollment.mailbox_id)} />
+                <ContactRow
+                  key={enrollment.id}
+                  campaign={campaign}
+                  enrollment={enrollment}
+                  mailbox={addressOf(enrollment.mailbox_id)}
+                />
               ))}
             </TableBody>
           </Table>
@@ -139,7 +148,9 @@ function NoContacts({ isFiltered }: { isFiltered: boolean }) {
   );
 }
 
-function ContactRow({ enrollment, mailbox }: { enrollment: Enrollment; mailbox: string | null }) {
+type ContactRowProps = { campaign: Campaign; enrollment: Enrollment; mailbox: string | null };
+
+function ContactRow({ campaign, enrollment, mailbox }: ContactRowProps) {
   const { text, tone } = enrollmentTexts[enrollment.status];
   const isGoingOn = enrollment.status === 'live' || enrollment.status === 'review';
   return (
@@ -175,6 +186,9 @@ function ContactRow({ enrollment, mailbox }: { enrollment: Enrollment; mailbox: 
         {enrollment.last_sent_at ? <Ago at={enrollment.last_sent_at} /> : <span className="faint">Not yet</span>}
       </Cell>
       <Cell className="hide-narrow">{mailbox ?? <span className="faint">–</span>}</Cell>
+      <Cell className="act-cell">
+        <CampaignContactMenu campaign={campaign} enrollment={enrollment} />
+      </Cell>
     </Row>
   );
 }

@@ -186,6 +186,13 @@ export function useCampaignActions() {
       void refresh();
       return answer;
     },
+    async block(emails: string[]) {
+      await unwrap(api.POST('/do-not-contact/bulk', { body: { values: emails } }));
+      for (const topic of [topics.contacts, topics.suppressions]) {
+        void queryClient.invalidateQueries({ queryKey: [topic] });
+      }
+      void refresh();
+    },
     async resolve(sendId: string, as: 'sent' | 'resend' | 'drop') {
       await unwrap(api.POST('/sends/{id}/resolve', { ...path(sendId), body: { as } }));
       void refresh();

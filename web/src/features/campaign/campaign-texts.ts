@@ -213,6 +213,7 @@ export const contactTexts = {
   next: 'Next step',
   mailbox: 'Mailbox',
   lastSent: 'Last sent',
+  actions: 'Actions',
   missing: (field: string) => `“${field}” is missing`,
   fieldOf: (field: string, email: string) => `${field} of ${email}`,
   save: 'Save',
@@ -228,6 +229,26 @@ export const contactTexts = {
   } as Record<string, string>,
   step: (step: number) => `Step ${step}`,
   due: 'due',
+};
+
+export const contactMenuTexts = {
+  label: (email: string) => `Actions for ${email}`,
+  open: 'Open contact',
+  block: 'Add to Do Not Contact',
+};
+
+export const blockTexts = {
+  title: (emails: string[]) =>
+    emails.length === 1
+      ? `Add ${emails[0]} to Do Not Contact?`
+      : `Add ${plural(emails.length, 'contact')} to Do Not Contact?`,
+  description: 'Nobody here writes to them any more, in this campaign or another. Only a manager can take it back.',
+  submit: 'Add to Do Not Contact',
+  busy: 'Adding…',
+  done: (emails: string[]) =>
+    emails.length === 1
+      ? `${emails[0]} is on Do Not Contact.`
+      : `${plural(emails.length, 'contact')} are on Do Not Contact.`,
 };
 
 export const leaveOutTexts = {
