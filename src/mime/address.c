@@ -5,7 +5,7 @@
 
 #include "mime/encoding.h"
 
-enum { LABEL_MAX = 63, QUOTED_DISPLAY_MAX = 60, LINE_WISH = 78 };
+enum { LABEL_MAX = 63, QUOTED_DISPLAY_MAX = 60, LINE_WISH = 76 };
 
 static bool is_alnum(char c)
 {

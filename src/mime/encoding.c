@@ -126,7 +126,7 @@ static size_t word_width(const char *utf8, size_t length)
 	return width;
 }
 
-static void add_word_character(struct text *out, const char *utf8, size_t length)
+static void add_word_characters(struct text *out, const char *utf8, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
 		unsigned char c = (unsigned char)utf8[i];
@@ -140,31 +140,47 @@ static void add_word_character(struct text *out, const char *utf8, size_t length
 	}
 }
 
-void encoding_add_words(struct text *out, const char *utf8, size_t used)
+/* How many bytes fit, in whole characters. */
+static size_t fitting(const char *utf8, size_t room)
 {
-	static const char start[] = "=?utf-8?Q?";
-	size_t room = WORD_MAX_CHARS - 2 - (sizeof(start) - 1);
-	size_t left = used + sizeof(start) + 2 < LINE_MAX_CHARS ? LINE_MAX_CHARS - used - sizeof(start) - 1 : 0;
+	size_t fits = 0, width = 0;
 
-	if (left > room)
-		left = room;
-	if (left < 12) { /* not even a character of four bytes */
-		text_add(out, "\r\n ");
-		left = room;
+	while (utf8[fits]) {
+		size_t length = strnlen(utf8 + fits, character_length(utf8 + fits));
+
+		width += word_width(utf8 + fits, length);
+		if (width > room)
+			break;
+		fits += length;
 	}
-	text_add(out, start);
-	while (*utf8) {
-		size_t length = strnlen(utf8, character_length(utf8));
-		size_t width = word_width(utf8, length);
+	return fits;
+}
 
-		if (width > left) {
-			text_add(out, "?=\r\n ");
-			text_add(out, start);
-			left = room;
+static void add_quoted_words(struct text *out, const char *utf8, size_t first_room, size_t room)
+{
+	for (bool first = true; *utf8; first = false) {
+		size_t length = fitting(utf8, first ? first_room : room);
+
+		if (!first || !length) {
+			text_add(out, "\r\n ");
+			length = fitting(utf8, room);
 		}
-		add_word_character(out, utf8, length);
-		left -= width;
+		text_add(out, "=?utf-8?Q?");
+		add_word_characters(out, utf8, length);
+		text_add(out, "?=");
 		utf8 += length;
 	}
-	text_add(out, "?=");
+}
+
+/* Base64 only where it makes the value one word: there are readers that take the padding of a first word for the end of all. */
+void encoding_add_words(struct text *out, const char *utf8, size_t used)
+{
+	const size_t around = sizeof("=?utf-8?Q?") - 1 + sizeof("?=") - 1, most = WORD_MAX_CHARS - around;
+	size_t left = used + around < LINE_MAX_CHARS ? LINE_MAX_CHARS - used - around : 0;
+	size_t length = strlen(utf8), first_room = left < most ? left : most;
+
+	if ((length + 2) / 3 * 4 <= first_room && word_width(utf8, length) > first_room)
+		text_printf(out, "=?utf-8?B?%s?=", text_base64(out->arena, utf8, length));
+	else
+		add_quoted_words(out, utf8, first_room, most);
 }

@@ -14,7 +14,8 @@ void encoding_add_quoted_printable(struct text *out, const char *utf8, size_t le
 /* Base64 in lines of 76, each ended by CRLF. */
 void encoding_add_base64(struct text *out, const void *bytes, size_t length);
 
-/* The value, valid UTF-8, as encoded words of 75 characters at most, split between characters, separated by CRLF and a space.
+/* The value, valid UTF-8, as encoded words of 75 characters at most, split between characters, separated by CRLF and a space;
+ * one word where that can be, since old readers show a space between two.
  * `used` is how much of the first line is taken already. */
 void encoding_add_words(struct text *out, const char *utf8, size_t used);
 
