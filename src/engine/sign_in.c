@@ -12,7 +12,8 @@ enum {
 	CONFIG_HOLD_MS = 300000
 };
 
-/* Writes when a password was refused; 0 clears it. *first_at is when it was refused before (0: never). */
+/* Writes when a password was refused; 0 clears it. *first_at is when it was refused before (0: never). A refusal in the future
+ * is from when the clock was ahead, and would never be minutes ago: it is written anew. */
 static bool mark_refusal(
 	struct ops *ops, const struct mailbox *seen, int64_t refused_at, int64_t *first_at, struct error *err)
 {
@@ -23,8 +24,9 @@ static bool mark_refusal(
 	if (!tx_begin(ops->store, &tx, err) ||
 		!mailbox_store_get(tx, seen->workspace_id, seen->id, tx_arena(tx), &mailbox, err))
 		return false;
-	*first_at = mailbox.auth_refused_at;
-	if (mailbox.status != MAILBOX_ACTIVE || mailbox.epoch != seen->epoch || (refused_at && mailbox.auth_refused_at))
+	if (!refused_at || mailbox.auth_refused_at <= refused_at)
+		*first_at = mailbox.auth_refused_at;
+	if (mailbox.status != MAILBOX_ACTIVE || mailbox.epoch != seen->epoch || (refused_at && *first_at))
 		return true;
 	mailbox.auth_refused_at = refused_at;
 	return mailbox_store_update_state(tx, &mailbox, err) && tx_commit(tx, err);

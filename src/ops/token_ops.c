@@ -273,12 +273,15 @@ static bool look_at_refusal(struct ops *ops, const struct mailbox *seen, bool *a
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct mailbox mailbox;
+	int64_t since_ms;
 
 	if (!tx_begin(ops->store, &tx, err) ||
 		!mailbox_store_get(tx, seen->workspace_id, seen->id, tx_arena(tx), &mailbox, err))
 		return false;
+	/* A refusal in the future is from when the clock was ahead: when it was, nobody knows. */
+	since_ms = clock_wall(ops->clock) - mailbox.auth_refused_at;
 	*stale = mailbox.epoch != seen->epoch || mailbox.auth_refused_at != seen->auth_refused_at;
-	*again = mailbox.auth_refused_at && clock_wall(ops->clock) - mailbox.auth_refused_at < FRESH_MS;
+	*again = mailbox.auth_refused_at && since_ms >= 0 && since_ms < FRESH_MS;
 	return true;
 }
 

@@ -292,6 +292,37 @@ TEST(token_ops, a_fresh_token_that_is_refused_again_is_the_end_of_the_grant)
 	assert_int_equal(scene->provider.refreshes, 1);
 }
 
+TEST(token_ops, a_refusal_from_when_the_clock_was_ahead_is_not_the_end_of_the_grant)
+{
+	OWNED(scene) struct scene *scene = scene_new();
+	struct send_result why = {0};
+	int64_t id = scene->mailbox.id;
+
+	scene->store->clock.offset_ms += 365LL * 24 * 3600 * 1000;
+	assert_true(token_ops_refresh_after_refusal(&scene->ops, &scene->mailbox, &why));
+	scene->store->clock.offset_ms -= 365LL * 24 * 3600 * 1000;
+	reload(scene, id);
+	assert_true(token_ops_refresh_after_refusal(&scene->ops, &scene->mailbox, &why));
+	reload(scene, id);
+	assert_false(token_ops_refresh_after_refusal(&scene->ops, &scene->mailbox, &why));
+	assert_int_equal(why.class, SEND_CLASS_AUTH);
+	assert_int_equal(scene->provider.refreshes, 2);
+}
+
+TEST(token_ops, a_clock_that_is_wrong_and_steady_causes_one_refresh_for_each_token)
+{
+	OWNED(scene) struct scene *scene = scene_new();
+	struct send_result why;
+
+	scene->store->clock.offset_ms += 365LL * 24 * 3600 * 1000;
+	for (int i = 0; i < 10; i++)
+		assert_string_equal(token_of(scene, &why), "access-1");
+	scene->store->clock.offset_ms += 3600 * 1000;
+	for (int i = 0; i < 10; i++)
+		assert_string_equal(token_of(scene, &why), "access-2");
+	assert_int_equal(scene->provider.refreshes, 2);
+}
+
 TEST(token_ops, a_refused_token_that_cannot_be_refreshed_for_now_takes_nothing_away)
 {
 	OWNED(scene) struct scene *scene = scene_new();

@@ -1,4 +1,5 @@
-// A provider in trouble is no reason to deactivate a mailbox: a stopped issuer, 503, a wrong client secret, a dead mail server.
+// A provider in trouble is no reason to deactivate a mailbox: a stopped issuer, 429, 500, 503, slowness, a wrong client secret, a dead mail server.
+// A grant that is revoked while its campaign sends is one.
 //
 // The issuer's access tokens live for seconds, so that each sign-in needs it.
 import assert from 'node:assert/strict';
@@ -21,10 +22,7 @@ before(async () => {
   stack = await MailStack.start({ only: ['mail', 'issuer'], redirectUris: [`http://127.0.0.1:${port}/oauth/callback`], issuer: { accessTokenSeconds: 2 } });
   outrider = await Outrider.start({ port, env: { ...stack.environment(), OUTRIDER_SYNC_INTERVAL: '1' } });
   api = outrider.api;
-  const { authorization_url: url } = await api.post('/mailboxes/connect', { provider: 'oauth' });
-  const response = await fetch(await signInAtIssuer(url, 'ada@acme.test'), { redirect: 'manual' });
-  const id = new URL(response.headers.get('location'), outrider.url).searchParams.get('connected');
-  mailbox = await api.patch(`/mailboxes/${id}`, { min_gap_seconds: 0, daily_cap: 100_000 });
+  mailbox = await connect('ada@acme.test');
 });
 after(async () => {
   await outrider?.close();
@@ -34,6 +32,13 @@ afterEach(async () => {
   stack.issuer.mode = 'ok';
   if (!stack.issuer.server.listening) await stack.issuer.listen();
 });
+
+async function connect(account) {
+  const { authorization_url: url } = await api.post('/mailboxes/connect', { provider: 'oauth' });
+  const response = await fetch(await signInAtIssuer(url, account), { redirect: 'manual' });
+  const id = new URL(response.headers.get('location'), outrider.url).searchParams.get('connected');
+  return api.patch(`/mailboxes/${id}`, { min_gap_seconds: 0, daily_cap: 100_000 });
+}
 
 async function campaignTo(address) {
   const contacts = await addContacts(api, [address]);
@@ -63,14 +68,62 @@ test('a stopped issuer deactivates nothing, and mail goes on when it is back', a
   await waitForMail(stack, 'stopped@prospect.test', 1, 90_000);
 });
 
-test('503 from the token endpoint deactivates nothing', async () => {
-  await sleep(2500); // the access token has run out
-  stack.issuer.mode = '503';
-  await outrider.restart();
-  const campaign = await campaignTo('unavailable@prospect.test');
-  await sleep(3000);
+for (const mode of ['429', '500', '503']) {
+  test(`${mode} from the token endpoint deactivates nothing and is not asked again and again`, async () => {
+    await sleep(2500); // the access token has run out
+    stack.issuer.mode = mode;
+    const asked = stack.issuer.refreshes;
+    await outrider.restart();
+    const campaign = await campaignTo(`answer${mode}@prospect.test`);
+    await waitFor('the token endpoint to be asked', () => stack.issuer.refreshes > asked);
+    await sleep(2500);
 
+    assert.ok(stack.issuer.refreshes - asked <= 4, `the token endpoint was asked ${stack.issuer.refreshes - asked} times`);
+    await assertUntouched(campaign);
+    stack.issuer.mode = 'ok';
+    await outrider.restart();
+    await waitForMail(stack, `answer${mode}@prospect.test`, 1, 90_000);
+  });
+}
+
+test('a token endpoint that takes five seconds is waited for, once', async () => {
+  await sleep(2500);
+  stack.issuer.mode = 'slow';
+  const asked = stack.issuer.refreshes;
+  await outrider.restart();
+  const campaign = await campaignTo('slow@prospect.test');
+  await waitFor('the token endpoint to be asked', () => stack.issuer.refreshes > asked);
+  await sleep(4000); // both the sender and the reader want the token
+
+  assert.equal(stack.issuer.refreshes - asked, 1);
+  await waitForMail(stack, 'slow@prospect.test', 1, 90_000);
   await assertUntouched(campaign);
+});
+
+test('a grant that is revoked while its campaign sends: the mailbox is deactivated, and after a reconnect each person has one email', async () => {
+  const people = Array.from({ length: 8 }, (_, i) => `mid${i}@prospect.test`);
+  const inboxes = () => people.map((address) => stack.dovecot.messages(address).length);
+  const count = () => inboxes().reduce((sum, length) => sum + length, 0);
+  const own = await connect('bea@acme.test');
+  await api.patch(`/mailboxes/${own.id}`, { min_gap_seconds: 1 });
+  const campaign = await makeCampaign(api, { name: 'Revoked', mailboxIds: [own.id], contacts: await addContacts(api, people), steps: [step('Hello', { subject: 'Hi' })] });
+  await launch(api, campaign);
+  await waitFor('a few to be sent', () => count() >= 2);
+
+  await stack.issuer.revokeGrants('bea@acme.test');
+  const inactive = await waitForMailbox(api, own.id, 'inactive', (m) => m.status === 'inactive', 60_000);
+  const taken = count();
+  assert.equal(inactive.cause, 'auth_error');
+  assert.ok(taken < people.length, 'all were sent before');
+  assert.equal((await api.get(`/campaigns/${campaign.id}`)).paused.cause, 'mailbox_auth_error');
+
+  const { authorization_url: url } = await api.post(`/mailboxes/${own.id}/reconnect`);
+  await fetch(await signInAtIssuer(url, 'bea@acme.test'), { redirect: 'manual' });
+  assert.equal(count(), taken, 'nothing was sent meanwhile');
+  await api.patch(`/mailboxes/${own.id}`, { min_gap_seconds: 0 });
+  await api.post(`/mailboxes/${own.id}/restart-campaigns`, { campaign_ids: [campaign.id], overdue: 'keep' });
+  await waitForSends(api, campaign, people.length, undefined, 60_000);
+  assert.deepEqual(inboxes(), people.map(() => 1));
 });
 
 test('an error of our own client holds the provider and deactivates no mailbox', async () => {

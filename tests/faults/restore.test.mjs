@@ -31,6 +31,12 @@ const people = (name, count) => Array.from({ length: count }, (_, i) => `${name}
 const inbox = (address) => stack.dovecot.messages(address).length;
 const holds = async () => (await api.get('/status')).sending.holds;
 
+const find = async (name) => (await api.all('/mailboxes')).find((mailbox) => mailbox.address === `${name}@acme.test`);
+
+async function liftHold(name) {
+  assert.equal((await api.request('DELETE', `/mailboxes/${(await find(name)).id}/hold`)).status, 200);
+}
+
 async function campaignOf(mailbox, name, addresses) {
   const contacts = await addContacts(api, addresses);
   const campaign = await makeCampaign(api, { name, mailboxIds: [mailbox.id], contacts, steps: [step('Hello', { subject: `Hi from ${name}` })] });
@@ -49,7 +55,7 @@ async function prepare() {
 
 // The hour that is lost: emails leave, and people stop things.
 async function live(world) {
-  assert.equal((await api.request('DELETE', `/mailboxes/${world.ada.id}/hold`)).status, 200);
+  await liftHold('ada');
   await waitForSends(api, world.spring, PEOPLE, undefined, 120_000);
   await waitFor('the copies in Sent', () => stack.dovecot.messages('ada@acme.test', 'Sent').length >= PEOPLE, 30_000);
   await api.post(`/mailboxes/${world.bea.id}/disconnect`, {});
@@ -121,8 +127,7 @@ test('what was sent in the lost hour is found in Sent mail by its Message-ID and
   const lost = stack.dovecot.messages('ada@acme.test', 'Sent').find((raw) => header(raw, 'To').includes('spring1@'));
   stack.dovecot.remove('ada@acme.test', 'Sent', header(lost, 'Message-ID'));
   const [{ id: campaignId }] = (await api.all('/campaigns')).filter((campaign) => campaign.name === 'Spring');
-  const [ada] = (await api.all('/mailboxes')).filter((mailbox) => mailbox.address === 'ada@acme.test');
-  assert.equal((await api.request('DELETE', `/mailboxes/${ada.id}/hold`)).status, 200);
+  await liftHold('ada');
   assert.equal((await api.get('/status')).sending.state, 'held');
   const released = await outrider.command(['release-hold']);
   assert.match(released.stdout, /disconnected again: bea@acme\.test[^]*Sending goes on\./);
@@ -141,31 +146,49 @@ test('what was sent in the lost hour is found in Sent mail by its Message-ID and
   for (const address of people('autumn', 4)) assert.equal(inbox(address), 0, address);
 });
 
-test('a second restore of the same backup, and a mark that was lost, are found too', async () => {
+test('a second restore of the same backup is found too, and sends nothing again', async () => {
   await outrider.stop();
   await outrider.command(['restore', backup]);
   await outrider.serve();
   assert.equal((await holds())[0].cause, 'restore_hold');
+  await liftHold('ada');
   await outrider.command(['release-hold']);
   assert.deepEqual(await holds(), []);
+  const [{ id }] = (await api.all('/campaigns')).filter((campaign) => campaign.name === 'Spring');
+  await waitForSends(api, { id }, PEOPLE - 2, undefined, 120_000);
   await outrider.restart();
   assert.deepEqual(await holds(), []);
+  for (const address of people('spring', PEOPLE)) assert.equal(inbox(address), 1, address);
+  for (const address of people('autumn', 4)) assert.equal(inbox(address), 0, address);
+});
 
+test('a mark that was lost is found', async () => {
   await outrider.stop();
   unlinkSync(path.join(outrider.dataDir, 'sending.mark'));
   await outrider.serve();
   assert.equal((await holds())[0].details.reason, 'no_mark');
+  await outrider.command(['release-hold']);
 });
 
-test('a copy made by hand within one boot is found when it is put back', async () => {
-  await outrider.command(['release-hold']);
+test('a copy made by hand, an email sent, and the copy put back, all within one boot: it is found, and the email is not sent again', async () => {
+  const ada = await find('ada');
+  await api.post(`/mailboxes/${ada.id}/hold`, {});
+  const winter = await campaignOf(ada, 'Winter', people('winter', 1));
   await outrider.stop();
   const copy = path.join(dir, 'by-hand.db');
   copyFileSync(path.join(outrider.dataDir, 'outrider.db'), copy);
   await outrider.serve();
+  await liftHold('ada');
+  await waitForSends(api, winter, 1);
+  await waitFor('the copy in Sent', () => stack.dovecot.messages('ada@acme.test', 'Sent').some((raw) => header(raw, 'To').includes('winter0@')));
   await outrider.stop();
   copyFileSync(copy, path.join(outrider.dataDir, 'outrider.db'));
   await outrider.serve();
   assert.equal((await holds())[0].details.reason, 'older');
   assert.ok(readFileSync(path.join(outrider.dataDir, 'sending.mark'), 'utf8').includes('high_water'));
+
+  await liftHold('ada');
+  await outrider.command(['release-hold']);
+  await waitForSends(api, winter, 1, undefined, 60_000);
+  assert.equal(inbox('winter0@prospect.test'), 1);
 });

@@ -2,13 +2,14 @@
 //
 // PKCE is compulsory, refresh tokens rotate (or not), reuse of an old one revokes the grant, revocation and introspection
 // are real. The account id is the mailbox's address, so that `sub` is what Dovecot needs as a login name.
-// Modes: 'ok'; '503' (every answer of the token and userinfo endpoints); 'slow' (5 s late); stop() closes the port.
+// Modes: 'ok'; '429', '500', '503' (every answer of the token and userinfo endpoints); 'slow' (5 s late); stop() closes the port.
 import http from 'node:http';
 import { Provider } from 'oidc-provider';
 
 export const CLIENT_ID = 'outrider';
 export const CLIENT_SECRET = 'outrider-issuer-secret';
 const FAILING = ['/token', '/me', '/token/revocation'];
+const FAILURES = { 429: 'too many requests', 500: 'oops', 503: 'down' };
 
 export class Issuer {
   static async start({ port, redirectUris, accessTokenSeconds = 3600, rotate = true }) {
@@ -63,7 +64,7 @@ export class Issuer {
       const { pathname } = new URL(request.url, this.url);
       if (pathname.startsWith('/admin/')) return this.administer(pathname, request, response);
       if (pathname === '/token') this.refreshes++;
-      if (this.mode === '503' && FAILING.includes(pathname)) return response.writeHead(503, { 'retry-after': '5' }).end('down');
+      if (FAILURES[this.mode] && FAILING.includes(pathname)) return response.writeHead(Number(this.mode), { 'retry-after': '5' }).end(FAILURES[this.mode]);
       if (this.mode === 'slow' && FAILING.includes(pathname)) return setTimeout(() => answer(request, response), 5000);
       return answer(request, response);
     });
