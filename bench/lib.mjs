@@ -88,10 +88,10 @@ export function ratio(ours, rivals) {
   return { ratio: median(ratios), spread: `${Math.min(...ratios).toPrecision(2)}–${Math.max(...ratios).toPrecision(2)}` };
 }
 
-/** Keeps the rows of a measurement for `./dev bench report`. */
-export function keep(name, rows) {
+/** Keeps the rows of a measurement for `./dev bench report`; those of a quick run are only told. */
+export function keep(name, rows, date = new Date().toISOString().slice(0, 10)) {
   mkdirSync(BUILD, { recursive: true });
-  writeFileSync(path.join(BUILD, `${name}.json`), `${JSON.stringify({ name, date: new Date().toISOString().slice(0, 10), rows }, null, 1)}\n`);
+  if (!process.argv.includes('--quick')) writeFileSync(path.join(BUILD, `${name}.json`), `${JSON.stringify({ name, date, rows }, null, 1)}\n`);
   for (const row of rows) console.log(`${row.figure}: ${row.ours}${row.rival ? `; ${row.rival}` : ''}${row.ratio ? `; ratio ${row.ratio.toPrecision(2)} (${row.spread})` : ''}${row.must === '–' ? '' : `; must ${row.must}: ${row.met ? 'met' : 'NOT MET'}`}`);
 }
 

@@ -22,7 +22,7 @@ const liquid = both((name) => `{{ ${name} | default: "there" }}`);
 const mustache = both((name) => `{{${name}}}`);
 
 mkdirSync(BUILD, { recursive: true });
-const file = path.join(BUILD, 'render.json');
+const file = path.join(BUILD, 'render.input');
 writeFileSync(file, JSON.stringify({ ...liquid, values }));
 
 const ours = () => ({ us: Number(execFileSync(path.join(ROOT, 'build/bench/render_bench'), [file, String(COUNT * 5)], { encoding: 'utf8' })) });

@@ -1,4 +1,5 @@
 // The tables of docs/promises.md, made from the journal: whatever stands between `<!-- trials:NAME -->` and `<!-- /trials -->`.
+// What the journal knows nothing of stays as it is, for the journal is not kept with the source.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readJournal } from './journal.mjs';
 
@@ -36,15 +37,18 @@ function table(head, rows) {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** The cells of a table's rows. */
+const rowsOf = (text) => text.split('\n').filter((line) => line.startsWith('|')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+
 const stopNames = {
   disconnect: 'disconnect, one of 100 mailboxes', hold: 'hold, one of 100 mailboxes',
   pause: 'pause of a campaign, 20 of 100 mailboxes', suppression: 'Do Not Contact, next in line', erasure: 'erasure of a person, next in line',
 };
 
-function stops(lines) {
+function stops(lines, former) {
   const rows = Object.entries(stopNames).flatMap(([kind, name]) => {
     const found = latest(lines, kind);
-    if (!found.passed.length) return [];
+    if (!found.passed.length) return rowsOf(former).filter(([first]) => first === name);
     const { passed, failed } = found;
     return [[name, verdict(failed, passed.length), quantiles(passed.map((line) => line.tookMs)), quantiles(passed.map((line) => line.overMs)), dated(found)]];
   });
@@ -54,7 +58,7 @@ function stops(lines) {
 function kills(lines) {
   const found = latest(lines, 'kill');
   const { passed, failed } = found;
-  if (!passed.length) return 'Not run yet.';
+  if (!passed.length) return null;
   const rounds = passed.filter((line) => line.roundKills);
   const unknown = sum(rounds.map((line) => line.roundUnknown));
   const most = Math.max(...rounds.map((line) => line.roundUnknown / line.roundKills));
@@ -83,7 +87,7 @@ function leaks(results) {
 function rivals(lines) {
   const found = latest(lines, 'rivals');
   const { passed } = found;
-  if (!passed.length) return 'Not run yet.';
+  if (!passed.length) return null;
   const rows = Object.entries(contestantNames).flatMap(([key, name]) => {
     const results = passed.flatMap((line) => line.results[key] ?? []);
     if (!results.length) return [];
@@ -98,9 +102,12 @@ export function writeReport(results, page) {
   const lines = readJournal(results);
   let text = readFileSync(page, 'utf8');
   for (const [name, make] of Object.entries({ stops, kills, rivals })) {
-    const marked = new RegExp(`(<!-- trials:${name} -->\n)[^]*?(<!-- /trials -->)`);
+    const marked = new RegExp(`(<!-- trials:${name} -->\n)([^]*?)(<!-- /trials -->)`);
     if (!marked.test(text)) throw new Error(`${page} has no place for ${name}`);
-    text = text.replace(marked, (_all, begin, end) => `${begin}\n${make(lines)}\n\n${end}`);
+    text = text.replace(marked, (all, begin, former, end) => {
+      const made = make(lines, former);
+      return made ? `${begin}\n${made}\n\n${end}` : all;
+    });
   }
   writeFileSync(page, text);
   console.log(`report: ${lines.length} trials, into ${page}`);

@@ -5,11 +5,11 @@ import { waitFor } from '../lib/wait.mjs';
 import { inParallel, MAILBOXES } from './rig.mjs';
 
 export class OutriderContestant {
-  static async start(witness) {
+  static async start(witness, mailboxes = MAILBOXES) {
     const ours = new OutriderContestant();
     ours.outrider = await Outrider.start();
     ours.api = ours.outrider.api;
-    ours.mailboxes = await inParallel(Array.from({ length: MAILBOXES }, (_, i) => `sender${i}@acme.test`), 10,
+    ours.mailboxes = await inParallel(Array.from({ length: mailboxes }, (_, i) => `sender${i}@acme.test`), 10,
       (address) => connectMailbox(ours.api, fakeMailbox(witness, address)));
     ours.jobs = 0;
     return ours;

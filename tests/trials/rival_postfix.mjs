@@ -13,7 +13,7 @@ const MASTER = '/usr/lib/postfix/sbin/master';
 
 export const canRunPostfix = () => process.getuid() === 0 && existsSync(MASTER);
 
-function settings({ dir, relay }) {
+function settings({ dir, relay, connections }) {
   return `# Everything that is taken is held; everything let go leaves to the one server, over many connections.
 compatibility_level = 3.7
 queue_directory = ${dir}/spool
@@ -36,10 +36,10 @@ smtp_host_lookup = native
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions = check_client_access static:HOLD, permit_mynetworks, reject
 smtpd_client_connection_count_limit = 0
-default_process_limit = ${CONNECTIONS + 20}
-initial_destination_concurrency = ${CONNECTIONS}
-default_destination_concurrency_limit = ${CONNECTIONS}
-smtp_destination_concurrency_limit = ${CONNECTIONS}
+default_process_limit = ${connections + 20}
+initial_destination_concurrency = ${connections}
+default_destination_concurrency_limit = ${connections}
+smtp_destination_concurrency_limit = ${connections}
 in_flow_delay = 0
 queue_run_delay = 5s
 minimal_backoff_time = 5s
@@ -47,7 +47,7 @@ maximal_backoff_time = 10s
 `;
 }
 
-function services(port) {
+function services({ port, connections }) {
   return `127.0.0.1:${port} inet n - n - 60 smtpd
 postlog   unix-dgram n - n - 1 postlogd
 pickup    unix n - n 60 1 pickup
@@ -61,7 +61,7 @@ proxymap  unix - - n - - proxymap
 showq     unix n - n - - showq
 error     unix - - n - - error
 retry     unix - - n - - error
-smtp      unix - - n - ${CONNECTIONS} smtp
+smtp      unix - - n - ${connections} smtp
 tlsmgr    unix - - n 1000? 1 tlsmgr
 anvil     unix - - n - 1 anvil
 scache    unix - - n - 1 scache
@@ -82,7 +82,7 @@ function processesOf(session) {
 }
 
 export class PostfixRival {
-  static async start({ port: relay, dir, emails }) {
+  static async start({ port: relay, dir, emails, connections = CONNECTIONS }) {
     const rival = new PostfixRival();
     rival.dir = path.join(dir, 'postfix');
     rival.etc = path.join(rival.dir, 'etc');
@@ -93,8 +93,8 @@ export class PostfixRival {
     const uid = Number(readFileSync('/etc/passwd', 'utf8').split('\n').find((line) => line.startsWith('postfix:')).split(':')[2]);
     chownSync(path.join(rival.dir, 'data'), uid, 0);
     rival.port = await freePort();
-    writeFileSync(path.join(rival.etc, 'main.cf'), settings({ dir: rival.dir, relay }));
-    writeFileSync(path.join(rival.etc, 'master.cf'), services(rival.port));
+    writeFileSync(path.join(rival.etc, 'main.cf'), settings({ dir: rival.dir, relay, connections }));
+    writeFileSync(path.join(rival.etc, 'master.cf'), services({ port: rival.port, connections }));
     await rival.run('postfix', ['check']);
     await rival.resume();
     await rival.fill(emails);
