@@ -7,10 +7,11 @@
 
 enum { ALL_DAYS = 0x7f, ALL_HOURS = 0xffffff, MAX_ADDED_DAYS = 3660 };
 
+/* How far ahead a window is looked for: a weekday of holidays only, for the years that are known, is passed. */
+static const int64_t horizon_ms = 11 * 366 * ZONE_DAY_MS;
+
 /* A row that lost its zone, days or hours must not send at odd times: an unknown zone is UTC, no days or hours is
  * never. */
-static const int64_t never_ms = 366 * ZONE_DAY_MS;
-
 static const struct zone *zone_of(const char *timezone)
 {
 	const struct zone *zone = zone_find(timezone);
@@ -23,35 +24,77 @@ bool schedule_zone_is_known(const char *timezone)
 	return zone_find(timezone) != NULL;
 }
 
+struct schedule schedule_in_zone(const struct schedule *schedule, const char *timezone)
+{
+	struct schedule local = *schedule;
+
+	if (!zone_find(timezone))
+		return local;
+	if (!local.home_timezone)
+		local.home_timezone = schedule->timezone;
+	local.timezone = timezone;
+	return local;
+}
+
+/* The instant a local day of the campaign's zone begins. */
+static int64_t day_begins(const struct schedule *schedule, int64_t day)
+{
+	const char *home = schedule->home_timezone ? schedule->home_timezone : schedule->timezone;
+
+	return zone_from_local(zone_of(home), day * ZONE_DAY_MS);
+}
+
+int64_t schedule_starts_at(const struct schedule *schedule)
+{
+	return schedule->starts_on ? day_begins(schedule, zone_day_of_date(schedule->starts_on)) : 0;
+}
+
+int64_t schedule_ends_at(const struct schedule *schedule)
+{
+	return schedule->ends_on ? day_begins(schedule, zone_day_of_date(schedule->ends_on) + 1) : SCHEDULE_NEVER;
+}
+
 static bool day_is_allowed(const struct schedule *schedule, int64_t day)
 {
 	int64_t weekday = (day + 3) % 7; /* 1 January 1970 was a Thursday; Monday is 0 */
 
-	return schedule->sending_days >> (weekday < 0 ? weekday + 7 : weekday) & 1;
+	if (!(schedule->sending_days >> (weekday < 0 ? weekday + 7 : weekday) & 1))
+		return false;
+	return (!schedule->holidays.countries && !schedule->holidays.date_count) ||
+		!holidays_include(&schedule->holidays, zone_date(day));
 }
 
 static bool local_is_open(const struct schedule *schedule, int64_t local)
 {
 	int64_t day = zone_day(local);
 
-	return day_is_allowed(schedule, day) &&
-		(schedule->sending_hours >> ((local - day * ZONE_DAY_MS) / ZONE_HOUR_MS) & 1);
+	return (schedule->sending_hours >> ((local - day * ZONE_DAY_MS) / ZONE_HOUR_MS) & 1) &&
+		day_is_allowed(schedule, day);
 }
 
 bool schedule_is_open(const struct schedule *schedule, int64_t at)
 {
-	return local_is_open(schedule, zone_local(zone_of(schedule->timezone), at));
+	return at >= schedule_starts_at(schedule) && at < schedule_ends_at(schedule) &&
+		local_is_open(schedule, zone_local(zone_of(schedule->timezone), at));
 }
 
-/* The next local hour after this local time that is open, or closed, as asked for. One exists: the caller saw to it. */
-static int64_t next_local_hour(const struct schedule *schedule, int64_t local, bool open)
+/* The next local hour after this local time that is open, or closed, as asked for; or one at or after `limit`. Days that
+ * are the same all day are passed at once. */
+static int64_t next_local_hour(const struct schedule *schedule, int64_t local, bool open, int64_t limit)
 {
+	bool all_day = (schedule->sending_hours & ALL_HOURS) == ALL_HOURS;
 	int64_t day = zone_day(local);
 	int64_t hour = day * ZONE_DAY_MS + ((local - day * ZONE_DAY_MS) / ZONE_HOUR_MS + 1) * ZONE_HOUR_MS;
 
-	while (local_is_open(schedule, hour) != open)
-		hour += !open || day_is_allowed(schedule, zone_day(hour)) ? ZONE_HOUR_MS
-									  : (zone_day(hour) + 1) * ZONE_DAY_MS - hour;
+	while (hour < limit) {
+		bool allowed = day_is_allowed(schedule, zone_day(hour));
+
+		if ((allowed &&
+			    (schedule->sending_hours >> (hour - zone_day(hour) * ZONE_DAY_MS) / ZONE_HOUR_MS & 1)) ==
+			open)
+			break;
+		hour = allowed && !all_day ? hour + ZONE_HOUR_MS : (zone_day(hour) + 1) * ZONE_DAY_MS;
+	}
 	return hour;
 }
 
@@ -59,18 +102,20 @@ static int64_t next_local_hour(const struct schedule *schedule, int64_t local, b
 static int64_t next_that_is(const struct schedule *schedule, int64_t at, bool open)
 {
 	const struct zone *zone = zone_of(schedule->timezone);
+	int64_t limit = at + horizon_ms;
 
-	for (;;) {
+	while (at < limit) {
 		const struct zone_interval *interval = zone_interval_at(zone, at);
 		int64_t local = at + interval->offset_ms, next;
 
 		if (local_is_open(schedule, local) == open)
 			return at;
-		next = next_local_hour(schedule, local, open) - interval->offset_ms;
+		next = next_local_hour(schedule, local, open, limit + interval->offset_ms) - interval->offset_ms;
 		if (next < interval->to)
-			return next;
+			return next < limit ? next : SCHEDULE_NEVER;
 		at = interval->to;
 	}
+	return SCHEDULE_NEVER;
 }
 
 static bool is_never_open(const struct schedule *schedule)
@@ -80,15 +125,19 @@ static bool is_never_open(const struct schedule *schedule)
 
 int64_t schedule_next_open(const struct schedule *schedule, int64_t at)
 {
-	return is_never_open(schedule) ? at + never_ms : next_that_is(schedule, at, true);
+	int64_t starts_at = schedule_starts_at(schedule), opens;
+
+	if (is_never_open(schedule))
+		return SCHEDULE_NEVER;
+	opens = next_that_is(schedule, at > starts_at ? at : starts_at, true);
+	return opens < schedule_ends_at(schedule) ? opens : SCHEDULE_NEVER;
 }
 
 int64_t schedule_closes_at(const struct schedule *schedule, int64_t at)
 {
-	bool always = (schedule->sending_days & ALL_DAYS) == ALL_DAYS &&
-		(schedule->sending_hours & ALL_HOURS) == ALL_HOURS;
+	int64_t closes = next_that_is(schedule, at, false), ends_at = schedule_ends_at(schedule);
 
-	return always ? INT64_MAX : next_that_is(schedule, at, false);
+	return closes < ends_at ? closes : ends_at;
 }
 
 /* A day that a zone skipped altogether, when it moved over the date line, is no day. */
@@ -102,13 +151,14 @@ int64_t schedule_add_sending_days(const struct schedule *schedule, int64_t at, i
 	const struct zone *zone = zone_of(schedule->timezone);
 	int64_t local = zone_local(zone, at);
 	int64_t day = zone_day(local), time_of_day = local - day * ZONE_DAY_MS;
+	int64_t last = day + horizon_ms / ZONE_DAY_MS;
 	int left = days < MAX_ADDED_DAYS ? days : MAX_ADDED_DAYS;
 
 	if (left <= 0)
 		return at;
 	if (is_never_open(schedule))
-		return at + never_ms;
-	while (left > 0) {
+		return SCHEDULE_NEVER;
+	while (left > 0 && day < last) {
 		day++;
 		if (day_is_allowed(schedule, day) && day_exists(zone, day))
 			left--;
@@ -116,25 +166,16 @@ int64_t schedule_add_sending_days(const struct schedule *schedule, int64_t at, i
 	return zone_from_local(zone, day * ZONE_DAY_MS + time_of_day);
 }
 
-/* Days since 1970 → yyyymmdd of the Gregorian calendar, counting years from March so that leap days come last. */
-static int civil_date(int64_t day)
-{
-	int64_t shifted = day + 719468;
-	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-	int64_t day_of_era = shifted - era * 146097;
-	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int64_t month_from_march = (5 * day_of_year + 2) / 153;
-	int64_t day_of_month = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-	int64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
-	int64_t year = year_of_era + era * 400 + (month <= 2);
-
-	return (int)(year * 10000 + month * 100 + day_of_month);
-}
-
 int schedule_local_day(const char *timezone, int64_t at)
 {
-	return civil_date(zone_day(zone_local(zone_of(timezone), at)));
+	return zone_date(zone_day(zone_local(zone_of(timezone), at)));
+}
+
+int64_t schedule_day_began(const char *timezone, int64_t at)
+{
+	const struct zone *zone = zone_of(timezone);
+
+	return zone_from_local(zone, zone_day(zone_local(zone, at)) * ZONE_DAY_MS);
 }
 
 int64_t schedule_next_local_day(const char *timezone, int64_t at)

@@ -185,3 +185,31 @@ int64_t zone_day(int64_t local)
 {
 	return local / ZONE_DAY_MS - (local % ZONE_DAY_MS < 0);
 }
+
+/* Counting years from March, so that leap days come last. */
+int zone_date(int64_t day)
+{
+	int64_t shifted = day + 719468;
+	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+	int64_t day_of_era = shifted - era * 146097;
+	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	int64_t month_from_march = (5 * day_of_year + 2) / 153;
+	int64_t day_of_month = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+	int64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+	int64_t year = year_of_era + era * 400 + (month <= 2);
+
+	return (int)(year * 10000 + month * 100 + day_of_month);
+}
+
+int64_t zone_day_of_date(int date)
+{
+	int64_t month = date / 100 % 100, day_of_month = date % 100;
+	int64_t year = date / 10000 - (month <= 2);
+	int64_t era = (year >= 0 ? year : year - 399) / 400;
+	int64_t year_of_era = year - era * 400;
+	int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day_of_month - 1;
+	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+
+	return era * 146097 + day_of_era - 719468;
+}

@@ -35,3 +35,7 @@ int64_t zone_local(const struct zone *zone, int64_t at);
 
 /* Whole local days since 1970 of a local time, also before 1970. */
 int64_t zone_day(int64_t local);
+
+/* Whole local days since 1970 → yyyymmdd of the Gregorian calendar, and back. */
+int zone_date(int64_t day);
+int64_t zone_day_of_date(int date);
