@@ -43,6 +43,7 @@ const preview = { step: 1, from: 'a@b.test', subject: 'Hi', text: 'Hello', html:
 let kept: Campaign;
 let sent = 0;
 let asked: Asked[];
+let tidy: (step: Step) => Step;
 let refuse: ((body: { revision: number; steps: Step[] }) => Response | null) | null;
 
 /** A server that keeps the steps, and refuses as a test wants it. */
@@ -61,7 +62,7 @@ function server(request: Asked): Response {
     if (body.revision !== kept.revision)
       return json({ error: { kind: 'version', code: 'version_mismatch', message: 'Old' } }, 412);
     const steps = body.steps.map((step, at) => ({ ...step, id: step.id ?? `stp_new${at}`, position: at + 1 }));
-    kept = { ...kept, steps: steps.map((step) => ({ ...step, delay_hours: null })), revision: kept.revision + 1 };
+    kept = { ...kept, steps: steps.map((step) => tidy({ ...step, delay_hours: null })), revision: kept.revision + 1 };
   }
   return json(kept);
 }
@@ -76,6 +77,7 @@ beforeEach(() => {
   sent = 0;
   asked = [];
   refuse = null;
+  tidy = (step) => step;
   vi.stubGlobal('fetch', async (request: Request) => {
     const text = await request.text();
     const path = new URL(request.url).pathname.replace('/api/v1', '');
@@ -112,6 +114,17 @@ test('what is typed is saved by itself a moment later, naming the revision that 
   await user().type(text(), '!');
   await pass(1000);
   expect(patches()[1]?.revision).toBe(8);
+});
+
+test('what the server keeps in a form of its own is saved once, not again and again', async () => {
+  tidy = (step) => ({ ...step, body_text: step.body_text.trimEnd() });
+  await open();
+  await user().type(text(), ' there ');
+  await pass(5000);
+
+  expect(patches()).toHaveLength(1);
+  expect(screen.getByText('All changes are saved')).toBeDefined();
+  expect(text().value).toBe('Hello there ');
 });
 
 test('a step that was added is saved once, under the id that it got', async () => {

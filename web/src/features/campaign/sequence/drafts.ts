@@ -53,11 +53,12 @@ export function isSame(drafts: StepDraft[], steps: Step[]): boolean {
 
 /** The same words, whatever the ids. */
 export function saysTheSame(drafts: StepDraft[], steps: Step[]): boolean {
-  const words = (draft: StepDraft) => JSON.stringify({ ...editOf(draft), id: null });
-  return (
-    drafts.length === steps.length &&
-    steps.every((step, at) => words(draftOf(step)) === words(drafts[at] ?? draftOf(step)))
-  );
+  return sayTheSame(drafts, steps.map(draftOf));
+}
+
+export function sayTheSame(some: StepDraft[], others: StepDraft[]): boolean {
+  const words = (drafts: StepDraft[]) => JSON.stringify(drafts.map((draft) => ({ ...editOf(draft), id: null })));
+  return words(some) === words(others);
 }
 
 /** What was new when it was sent has an id now; what was typed since stays. */

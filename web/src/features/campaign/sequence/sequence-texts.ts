@@ -6,7 +6,9 @@ import type { StepDraft } from './drafts';
 
 function delayOf({ delay, unit }: StepDraft): string {
   const count = Number(delay);
-  return unit === 'hours' ? plural(count, 'hour') : plural(count, 'sending day');
+  if (unit === 'days') return plural(count, 'sending day');
+  if (count >= 1) return plural(Math.round(count * 100) / 100, 'hour');
+  return count * 60 >= 1 ? plural(Math.round(count * 60), 'minute') : plural(Math.round(count * 3600), 'second');
 }
 
 export const sequenceTexts = {

@@ -8,7 +8,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../../../lib/api-client';
 import type { Campaign, Step } from '../../../lib/schema';
 import { useCampaignActions } from '../campaign-queries';
-import { adopted, draftOf, editOf, isSame, type StepDraft, saysTheSame, withIds } from './drafts';
+import { adopted, draftOf, editOf, isSame, type StepDraft, saysTheSame, sayTheSame, withIds } from './drafts';
 import { keepUnsaved, readUnsaved } from './unsaved';
 
 const PAUSE_MS = 800; // after the last letter
@@ -63,11 +63,11 @@ export function useSequence(campaign: Campaign): Sequence {
     setState(next);
   }, []);
 
-  /** The server keeps `sent`; whatever was typed since is still to be saved. */
+  /** The server keeps `sent`, maybe in a form of its own; whatever was typed since is still to be saved. */
   function settle(saved: Campaign, sent: StepDraft[]): boolean {
     now.current.base = saved;
+    const isKept = sayTheSame(now.current.drafts, sent);
     setDrafts(withIds(now.current.drafts, sent, saved.steps));
-    const isKept = isSame(now.current.drafts, saved.steps) || saysTheSame(now.current.drafts, saved.steps);
     enter({ is: isKept ? 'saved' : 'changed' });
     return isKept;
   }
