@@ -7,6 +7,7 @@
 #include "ops/campaign_preview.h"
 #include "ops/campaign_variables.h"
 #include "ops/campaign_why.h"
+#include "ops/contact_why.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
 #include "store/send_store.h"
@@ -312,26 +313,42 @@ static void put_reason(struct json_out *out, const struct campaign_reason *reaso
 	json_close_object(out);
 }
 
-/* The first reason stands on top, since most readers want one answer. */
+static void put_why(struct json_out *out, const struct campaign_why *why)
+{
+	/* Who was taken out stands on top only where nothing will be sent at all. */
+	bool has_first = why->standing > 0 || (why->count > 0 && !why->next_send_at);
+	const struct campaign_reason *first = has_first ? &why->reasons[0] : NULL;
+
+	json_open_object(out, NULL);
+	json_put_string(out, "reason", first ? held_reason_name(first->reason) : NULL);
+	json_put_string(out, "text", why->text ? why->text : first ? first->text : NULL);
+	json_put_string(out, "action", first ? first->action : NULL);
+	json_put_time(out, "next_send_at", why->next_send_at);
+	json_open_array(out, "reasons");
+	for (size_t i = 0; i < why->count; i++)
+		put_reason(out, &why->reasons[i]);
+	json_close_array(out);
+	json_close_object(out);
+}
+
+/* Of the campaign, or of one contact in it. */
 bool campaign_view_why(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
+	const char *contact = api_query(request, "contact_id");
 	struct campaign campaign;
 	struct campaign_why why;
+	int64_t contact_id = 0;
 
 	(void)status;
-	if (!open_campaign(request, &tx, &campaign, err) ||
-		!campaign_why_ask(request->ops, tx, &campaign, request->call.arena, &why, err))
+	if (!text_is_empty(contact) && !id_parse(ID_CONTACT, contact, &contact_id))
+		return error_invalid(err, "contact_id", "id", contact, "“contact_id” is no contact's id.");
+	if (!open_campaign(request, &tx, &campaign, err))
 		return false;
-	json_open_object(out, NULL);
-	json_put_string(out, "reason", why.count ? held_reason_name(why.reasons[0].reason) : NULL);
-	json_put_string(out, "text", why.count ? why.reasons[0].text : NULL);
-	json_put_string(out, "action", why.count ? why.reasons[0].action : NULL);
-	json_put_time(out, "next_send_at", why.next_send_at);
-	json_open_array(out, "reasons");
-	for (size_t i = 0; i < why.count; i++)
-		put_reason(out, &why.reasons[i]);
-	json_close_array(out);
-	json_close_object(out);
+	if (!contact_id && !campaign_why_ask(request->ops, tx, &campaign, request->call.arena, &why, err))
+		return false;
+	if (contact_id && !contact_why_ask(request->ops, tx, &campaign, contact_id, request->call.arena, &why, err))
+		return false;
+	put_why(out, &why);
 	return true;
 }

@@ -1,10 +1,14 @@
 #include "ops/campaign_why.h"
 
 #include "base/text.h"
+#include "ops/send_permit.h"
+#include "ops/why_text.h"
 #include "store/enrollment_store.h"
 #include "store/mailbox_store.h"
 #include "store/send_store.h"
 #include "store/user_store.h"
+
+enum { SAMPLE = 16 }; /* planned emails that are looked at, for each mailbox */
 
 /* Everything asked for one campaign, and what came out of it. */
 struct inquiry {
@@ -16,13 +20,30 @@ struct inquiry {
 	struct mailbox *mailboxes;
 	size_t mailbox_count;
 	int64_t now, earliest; /* the earliest that anything of it is due, 0: nothing is */
+	int64_t new_from;      /* when new contacts may be written to again, 0: now */
+	bool asks_servers;     /* whether one that does not answer counts */
 	struct campaign_why *out;
 };
 
-static void add(struct inquiry *inquiry, const struct campaign_reason *reason)
+/* What is the same for every reason of this campaign. */
+static struct why_about about(const struct inquiry *inquiry, int64_t contacts)
 {
-	if (inquiry->out->count < CAMPAIGN_WHY_MAX)
-		inquiry->out->reasons[inquiry->out->count++] = *reason;
+	return (struct why_about){.ops = inquiry->ops,
+		.tx = inquiry->tx,
+		.arena = inquiry->arena,
+		.campaign = inquiry->campaign,
+		.now = inquiry->now,
+		.contacts = contacts};
+}
+
+static bool add(struct inquiry *inquiry, const struct why_about *about, enum held_reason reason, int64_t next_at,
+	struct error *err)
+{
+	struct campaign_why *out = inquiry->out;
+
+	if (out->count >= CAMPAIGN_WHY_MAX)
+		return true;
+	return why_text_fill(about, reason, next_at, &out->reasons[out->count++], err);
 }
 
 static bool load_mailboxes(struct inquiry *inquiry, struct error *err)
@@ -53,13 +74,29 @@ static bool load_earliest(struct inquiry *inquiry, struct error *err)
 	return true;
 }
 
+/* The daily cap of new contacts. */
+static bool load_new_from(struct inquiry *inquiry, struct error *err)
+{
+	const struct campaign *campaign = inquiry->campaign;
+	int64_t next_day = schedule_next_local_day(campaign->schedule.timezone, inquiry->now), taken = 0;
+
+	if (!campaign->new_contact_cap || inquiry->counts.unassigned == 0)
+		return true;
+	if (!send_store_count_first_steps_since(
+		    inquiry->tx, campaign->workspace_id, campaign->id, next_day - 24 * 3600 * 1000LL, &taken, err))
+		return false;
+	if (taken >= campaign->new_contact_cap)
+		inquiry->new_from = next_day;
+	return true;
+}
+
 static bool begin(struct inquiry *inquiry, struct error *err)
 {
 	const struct campaign *campaign = inquiry->campaign;
 
 	inquiry->now = clock_wall(inquiry->ops->clock);
 	return campaign_store_counts(inquiry->tx, campaign->workspace_id, campaign->id, &inquiry->counts, err) &&
-		load_mailboxes(inquiry, err) && load_earliest(inquiry, err);
+		load_mailboxes(inquiry, err) && load_earliest(inquiry, err) && load_new_from(inquiry, err);
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -67,22 +104,28 @@ static int64_t later(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* Whether the mailbox sends first steps or follow-ups of this campaign at all, and from when on. */
+/* When a hold ends; 0 when there is none, INT64_MAX when only somebody lifts it. */
+static int64_t hold_ends(const struct mailbox_hold *hold)
+{
+	return !hold ? 0 : hold->until_at ? hold->until_at : INT64_MAX;
+}
+
+/* Whether the mailbox sends what this campaign has left, and from when on: first steps, follow-ups, or whichever is sooner. */
 static bool opens_at(const struct inquiry *inquiry, const struct mailbox *mailbox, int64_t *at)
 {
-	const struct mailbox_hold *first = mailbox_hold_for_step(mailbox, 1, inquiry->now);
-	const struct mailbox_hold *next = mailbox_hold_for_step(mailbox, 2, inquiry->now);
+	int64_t first = hold_ends(mailbox_hold_for_step(mailbox, 1, inquiry->now));
+	int64_t next = hold_ends(mailbox_hold_for_step(mailbox, 2, inquiry->now));
+	int64_t open;
 
-	if (mailbox->status != MAILBOX_ACTIVE)
+	first = later(first, inquiry->new_from);
+	if (inquiry->counts.unassigned == inquiry->counts.live)
+		next = INT64_MAX;
+	else if (inquiry->counts.unassigned == 0)
+		first = INT64_MAX;
+	open = first < next ? first : next;
+	if (mailbox->status != MAILBOX_ACTIVE || open == INT64_MAX)
 		return false;
-	if (first && next) {
-		if (!first->until_at && !next->until_at)
-			return false;
-		*at = later(*at,
-			first->until_at && next->until_at && first->until_at < next->until_at ? first->until_at
-											      : next->until_at);
-	}
-	*at = later(*at, mailbox->next_permit_at);
+	*at = later(later(*at, open), mailbox->next_permit_at);
 	return true;
 }
 
@@ -92,7 +135,8 @@ static bool next_of_mailbox(
 	int64_t at = later(inquiry->earliest, inquiry->now), taken = 0;
 
 	*next_at = 0;
-	if (!opens_at(inquiry, mailbox, &at))
+	if (!opens_at(inquiry, mailbox, &at) ||
+		(inquiry->asks_servers && why_text_place_down(inquiry->ops, mailbox, inquiry->arena)))
 		return true;
 	if (!mailbox_store_taken(inquiry->tx, mailbox->workspace_id, mailbox->id,
 		    schedule_local_day(mailbox->timezone, at), &taken, err))
@@ -107,10 +151,11 @@ static bool find_next_send(struct inquiry *inquiry, struct error *err)
 {
 	const struct campaign *campaign = inquiry->campaign;
 	enum held_reason closed;
+	struct error failing;
 	int64_t next_at = 0;
 
 	inquiry->out->next_send_at = 0;
-	if (sending_gate_is_closed(inquiry->ops->gate, &closed))
+	if (sending_gate_is_closed(inquiry->ops->gate, &closed) || store_is_failing(inquiry->ops->store, &failing))
 		return true;
 	if ((campaign->status != CAMPAIGN_ACTIVE && campaign->status != CAMPAIGN_EVERGREEN) || !inquiry->earliest)
 		return true;
@@ -244,224 +289,181 @@ bool campaign_why_paused(struct tx *tx, const struct campaign *campaign, struct 
 
 static bool ask_paused(struct inquiry *inquiry, struct error *err)
 {
-	const struct campaign *campaign = inquiry->campaign;
-	const char *text = NULL, *by_name = NULL;
-	int64_t active = 0;
+	struct why_about pause = about(inquiry, inquiry->counts.live);
 
-	if (campaign->status != CAMPAIGN_PAUSED)
-		return true;
-	if (!campaign_why_paused(inquiry->tx, campaign, inquiry->arena, &text, &by_name, err) ||
-		!campaign_store_other_active_mailboxes(
-			inquiry->tx, campaign->workspace_id, campaign->id, 0, &active, err))
-		return false;
-	add(inquiry,
-		&(struct campaign_reason){.reason = HELD_CAMPAIGN_PAUSED,
-			.text = arena_printf(inquiry->arena, "Paused: %s", text),
-			.action = active > 0 ? "resume" : "reconnect",
-			.contacts = inquiry->counts.live});
+	return inquiry->campaign->status != CAMPAIGN_PAUSED || add(inquiry, &pause, HELD_CAMPAIGN_PAUSED, 0, err);
+}
+
+static bool ask_holds(struct inquiry *inquiry, struct why_about *about, struct error *err)
+{
+	const struct mailbox *mailbox = about->mailbox;
+
+	for (size_t i = 0; i < mailbox->hold_count; i++) {
+		about->hold = &mailbox->holds[i];
+		if (about->hold->until_at && about->hold->until_at <= inquiry->now)
+			continue;
+		if (!add(inquiry, about, send_permit_hold_reason(about->hold->cause), about->hold->until_at, err))
+			return false;
+	}
 	return true;
-}
-
-static const char *hold_text(struct arena *arena, const struct mailbox *mailbox, const struct mailbox_hold *hold)
-{
-	static const char *const texts[] = {
-		[HOLD_USER] = "is on hold: somebody paused its sending",
-		[HOLD_RATE_LIMIT] = "is on hold: the provider asks to wait",
-		[HOLD_PROVIDER] = "is on hold: the provider has a problem",
-		[HOLD_BOUNCE_GUARD] = "writes to nobody new: too many emails came back",
-		[HOLD_COMPLAINT_GUARD] = "writes to nobody new: too many people complained",
-		[HOLD_CATCH_UP] = "reads what came in while it was away; follow-ups wait for that",
-	};
-	_Static_assert(ARRAY_COUNT(texts) == HOLD_CAUSE_COUNT, "each cause has a text");
-
-	return arena_printf(arena, "%s %s.", mailbox->address, texts[hold->cause]);
-}
-
-static void add_hold(
-	struct inquiry *inquiry, const struct mailbox *mailbox, const struct mailbox_hold *hold, int64_t waiting)
-{
-	bool lifts_itself = hold->until_at || hold->cause == HOLD_CATCH_UP;
-
-	if (hold->until_at && hold->until_at <= inquiry->now)
-		return;
-	add(inquiry,
-		&(struct campaign_reason){.reason = hold->cause == HOLD_CATCH_UP ? HELD_CATCH_UP : HELD_MAILBOX_HOLD,
-			.text = hold_text(inquiry->arena, mailbox, hold),
-			.action = lifts_itself ? "wait" : "release",
-			.mailbox_id = mailbox->id,
-			.contacts = waiting,
-			.next_at = hold->until_at});
 }
 
 static bool ask_mailbox(struct inquiry *inquiry, const struct mailbox *mailbox, struct error *err)
 {
-	const struct campaign *campaign = inquiry->campaign;
-	int64_t waiting = 0, taken = 0;
+	struct why_about about_it = about(inquiry, 0);
+	int64_t taken = 0;
 	int day = schedule_local_day(mailbox->timezone, inquiry->now);
 
+	about_it.mailbox = mailbox;
 	if (!campaign_store_mailbox_waiting(
-		    inquiry->tx, campaign->workspace_id, campaign->id, mailbox->id, &waiting, err) ||
-		!mailbox_store_taken(inquiry->tx, campaign->workspace_id, mailbox->id, day, &taken, err))
+		    inquiry->tx, mailbox->workspace_id, inquiry->campaign->id, mailbox->id, &about_it.contacts, err) ||
+		!mailbox_store_taken(inquiry->tx, mailbox->workspace_id, mailbox->id, day, &taken, err))
 		return false;
-	if (mailbox->status != MAILBOX_ACTIVE) {
-		add(inquiry,
-			&(struct campaign_reason){.reason = HELD_MAILBOX_INACTIVE,
-				.text = arena_printf(inquiry->arena, "%s is not connected.", mailbox->address),
-				.action = "reconnect",
-				.mailbox_id = mailbox->id,
-				.contacts = waiting});
-		return true;
-	}
-	for (size_t i = 0; i < mailbox->hold_count; i++)
-		add_hold(inquiry, mailbox, &mailbox->holds[i], waiting);
+	if (mailbox->status != MAILBOX_ACTIVE)
+		return add(inquiry, &about_it, HELD_MAILBOX_INACTIVE, 0, err);
+	if (!ask_holds(inquiry, &about_it, err))
+		return false;
+	if (why_text_place_down(inquiry->ops, mailbox, inquiry->arena) &&
+		!add(inquiry, &about_it, HELD_PROVIDER_DOWN, 0, err))
+		return false;
 	if (taken >= mailbox->daily_cap)
-		add(inquiry,
-			&(struct campaign_reason){.reason = HELD_CAP,
-				.text = arena_printf(inquiry->arena, "%s has sent its %d emails of today.",
-					mailbox->address, mailbox->daily_cap),
-				.action = "wait",
-				.mailbox_id = mailbox->id,
-				.contacts = waiting,
-				.next_at = schedule_next_local_day(mailbox->timezone, inquiry->now)});
-	else if (mailbox->next_permit_at > inquiry->now)
-		add(inquiry,
-			&(struct campaign_reason){.reason = HELD_GAP,
-				.text = arena_printf(inquiry->arena, "%s waits between two emails.", mailbox->address),
-				.action = "wait",
-				.mailbox_id = mailbox->id,
-				.contacts = waiting,
-				.next_at = mailbox->next_permit_at});
-	return true;
+		return add(inquiry, &about_it, HELD_CAP, schedule_next_local_day(mailbox->timezone, inquiry->now), err);
+	return mailbox->next_permit_at <= inquiry->now ||
+		add(inquiry, &about_it, HELD_GAP, mailbox->next_permit_at, err);
 }
 
 static bool ask_mailboxes(struct inquiry *inquiry, struct error *err)
 {
+	struct why_about none = about(inquiry, inquiry->counts.live);
+
 	if (inquiry->mailbox_count == 0)
-		add(inquiry,
-			&(struct campaign_reason){.reason = HELD_MAILBOX_INACTIVE,
-				.text = "The campaign has no mailbox to send from.",
-				.action = "add_mailbox",
-				.contacts = inquiry->counts.live});
+		return add(inquiry, &none, HELD_MAILBOX_INACTIVE, 0, err);
 	for (size_t i = 0; i < inquiry->mailbox_count; i++)
 		if (!ask_mailbox(inquiry, &inquiry->mailboxes[i], err))
 			return false;
 	return true;
 }
 
-static void ask_window(struct inquiry *inquiry)
+static bool ask_window(struct inquiry *inquiry, struct error *err)
 {
 	const struct schedule *schedule = &inquiry->campaign->schedule;
+	struct why_about all = about(inquiry, inquiry->counts.live);
 
-	if (!schedule_is_open(schedule, inquiry->now))
-		add(inquiry,
-			&(struct campaign_reason){.reason = HELD_WINDOW,
-				.text = "It is outside the campaign's sending days and hours.",
-				.action = "wait",
-				.contacts = inquiry->counts.live,
-				.next_at = schedule_next_open(schedule, inquiry->now)});
+	return schedule_is_open(schedule, inquiry->now) ||
+		add(inquiry, &all, HELD_WINDOW, schedule_next_open(schedule, inquiry->now), err);
 }
 
 static bool ask_new_contact_cap(struct inquiry *inquiry, struct error *err)
 {
-	const struct campaign *campaign = inquiry->campaign;
-	int64_t next_day = schedule_next_local_day(campaign->schedule.timezone, inquiry->now), taken = 0;
+	struct why_about unwritten = about(inquiry, inquiry->counts.unassigned);
 
-	if (!campaign->new_contact_cap || inquiry->counts.unassigned == 0)
-		return true;
-	if (!send_store_count_first_steps_since(
-		    inquiry->tx, campaign->workspace_id, campaign->id, next_day - 24 * 3600 * 1000LL, &taken, err))
-		return false;
-	if (taken >= campaign->new_contact_cap)
-		add(inquiry,
-			&(struct campaign_reason){.reason = HELD_NEW_CONTACT_CAP,
-				.text = arena_printf(inquiry->arena,
-					"The %lld new contacts of today have been written to.",
-					(long long)campaign->new_contact_cap),
-				.action = "wait",
-				.contacts = inquiry->counts.unassigned,
-				.next_at = next_day});
-	return true;
+	return !inquiry->new_from || add(inquiry, &unwritten, HELD_NEW_CONTACT_CAP, inquiry->new_from, err);
 }
 
 static bool ask_contacts(struct inquiry *inquiry, struct error *err)
 {
 	const struct campaign *campaign = inquiry->campaign;
-	int64_t review = 0;
+	struct why_about lacking = about(inquiry, 0), doubted = about(inquiry, inquiry->counts.unknown), waiting;
 
-	if (!campaign_store_count_review(inquiry->tx, campaign->workspace_id, campaign->id, &review, err))
+	if (!campaign_store_count_review(inquiry->tx, campaign->workspace_id, campaign->id, &lacking.contacts, err))
 		return false;
-	if (review > 0)
-		add(inquiry,
-			&(struct campaign_reason){.reason = HELD_REVIEW,
-				.text = arena_printf(inquiry->arena, "%lld contacts lack a field that the text needs.",
-					(long long)review),
-				.action = "review",
-				.contacts = review});
-	if (inquiry->counts.unknown > 0)
-		add(inquiry,
-			&(struct campaign_reason){.reason = HELD_UNKNOWN_PENDING,
-				.text = arena_printf(inquiry->arena,
-					"%lld emails may or may not have been sent. Decide about them.",
-					(long long)inquiry->counts.unknown),
-				.action = "resolve",
-				.contacts = inquiry->counts.unknown});
-	if (inquiry->counts.live > review && inquiry->earliest > inquiry->now)
-		add(inquiry,
-			&(struct campaign_reason){.reason = HELD_WAITING,
-				.text = "Nothing is due yet.",
-				.action = "wait",
-				.contacts = inquiry->counts.live - review,
-				.next_at = inquiry->earliest});
+	if (lacking.contacts > 0 && !add(inquiry, &lacking, HELD_MISSING_FIELD, 0, err))
+		return false;
+	if (doubted.contacts > 0 && !add(inquiry, &doubted, HELD_UNKNOWN_PENDING, 0, err))
+		return false;
+	waiting = about(inquiry, inquiry->counts.live - lacking.contacts);
+	return waiting.contacts <= 0 || inquiry->earliest <= inquiry->now ||
+		add(inquiry, &waiting, HELD_WAITING, inquiry->earliest, err);
+}
+
+/* What holds a planned email and is not said yet: the permit knows more reasons than are asked for here. */
+static bool ask_email(
+	struct inquiry *inquiry, const struct mailbox *mailbox, const struct send *send, struct error *err)
+{
+	struct why_about some = about(inquiry, 0);
+	enum held_reason reason = HELD_NONE;
+	int64_t next_at = 0;
+
+	if (!send_permit_why(inquiry->ops, inquiry->tx, send, &reason, &next_at, err))
+		return false;
+	for (size_t i = 0; i < inquiry->out->count; i++)
+		if (inquiry->out->reasons[i].reason == reason)
+			return true;
+	some.mailbox = mailbox;
+	some.position = send->position;
+	some.contacts = 1;
+	return reason == HELD_NONE || add(inquiry, &some, reason, next_at, err);
+}
+
+static bool ask_planned(struct inquiry *inquiry, struct error *err)
+{
+	for (size_t i = 0; i < inquiry->mailbox_count; i++) {
+		const struct mailbox *mailbox = &inquiry->mailboxes[i];
+		struct send *list = NULL;
+		size_t count = 0;
+
+		if (!send_store_list_claimable(inquiry->tx, mailbox->workspace_id, mailbox->id, inquiry->now, SAMPLE,
+			    inquiry->arena, &list, &count, err))
+			return false;
+		for (size_t k = 0; k < count; k++)
+			if (list[k].campaign_id == inquiry->campaign->id && !ask_email(inquiry, mailbox, &list[k], err))
+				return false;
+	}
 	return true;
 }
 
-static void ask_store(struct inquiry *inquiry)
+/* Who was taken out without having answered: they hold nobody up, and stand last. */
+static bool ask_left(struct inquiry *inquiry, struct error *err)
 {
-	struct error why;
+	struct enrollment_left left[ENROLLMENT_MAX_LEFT];
+	size_t count = 0;
 
-	if (store_is_failing(inquiry->ops->store, &why))
-		add(inquiry,
-			&(struct campaign_reason){.reason = HELD_DISK_FULL,
-				.text = "The server cannot write to its disk.",
-				.action = "free_disk",
-				.contacts = inquiry->counts.live});
+	if (!enrollment_store_count_left(inquiry->tx, inquiry->campaign->workspace_id, inquiry->campaign->id,
+		    inquiry->arena, left, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct why_about gone = about(inquiry, left[i].contacts);
+		enum held_reason reason = why_text_of_end(left[i].status, left[i].reason);
+
+		if (reason != HELD_NONE && !add(inquiry, &gone, reason, 0, err))
+			return false;
+	}
+	return true;
 }
 
-static void ask_gate(struct inquiry *inquiry)
+static bool ask_running(struct inquiry *inquiry, struct error *err)
 {
-	static const char *const texts[] = {
-		[GATE_RESTORE] =
-			"The database was restored from a backup: all sending is on hold until a manager releases it.",
-		[GATE_CLOCK] =
-			"The server's clock jumped: all sending is on hold until it has been steady for two minutes."};
-	static const enum held_reason reasons[] = {[GATE_RESTORE] = HELD_RESTORE_HOLD, [GATE_CLOCK] = HELD_CLOCK_HOLD};
-	struct gate_view view;
+	struct why_about all = about(inquiry, inquiry->counts.live);
 
-	sending_gate_view(inquiry->ops->gate, &view);
-	for (enum gate_hold hold = 0; hold < GATE_HOLD_COUNT; hold++)
-		if (view.is_held[hold])
-			add(inquiry,
-				&(struct campaign_reason){.reason = reasons[hold],
-					.text = texts[hold],
-					.action = "release",
-					.contacts = inquiry->counts.live});
+	return why_text_server(&all, inquiry->out, err) && ask_mailboxes(inquiry, err) && ask_window(inquiry, err) &&
+		ask_new_contact_cap(inquiry, err) && ask_contacts(inquiry, err) && ask_planned(inquiry, err) &&
+		find_next_send(inquiry, err);
+}
+
+const char *campaign_why_idle(const struct campaign *campaign)
+{
+	static const char *const texts[CAMPAIGN_STATUS_COUNT] = {
+		[CAMPAIGN_DRAFT] = "It is a draft: nothing is sent before it is launched.",
+		[CAMPAIGN_PREPARING] = "Its contacts are being checked. It begins to send after that.",
+		[CAMPAIGN_COMPLETED] = "It is completed: everybody has got what was to be sent.",
+	};
+
+	return texts[campaign->status];
 }
 
 bool campaign_why_ask(struct ops *ops, struct tx *tx, const struct campaign *campaign, struct arena *arena,
 	struct campaign_why *out, struct error *err)
 {
-	struct inquiry inquiry = {.ops = ops, .tx = tx, .arena = arena, .campaign = campaign, .out = out};
+	struct inquiry inquiry = {
+		.ops = ops, .tx = tx, .arena = arena, .campaign = campaign, .asks_servers = true, .out = out};
 	bool is_running = campaign->status == CAMPAIGN_ACTIVE || campaign->status == CAMPAIGN_EVERGREEN;
 
 	*out = (struct campaign_why){.reasons = ARENA_ARRAY(arena, struct campaign_reason, CAMPAIGN_WHY_MAX)};
 	if (!begin(&inquiry, err) || !ask_paused(&inquiry, err))
 		return false;
-	if (!is_running)
-		return true;
-	ask_store(&inquiry);
-	ask_gate(&inquiry);
-	if (!ask_mailboxes(&inquiry, err))
+	out->text = campaign_why_idle(campaign);
+	if (is_running && !ask_running(&inquiry, err))
 		return false;
-	ask_window(&inquiry);
-	return ask_new_contact_cap(&inquiry, err) && ask_contacts(&inquiry, err) && find_next_send(&inquiry, err);
+	out->standing = out->count;
+	return ask_left(&inquiry, err);
 }

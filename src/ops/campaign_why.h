@@ -12,8 +12,10 @@ enum { CAMPAIGN_WHY_MAX = 64 };
 
 struct campaign_reason {
 	enum held_reason reason;
-	const char *text;   /* one sentence */
-	const char *action; /* a word for programs: resume, reconnect, release, wait, review, resolve, launch … */
+	const char *text; /* one sentence */
+	const char
+		*action; /* a word for programs, what frees it: resume, reconnect, add_mailbox, release, wait, approve,
+			       review, lift, allow_overlap, allow_country, free_disk, resolve */
 	int64_t mailbox_id; /* 0: not about one */
 	int64_t contacts;   /* how many it holds; 0: not counted */
 	int64_t next_at;    /* when it ends by itself; 0: it does not */
@@ -21,12 +23,16 @@ struct campaign_reason {
 
 struct campaign_why {
 	struct campaign_reason *reasons; /* the one that a person should see first stands first */
-	size_t count;
+	size_t count, standing;          /* the first ones stand in the way; the others tell who was taken out */
+	const char *text;     /* where no list of reasons explains it: a draft, a contact who has replied; or NULL */
 	int64_t next_send_at; /* 0: nothing will go */
 };
 
 MUST_CHECK bool campaign_why_ask(struct ops *ops, struct tx *tx, const struct campaign *campaign, struct arena *arena,
 	struct campaign_why *out, struct error *err);
+
+/* What a campaign waits for that is no reason of the list: a launch. NULL while it runs or is paused. */
+const char *campaign_why_idle(const struct campaign *campaign);
 
 /* When the next email goes, 0 when none will. */
 MUST_CHECK bool campaign_why_next_send(

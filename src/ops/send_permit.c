@@ -120,6 +120,13 @@ static bool read_facts(struct common *common, const struct send *send, struct fa
 	return send->position > 1 || read_new_taken(tx, facts, common->now, err);
 }
 
+enum held_reason send_permit_hold_reason(enum hold_cause cause)
+{
+	if (cause == HOLD_PROVIDER)
+		return HELD_PROVIDER_DOWN;
+	return cause == HOLD_CATCH_UP ? HELD_CATCH_UP : HELD_MAILBOX_HOLD;
+}
+
 static struct verdict judge_mailbox(const struct facts *facts, int position, int64_t now)
 {
 	const struct mailbox *mailbox = facts->mailbox;
@@ -129,8 +136,7 @@ static struct verdict judge_mailbox(const struct facts *facts, int position, int
 		return (struct verdict){.reason = HELD_MAILBOX_INACTIVE};
 	hold = mailbox_hold_for_step(mailbox, position, now);
 	if (hold)
-		return (struct verdict){.reason = hold->cause == HOLD_CATCH_UP ? HELD_CATCH_UP : HELD_MAILBOX_HOLD,
-			.next_at = hold->until_at};
+		return (struct verdict){.reason = send_permit_hold_reason(hold->cause), .next_at = hold->until_at};
 	return (struct verdict){.reason = HELD_NONE};
 }
 
@@ -513,6 +519,7 @@ bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, en
 	struct common common = {.tx = tx, .arena = tx_arena(tx), .now = clock_wall(ops->clock)};
 	struct facts facts = {0};
 	struct verdict verdict;
+	struct error failing;
 
 	*next_at = 0;
 	if (send->status == SEND_UNKNOWN) {
@@ -527,6 +534,8 @@ bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, en
 	verdict = judge(&facts, send, common.now);
 	if (verdict.reason == HELD_NONE && sending_gate_is_closed(ops->gate, &verdict.reason))
 		verdict.next_at = 0;
+	if (verdict.reason == HELD_NONE && store_is_failing(ops->store, &failing))
+		verdict.reason = HELD_DISK_FULL;
 	*reason = verdict.reason;
 	*next_at = verdict.next_at;
 	if (verdict.reason == HELD_NONE && send->due_at > common.now) {

@@ -57,3 +57,6 @@ MUST_CHECK bool send_permit_return(struct ops *ops, const struct claim *claim, i
 /* Why a due send does not go now (HELD_NONE: nothing is in the way), and when that changes by itself (0: never). */
 MUST_CHECK bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, enum held_reason *reason,
 	int64_t *next_at, struct error *err);
+
+/* How a hold of a mailbox is called among those reasons. */
+enum held_reason send_permit_hold_reason(enum hold_cause cause);

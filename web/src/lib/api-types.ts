@@ -666,6 +666,7 @@ export interface paths {
             };
             cookie?: never;
         };
+        /** @description Why nothing is sent now, and when it will be; of the whole campaign, or of one contact in it. */
         get: operations["whyCampaign"];
         put?: never;
         post?: never;
@@ -1854,7 +1855,9 @@ export interface components {
         Why: {
             /** @description The first of the reasons. */
             reason: components["schemas"]["HeldReason"] | null;
+            /** @description In words: of the first reason, or of what is no reason: a draft, a reply. */
             text: string | null;
+            /** @description What frees it: resume, reconnect, add_mailbox, release, wait, approve, review, lift, allow_overlap, allow_country, free_disk or resolve. */
             action: string | null;
             reasons: {
                 reason: components["schemas"]["HeldReason"];
@@ -3173,7 +3176,9 @@ export interface operations {
     };
     whyCampaign: {
         parameters: {
-            query?: never;
+            query?: {
+                contact_id?: string;
+            };
             header?: never;
             path: {
                 id: components["parameters"]["id"];
