@@ -71,6 +71,8 @@ test('a disk that fills in mid-campaign stops sending, is told of everywhere, an
   assert.equal((await api.get('/mailboxes')).items.length, 8);
   const why = await api.get(`/campaigns/${fleet.campaign.id}/why`);
   assert.ok(JSON.stringify(why).includes('disk_full'), JSON.stringify(why));
+  const { sending } = await api.get('/status'); // what the UI shows above every page
+  assert.deepEqual([sending.state, sending.holds.map((hold) => hold.cause)], ['held', ['disk_full']]);
 
   // A stop that cannot be kept is not promised; sending stands still all the same.
   const [mailbox] = fleet.mailboxes;

@@ -4,21 +4,17 @@
 // DISK_POINTS says how many of these points are tried, `all` for every one; those that passed are kept in build/disk_points.jsonl, and a run that was
 // cut short goes on from there. DISK_POINT=writes:ENOSPC:once:17 tries that one.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
-import { Journal, readJournal } from '../trials/journal.mjs';
 import { bound } from './fleet.mjs';
 import { Life, makeTemplate } from './life.mjs';
 import { FaultShim, OPENS, SKIP, SYNCS, WRITES } from './shim.mjs';
+import { sweep, sweepTheRest } from './sweep.mjs';
 
 const KINDS = { writes: WRITES, syncs: SYNCS, opens: OPENS };
 const REASONS = { writes: ['ENOSPC', 'EIO'], syncs: ['EIO', 'ENOSPC'], opens: ['ENOSPC', 'EIO'] };
+const WAYS = [[0, 'once'], [1, 'stays'], [0, 'stays'], [1, 'once']]; // by which of these reasons, and in which form
 const OVER_AFTER_MS = 150;
-const AT_ONCE = 3;
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const JOURNAL = path.join(ROOT, 'build/disk_points.jsonl');
 
 let smtp;
 let template;
@@ -79,8 +75,9 @@ function pointsOf(counts, wanted) {
     const [kind, reason, form, nth] = process.env.DISK_POINT.split(':');
     return [{ kind, reason, form, nth: Number(nth) }];
   }
-  const all = Object.keys(KINDS).flatMap((kind) => REASONS[kind].flatMap((reason) => ['once', 'stays'].flatMap((form) =>
-    Array.from({ length: counts[kind] }, (_, i) => ({ kind, reason, form, nth: i + 1 })))));
+  // Each operation once before any of them a second time.
+  const all = WAYS.flatMap(([which, form]) => Object.keys(KINDS).flatMap((kind) =>
+    Array.from({ length: counts[kind] }, (_, i) => ({ kind, reason: REASONS[kind][which], form, nth: i + 1 }))));
   if (wanted === 'all') return all;
   // Evenly over all, but other ones each time.
   const stride = all.length / Number(wanted);
@@ -89,40 +86,11 @@ function pointsOf(counts, wanted) {
 
 const nameOf = ({ kind, reason, form, nth }) => `${kind}:${reason}:${form}:${nth}`;
 
-/** Lives through each of these; what was seen, and what went wrong. */
-async function liveThroughAll(points, keep = () => {}) {
-  const seen = [];
-  const failures = [];
-  const todo = [...points];
-  const work = async () => {
-    for (let point = todo.shift(); point && failures.length <= 20; point = todo.shift()) {
-      try {
-        seen.push(await liveThrough(point));
-        keep(point, seen.at(-1));
-      } catch (error) {
-        failures.push(error.message);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  assert.deepEqual(failures, []);
-  return seen;
-}
-
-/** Every point, less those that passed before with this version. */
-async function liveThroughTheRest(points) {
-  const version = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
-  const journal = new Journal(JOURNAL, version);
-  const passed = new Map(readJournal(JOURNAL).filter((line) => line.version === version).map((line) => [line.kind, line]));
-  const seen = await liveThroughAll(points.filter((point) => !passed.has(nameOf(point))), (point, result) => journal.add(nameOf(point), { ok: true, ...result }));
-  return [...passed.values(), ...seen];
-}
-
 test('every nth write, sync and opening may fail', { skip: SKIP }, async (t) => {
   const counts = await countAll();
   const wanted = process.env.DISK_POINTS ?? '20';
   const points = pointsOf(counts, wanted);
-  const seen = await (wanted === 'all' ? liveThroughTheRest : liveThroughAll)(points);
+  const seen = wanted === 'all' ? await sweepTheRest('disk_points', points, nameOf, liveThrough) : await sweep(points, liveThrough);
   const sum = (of) => seen.reduce((total, one) => total + Number(of(one)), 0);
   t.diagnostic(`measured: ${seen.length} points of failure (a life has ${counts.writes} writes, ${counts.syncs} syncs, ${counts.opens} openings): ${sum((one) => one.struck > 0)} struck, `
     + `${sum((one) => one.refused > 0)} seen by a caller, ${sum((one) => one.deaths)} starts refused, ${sum((one) => one.unknown)} emails unknown; lost or doubled ${bound(seen.length)}`);

@@ -2,15 +2,15 @@
 // what must hold after any death. Nothing is doubled, nothing lost, nothing called sent that was not, stops stay.
 //
 // MEMORY_POINTS says how many are tried, MEMORY_POINT=12345 tries that one and tells where it was. MEMORY_SITES=all tries each place that
-// allocates once, at its first allocation, however often it is passed: places are told apart by the innermost return addresses.
-import assert from 'node:assert/strict';
+// allocates once, at its first allocation, however often it is passed: places are told apart by the innermost return addresses. Those that
+// passed are kept in build/memory_sites.jsonl, and a run that was cut short goes on from there.
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { bound } from './fleet.mjs';
 import { Life, makeTemplate } from './life.mjs';
 import { ALLOCATIONS, FaultShim, SKIP } from './shim.mjs';
+import { sweep, sweepTheRest } from './sweep.mjs';
 
-const AT_ONCE = 3;
 const SITE_DEPTH = 4; // return addresses
 
 let smtp;
@@ -48,38 +48,19 @@ async function liveThrough({ nth = 0, site = 0n, depth = 0 }) {
   }
 }
 
-/** Lives through each of these; what they had in common. */
-async function liveThroughAll(points) {
-  const total = { tried: points.length, struck: 0, unknown: 0, deaths: {} };
-  const todo = [...points];
-  const failures = [];
-  const work = async () => {
-    for (let point = todo.shift(); point !== undefined; point = todo.shift()) {
-      try {
-        const seen = await liveThrough(point);
-        total.struck += seen.struck > 0;
-        total.unknown += seen.unknown;
-        for (const signal of seen.deaths) total.deaths[signal] = (total.deaths[signal] ?? 0) + 1;
-      } catch (error) {
-        failures.push(error.message);
-        if (failures.length > 20) return;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  assert.deepEqual(failures, []);
-  return total;
-}
-
-const told = (total) => `${total.struck} struck: deaths ${JSON.stringify(total.deaths)}, ${total.unknown} emails unknown; lost or doubled ${bound(total.tried)}`;
+const told = (seen) => {
+  const deaths = Object.groupBy(seen.flatMap((one) => one.deaths), (how) => how);
+  return `${seen.filter((one) => one.struck > 0).length} struck: deaths ${JSON.stringify(Object.fromEntries(Object.entries(deaths).map(([how, of]) => [how, of.length])))}, `
+    + `${seen.reduce((sum, one) => sum + one.unknown, 0)} emails unknown; lost or doubled ${bound(seen.length)}`;
+};
 
 test('every nth allocation may fail', { skip: SKIP || (process.env.MEMORY_SITES && 'places are tried') }, async (t) => {
   const { count } = await liveThrough({});
   const wanted = Number(process.env.MEMORY_POINTS ?? 20);
   const points = process.env.MEMORY_POINT ? [{ nth: Number(process.env.MEMORY_POINT) }]
     : Array.from({ length: wanted }, (_, i) => ({ nth: 1 + Math.floor((i + Math.random()) * count / wanted) }));
-  const total = await liveThroughAll(points);
-  t.diagnostic(`measured: ${total.tried} of ${count} allocations of a life failed, ${told(total)}`);
+  const seen = await sweep(points, liveThrough);
+  t.diagnostic(`measured: ${seen.length} of ${count} allocations of a life failed, ${told(seen)}`);
 });
 
 /** The places of some lives: what runs beside each other does not pass the same ones each time. */
@@ -94,6 +75,8 @@ test('the allocation of every place may fail', { skip: SKIP || process.env.MEMOR
   const wanted = process.env.MEMORY_SITES === 'all' ? all.length : Number(process.env.MEMORY_SITES ?? 10);
   const picked = process.env.MEMORY_SITE ? [BigInt(process.env.MEMORY_SITE)]
     : Array.from({ length: wanted }, (_, i) => all[Math.floor((i + Math.random()) * all.length / wanted)]);
-  const total = await liveThroughAll(picked.map((site) => ({ site, depth: SITE_DEPTH })));
-  t.diagnostic(`measured: ${total.tried} of ${all.length} places that allocate in a life failed, ${told(total)}`);
+  const points = picked.map((site) => ({ site, depth: SITE_DEPTH }));
+  const fail = async (point) => ({ ...await liveThrough(point), sites: undefined });
+  const seen = process.env.MEMORY_SITES === 'all' ? await sweepTheRest('memory_sites', points, ({ site }) => String(site), fail) : await sweep(points, fail);
+  t.diagnostic(`measured: ${seen.length} of ${all.length} places that allocate in a life failed, ${told(seen)}`);
 });
