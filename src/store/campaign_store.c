@@ -228,6 +228,13 @@ bool campaign_store_other_active_mailboxes(struct tx *tx, int64_t workspace_id, 
 		BIND_INT("campaign", campaign_id), BIND_INT("except", except_mailbox_id));
 }
 
+bool campaign_store_count_sharing(
+	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id, int64_t *count, struct error *err)
+{
+	return query_int(tx, QUERY_CAMPAIGN_COUNT_SHARING, 0, count, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("mailbox", mailbox_id), BIND_INT("campaign", campaign_id));
+}
+
 bool campaign_store_mailbox_waiting(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
 	int64_t *waiting, struct error *err)
 {

@@ -60,6 +60,10 @@ MUST_CHECK bool campaign_store_mailbox_drop(struct tx *tx, int64_t workspace_id,
 MUST_CHECK bool campaign_store_other_active_mailboxes(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
 	int64_t except_mailbox_id, int64_t *count, struct error *err);
 
+/* Other running campaigns that send from this mailbox. */
+MUST_CHECK bool campaign_store_count_sharing(struct tx *tx, int64_t workspace_id, int64_t mailbox_id,
+	int64_t campaign_id, int64_t *count, struct error *err);
+
 /* Live enrollments that belong to this mailbox. */
 MUST_CHECK bool campaign_store_mailbox_waiting(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
 	int64_t mailbox_id, int64_t *waiting, struct error *err);

@@ -198,6 +198,35 @@ bool enrollment_store_list_due(struct tx *tx, int64_t workspace_id, int64_t camp
 	return started && read_all(rows, limit, arena, list, count, err);
 }
 
+bool enrollment_store_crowds(struct tx *tx, const struct enrollment *last, struct arena *arena,
+	struct enrollment_crowd **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	size_t capacity = 0;
+	bool has = false;
+
+	*count = 0;
+	if (!query_rows(tx, QUERY_ENROLLMENT_CROWDS, &rows, err, BIND_INT("workspace", last->workspace_id),
+		    BIND_INT("campaign", last->campaign_id), BIND_INT("mailbox", last->mailbox_id),
+		    BIND_INT("due_at", last->due_at), BIND_INT("id", last->id)))
+		return false;
+	for (;;) {
+		if (!rows_next(rows, &has, err))
+			return false;
+		if (!has)
+			return true;
+		if (*count == capacity) {
+			size_t grown = capacity ? 2 * capacity : 64;
+
+			*list = arena_grow(arena, *list, capacity * sizeof(**list), grown * sizeof(**list));
+			capacity = grown;
+		}
+		(*list)[*count].position = (int)row_int(rows);
+		(*list)[*count].due_at = row_int(rows);
+		(*list)[(*count)++].contacts = row_int(rows);
+	}
+}
+
 bool enrollment_store_next_due(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at, struct error *err)
 {

@@ -62,6 +62,14 @@ MUST_CHECK bool enrollment_store_list_of_contact(struct tx *tx, int64_t workspac
 MUST_CHECK bool enrollment_store_list_due(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
 	int64_t now, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
 
+/* Those who wait behind `last` for its mailbox, counted by step and UTC day, the earliest first. */
+struct enrollment_crowd {
+	int position;
+	int64_t due_at, contacts;
+};
+MUST_CHECK bool enrollment_store_crowds(struct tx *tx, const struct enrollment *last, struct arena *arena,
+	struct enrollment_crowd **list, size_t *count, struct error *err);
+
 /* The earliest due_at of a campaign's live enrollments (any mailbox), 0 when there is none. */
 MUST_CHECK bool enrollment_store_next_due(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at, struct error *err);

@@ -156,6 +156,16 @@ bool send_store_list_claimable(struct tx *tx, int64_t workspace_id, int64_t mail
 	return read_all(rows, limit, arena, list, count, err);
 }
 
+bool send_store_list_planned(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id, int limit,
+	struct arena *arena, struct send **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_SEND_LIST_PLANNED, &rows, err, BIND_INT("workspace", workspace_id),
+		       BIND_INT("mailbox", mailbox_id), BIND_INT("campaign", campaign_id), BIND_INT("limit", limit)) &&
+		read_all(rows, limit, arena, list, count, err);
+}
+
 bool send_store_count_due(
 	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t *count, int64_t *earliest, struct error *err)
 {

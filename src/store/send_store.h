@@ -62,6 +62,10 @@ MUST_CHECK bool send_store_list_all_due(
 /* due → unknown, for what may have left before a restore. *changed is false when it was not due. */
 MUST_CHECK bool send_store_doubt(struct tx *tx, const struct send *send, bool *changed, struct error *err);
 
+/* What of a campaign is planned for a mailbox and has not begun to go, in the order in which it goes. */
+MUST_CHECK bool send_store_list_planned(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
+	int limit, struct arena *arena, struct send **list, size_t *count, struct error *err);
+
 /* Due rows of a mailbox whose due_at has come, oldest first. */
 MUST_CHECK bool send_store_list_claimable(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now,
 	int limit, struct arena *arena, struct send **list, size_t *count, struct error *err);

@@ -113,6 +113,14 @@ SELECT count(*)
   JOIN mailbox m ON m.workspace_id = c.workspace_id AND m.id = c.mailbox_id
  WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign AND c.mailbox_id <> :except AND m.status = 'active';
 
+-- name: campaign_count_sharing
+-- Other running campaigns that send from a mailbox. Uses campaign_mailbox_mailbox_idx.
+SELECT count(*)
+  FROM campaign_mailbox c
+  JOIN campaign k ON k.workspace_id = c.workspace_id AND k.id = c.campaign_id
+ WHERE c.workspace_id = :workspace AND c.mailbox_id = :mailbox AND c.campaign_id <> :campaign
+   AND k.status IN ('preparing', 'active', 'evergreen');
+
 -- name: campaign_mailbox_waiting
 SELECT waiting
   FROM campaign_mailbox

@@ -72,6 +72,15 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
  ORDER BY due_at, id
  LIMIT :limit;
 
+-- name: enrollment_crowds
+-- Who waits for a mailbox behind the last one that is known, counted by step and day. Uses enrollment_due_idx.
+SELECT next_position, min(due_at), count(*)
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'live'
+   AND due_at >= :due_at AND (due_at > :due_at OR id > :id)
+ GROUP BY next_position, due_at / 86400000
+ ORDER BY 2, 1;
+
 -- name: enrollment_next_due_of_mailbox
 -- Uses enrollment_due_idx.
 SELECT min(due_at)

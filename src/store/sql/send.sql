@@ -99,6 +99,17 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
  ORDER BY s.due_at, s.id
  LIMIT :limit;
 
+-- name: send_list_planned
+-- What of a campaign stands in a mailbox's queue. Uses send_due_idx.
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
+       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+  FROM send s
+  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
+ WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.campaign_id = :campaign
+ ORDER BY s.due_at, s.id
+ LIMIT :limit;
+
 -- name: send_count_due
 -- Uses send_due_idx.
 SELECT count(*), min(s.due_at)

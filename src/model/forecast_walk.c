@@ -1,0 +1,306 @@
+/*
+ * forecast_walk: from email to email. As the planner does, each mailbox gets a few rows ahead, follow-ups before first steps,
+ * and first steps go to the mailbox with the most room; as the permit does, the first row of a queue that may go goes.
+ */
+#include "model/forecast_internal.h"
+#include "model/schedule.h"
+
+enum {
+	LOOKS = 400,      /* from one refusal's end to the next: more than a year of caps that are used up */
+	LOOK_PAST = 16,   /* rows that may not go, in front of one that may */
+};
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static const struct schedule *schedule_of(const struct forecast_walk *walk)
+{
+	return &walk->input->campaign->schedule;
+}
+
+static int64_t taken_at(const struct forecast_lane *lane, int64_t at)
+{
+	return schedule_local_day(lane->mailbox->timezone, at) == lane->day ? lane->taken : 0;
+}
+
+static int64_t new_taken_at(const struct forecast_walk *walk, int64_t at)
+{
+	return schedule_local_day(schedule_of(walk)->timezone, at) == walk->new_day ? walk->new_taken : 0;
+}
+
+static bool is_capped(const struct forecast_lane *lane, int64_t at)
+{
+	return taken_at(lane, at) >= lane->mailbox->daily_cap;
+}
+
+static bool has_new_cap(const struct forecast_walk *walk, int64_t at)
+{
+	int64_t cap = walk->input->campaign->new_contact_cap;
+
+	return cap && new_taken_at(walk, at) >= cap;
+}
+
+/* From when this mailbox may send this step, whatever the time of day. */
+static int64_t lane_opens(const struct forecast_lane *lane, int position)
+{
+	const struct forecast_mailbox *mailbox = lane->mailbox;
+	int64_t step_from = position == 1 ? mailbox->first_steps_from : mailbox->follow_ups_from;
+
+	return mailbox->daily_cap > 0 ? later(mailbox->open_from, step_from) : FORECAST_NEVER;
+}
+
+/* When the permit would let this one go, from now on. */
+static int64_t leaves_at(const struct forecast_walk *walk, const struct forecast_lane *lane,
+	const struct forecast_person *person)
+{
+	int64_t at = later(later(walk->now, person->due_at), later(lane->ready_at, lane_opens(lane, person->position)));
+
+	for (int i = 0; i < LOOKS && at != FORECAST_NEVER; i++) {
+		at = schedule_next_open(schedule_of(walk), at);
+		if (is_capped(lane, at))
+			at = schedule_next_local_day(lane->mailbox->timezone, at);
+		else if (person->position == 1 && has_new_cap(walk, at))
+			at = schedule_next_local_day(schedule_of(walk)->timezone, at);
+		else
+			return at;
+	}
+	return FORECAST_NEVER;
+}
+
+/* Planning. */
+
+static void measure_room(struct forecast_walk *walk, struct forecast_lane *lane)
+{
+	const struct forecast_mailbox *mailbox = lane->mailbox;
+	int64_t ahead = mailbox->min_gap_seconds > 0 ? FORECAST_PLAN_AHEAD : FORECAST_PLAN_FAR_AHEAD;
+	int64_t left = mailbox->daily_cap - taken_at(lane, walk->now);
+
+	lane->free = mailbox->open_from <= walk->now ? later(sooner(ahead, left) - lane->queued, 0) : 0;
+}
+
+static void plan_one(struct forecast_walk *walk, struct forecast_lane *lane, struct forecast_node *node)
+{
+	node->person.mailbox = (int)(lane - walk->lanes);
+	node->person.is_planned = true;
+	node->next = NULL;
+	*lane->queue_end = node;
+	lane->queue_end = &node->next;
+	lane->queued++;
+	lane->free--;
+	lane->is_known = false;
+	walk->queued_first_steps += node->person.position == 1;
+}
+
+static bool is_due(const struct forecast_walk *walk, const struct forecast_node *heap)
+{
+	return heap && heap->person.due_at <= walk->now;
+}
+
+static void plan_follow_ups(struct forecast_walk *walk)
+{
+	for (size_t i = 0; i < walk->input->mailbox_count; i++) {
+		struct forecast_lane *lane = &walk->lanes[i];
+
+		while (lane->free > 0 && is_due(walk, lane->waiting))
+			plan_one(walk, lane, forecast_take(&lane->waiting));
+	}
+}
+
+static struct forecast_lane *roomiest(struct forecast_walk *walk)
+{
+	struct forecast_lane *best = NULL;
+
+	for (size_t i = 0; i < walk->input->mailbox_count; i++) {
+		struct forecast_lane *lane = &walk->lanes[i];
+
+		if (lane->free > 0 && lane_opens(lane, 1) <= walk->now && (!best || lane->free > best->free))
+			best = lane;
+	}
+	return best;
+}
+
+static bool may_plan_new(const struct forecast_walk *walk)
+{
+	int64_t cap = walk->input->campaign->new_contact_cap;
+
+	return !cap || new_taken_at(walk, walk->now) + walk->queued_first_steps < cap;
+}
+
+static void plan_first_steps(struct forecast_walk *walk)
+{
+	while (is_due(walk, walk->pool) && may_plan_new(walk)) {
+		struct forecast_lane *lane = roomiest(walk);
+
+		if (!lane)
+			return;
+		plan_one(walk, lane, forecast_take(&walk->pool));
+	}
+}
+
+static void plan(struct forecast_walk *walk)
+{
+	if (!schedule_is_open(schedule_of(walk), walk->now))
+		return;
+	for (size_t i = 0; i < walk->input->mailbox_count; i++)
+		measure_room(walk, &walk->lanes[i]);
+	plan_follow_ups(walk);
+	plan_first_steps(walk);
+}
+
+/* When planning may find more than now, though nothing has left: a due time, the window, the end of a hold, a new day. */
+
+static void note_if_later(const struct forecast_walk *walk, int64_t *at, int64_t candidate)
+{
+	if (candidate > walk->now && candidate < *at)
+		*at = candidate;
+}
+
+static void note_lane(const struct forecast_walk *walk, const struct forecast_lane *lane, int64_t *at)
+{
+	if (lane->mailbox->daily_cap <= 0 || lane->mailbox->open_from == FORECAST_NEVER || (!walk->pool && !lane->waiting))
+		return;
+	if (lane->waiting)
+		note_if_later(walk, at, lane->waiting->person.due_at);
+	note_if_later(walk, at, lane->mailbox->open_from);
+	note_if_later(walk, at, lane->mailbox->first_steps_from);
+	if (is_capped(lane, walk->now))
+		note_if_later(walk, at, schedule_next_local_day(lane->mailbox->timezone, walk->now));
+}
+
+static int64_t plans_next(const struct forecast_walk *walk)
+{
+	int64_t at = FORECAST_NEVER;
+
+	if (!schedule_is_open(schedule_of(walk), walk->now))
+		note_if_later(walk, &at, schedule_next_open(schedule_of(walk), walk->now));
+	if (walk->pool)
+		note_if_later(walk, &at, walk->pool->person.due_at);
+	if (walk->pool && !may_plan_new(walk))
+		note_if_later(walk, &at, schedule_next_local_day(schedule_of(walk)->timezone, walk->now));
+	for (size_t i = 0; i < walk->input->mailbox_count; i++)
+		note_lane(walk, &walk->lanes[i], &at);
+	return at;
+}
+
+/* Leaving. */
+
+static void look_at_queue(const struct forecast_walk *walk, struct forecast_lane *lane)
+{
+	struct forecast_node **link = &lane->queue;
+
+	lane->is_known = true;
+	lane->next_at = FORECAST_NEVER;
+	for (int i = 0; *link && i <= LOOK_PAST; i++, link = &(*link)->next) {
+		int64_t at = leaves_at(walk, lane, &(*link)->person);
+
+		if (at >= lane->next_at)
+			continue;
+		lane->next_at = at;
+		lane->next_link = link;
+	}
+}
+
+/* The lane whose next email is the first of all; NULL when nothing leaves by itself. */
+static struct forecast_lane *leaves_next(const struct forecast_walk *walk)
+{
+	struct forecast_lane *best = NULL;
+
+	for (size_t i = 0; i < walk->input->mailbox_count; i++) {
+		struct forecast_lane *lane = &walk->lanes[i];
+
+		if (!lane->is_known)
+			look_at_queue(walk, lane);
+		if (lane->next_at != FORECAST_NEVER && (!best || lane->next_at < best->next_at))
+			best = lane;
+	}
+	return best;
+}
+
+/* What is left of the cap of new contacts changes for everybody. */
+static void forget_what_is_known(struct forecast_walk *walk)
+{
+	for (size_t i = 0; i < walk->input->mailbox_count; i++)
+		walk->lanes[i].is_known = false;
+}
+
+static void unlink_node(struct forecast_lane *lane, struct forecast_node **link)
+{
+	struct forecast_node *node = *link;
+
+	*link = node->next;
+	if (!*link)
+		lane->queue_end = link;
+	lane->queued--;
+	lane->is_known = false;
+}
+
+static void count_taken(struct forecast_walk *walk, struct forecast_lane *lane, int position)
+{
+	lane->taken = taken_at(lane, walk->now) + 1;
+	lane->day = schedule_local_day(lane->mailbox->timezone, walk->now);
+	lane->ready_at = walk->now + 1000LL * lane->mailbox->min_gap_seconds;
+	if (position > 1)
+		return;
+	walk->new_taken = new_taken_at(walk, walk->now) + 1;
+	walk->new_day = schedule_local_day(schedule_of(walk)->timezone, walk->now);
+	walk->queued_first_steps--;
+	if (walk->input->campaign->new_contact_cap)
+		forget_what_is_known(walk);
+}
+
+static void tell(struct forecast_walk *walk, const struct forecast_person *person)
+{
+	struct forecast *out = walk->out;
+
+	out->sends[out->send_count++] =
+		(struct forecast_send){person->id, person->mailbox, person->position, walk->now};
+	out->first_at = out->first_at ? out->first_at : walk->now;
+	out->last_at = walk->now;
+	forecast_tally(walk, walk->now, person->mailbox, person->position, 1);
+}
+
+static void leave(struct forecast_walk *walk, struct forecast_lane *lane)
+{
+	struct forecast_node *node = *lane->next_link;
+	const struct step *next = forecast_step_after(walk, node->person.position);
+
+	walk->now = lane->next_at;
+	unlink_node(lane, lane->next_link);
+	count_taken(walk, lane, node->person.position);
+	tell(walk, &node->person);
+	if (!next)
+		return;
+	node->person.position++;
+	node->person.is_planned = false;
+	node->person.due_at = forecast_due_after(walk, next, walk->now);
+	forecast_wait(walk, node);
+}
+
+void forecast_walk_run(struct forecast_walk *walk)
+{
+	int64_t until = walk->now + FORECAST_MAX_DAYS * 24 * 3600 * 1000LL;
+
+	while (walk->out->send_count < walk->input->max_sends) {
+		struct forecast_lane *lane;
+		int64_t plans_at, leaves_at;
+
+		plan(walk);
+		lane = leaves_next(walk);
+		plans_at = plans_next(walk);
+		leaves_at = lane ? lane->next_at : FORECAST_NEVER;
+		if (sooner(leaves_at, plans_at) > until)
+			return;
+		if (plans_at < leaves_at)
+			walk->now = plans_at;
+		else
+			leave(walk, lane);
+	}
+	walk->out->exact_until = walk->now;
+}
