@@ -11,6 +11,7 @@ static const struct api_route *const tables[] = {
 	oauth_routes,
 	send_routes,
 	campaign_routes,
+	forecast_routes,
 	contact_routes,
 	import_routes,
 	suppression_routes,

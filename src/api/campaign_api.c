@@ -15,8 +15,6 @@
 #include "store/campaign_store.h"
 #include "store/list_store.h"
 
-enum { MAX_SKIP_DAYS = 3650 };
-
 #define DAY_MS (24 * 3600 * 1000LL)
 
 /* The campaign as it is now. */
@@ -251,25 +249,14 @@ static bool pause_(struct api_request *request, struct json_out *out, int *statu
 		put_current(request, out, id, err);
 }
 
-static bool read_overdue(struct api_request *request, enum overdue_rule *overdue, int64_t *days, struct error *err)
-{
-	const char *name = NULL;
-
-	*overdue = OVERDUE_KEEP;
-	if (!json_get_text(request->body, "overdue", 16, request->call.arena, &name, NULL, err) ||
-		!json_get_int(request->body, "skip_older_than_days", 0, MAX_SKIP_DAYS, days, NULL, err))
-		return false;
-	return !name || overdue_rule_parse(name, overdue) ||
-		error_invalid(err, "overdue", "one_of", name, "“overdue” must be keep, shift or skip.");
-}
-
 static bool resume(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	enum overdue_rule overdue = OVERDUE_KEEP;
 	int64_t id = 0, days = 0;
 
 	(void)status;
-	return api_id(request, 0, ID_CAMPAIGN, &id, err) && read_overdue(request, &overdue, &days, err) &&
+	return api_id(request, 0, ID_CAMPAIGN, &id, err) &&
+		campaign_body_read_overdue(request->body, request->call.arena, &overdue, &days, err) &&
 		campaign_ops_resume(request->ops, &request->call, id, overdue, days * DAY_MS, err) &&
 		put_current(request, out, id, err);
 }
@@ -310,7 +297,6 @@ const struct api_route campaign_routes[] = {
 	{"POST", "/campaigns/{id}/resume", "campaigns:write", 0, resume},
 	{"POST", "/campaigns/{id}/duplicate", "campaigns:write", 0, duplicate},
 	{"POST", "/campaigns/{id}/archive", "campaigns:write", 0, archive},
-	{"GET", "/campaigns/{id}/review", "campaigns:read", 0, campaign_view_review},
 	{"GET", "/campaigns/{id}/preview", "campaigns:read", 0, campaign_view_preview},
 	{"POST", "/campaigns/{id}/preview", "campaigns:read", API_KEEPS_NOTHING, campaign_view_preview_draft},
 	{"GET", "/campaigns/{id}/stats", "campaigns:read", 0, campaign_view_stats},

@@ -8,7 +8,7 @@
 #include "store/campaign_store.h"
 
 /* What is read beyond the rules of ops, so that nothing can grow without end; ops has the rules. */
-enum { TEXT_MAX = 64 * 1024, NAME_MAX_BYTES = 1000, MAX_STEPS_READ = 50 };
+enum { TEXT_MAX = 64 * 1024, NAME_MAX_BYTES = 1000, MAX_STEPS_READ = 50, MAX_SKIP_DAYS = 3650 };
 
 #define HOUR_MS 3600000.0
 
@@ -263,4 +263,17 @@ bool campaign_body_read_step(const json_t *body, struct arena *arena, struct ste
 	problems_init(&reader.problems, arena);
 	read_step_fields(&reader, body, "", out);
 	return problems_check(&reader.problems, err);
+}
+
+bool campaign_body_read_overdue(
+	const json_t *body, struct arena *arena, enum overdue_rule *overdue, int64_t *days, struct error *err)
+{
+	const char *name = NULL;
+
+	*overdue = OVERDUE_KEEP;
+	if (!json_get_text(body, "overdue", 16, arena, &name, NULL, err) ||
+		!json_get_int(body, "skip_older_than_days", 0, MAX_SKIP_DAYS, days, NULL, err))
+		return false;
+	return !name || overdue_rule_parse(name, overdue) ||
+		error_invalid(err, "overdue", "one_of", name, "“overdue” must be keep, shift or skip.");
 }

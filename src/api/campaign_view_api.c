@@ -13,61 +13,6 @@
 #include "store/send_store.h"
 #include "store/step_store.h"
 
-static void put_texts(struct json_out *out, const char *key, const char *const *texts, size_t count)
-{
-	json_open_array(out, key);
-	for (size_t i = 0; i < count; i++)
-		json_put_string(out, NULL, texts[i]);
-	json_close_array(out);
-}
-
-static void put_review(struct json_out *out, const struct campaign_review *review)
-{
-	json_open_object(out, NULL);
-	json_open_array(out, "blocks");
-	for (size_t i = 0; i < review->block_count; i++) {
-		json_open_object(out, NULL);
-		json_put_string(out, "code", review->blocks[i]);
-		json_put_string(out, "text", review->block_texts[i]);
-		json_close_object(out);
-	}
-	json_close_array(out);
-	put_texts(out, "advice", review->advice, review->advice_count);
-	json_open_object(out, "counts");
-	json_put_int(out, "contacts", review->counts.contacts);
-	json_put_int(out, "to_write_to", review->counts.live - review->in_review);
-	json_put_int(out, "in_review", review->in_review);
-	json_put_int(out, "excluded", review->excluded);
-	json_close_object(out);
-	json_put_time(out, "first_send_at", review->first_send_at);
-	json_put_time(out, "last_send_at", review->last_send_at);
-	json_open_array(out, "mailboxes");
-	for (size_t i = 0; i < review->mailbox_count; i++) {
-		json_open_object(out, NULL);
-		json_put_id(out, "id", ID_MAILBOX, review->mailboxes[i].id);
-		json_put_string(out, "address", review->mailboxes[i].address);
-		json_put_string(out, "status", review->mailboxes[i].status);
-		json_put_int(out, "daily_cap", review->mailboxes[i].daily_cap);
-		json_put_int(out, "contacts", review->mailboxes[i].contacts);
-		json_close_object(out);
-	}
-	json_close_array(out);
-	json_close_object(out);
-}
-
-bool campaign_view_review(struct api_request *request, struct json_out *out, int *status, struct error *err)
-{
-	struct campaign_review review;
-	int64_t id = 0;
-
-	(void)status;
-	if (!api_id(request, 0, ID_CAMPAIGN, &id, err) ||
-		!campaign_preview_review(request->ops, &request->call, id, &review, err))
-		return false;
-	put_review(out, &review);
-	return true;
-}
-
 static bool read_preview_query(struct api_request *request, int64_t *contact_id, int64_t *step, struct error *err)
 {
 	const char *contact = api_query(request, "contact_id"), *position = api_query(request, "step");

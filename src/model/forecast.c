@@ -63,9 +63,8 @@ const struct step *forecast_step_after(const struct forecast_walk *walk, int pos
 
 int64_t forecast_due_after(const struct forecast_walk *walk, const struct step *next, int64_t at)
 {
-	return next->delay_ms >= 0
-		? at + next->delay_ms
-		: schedule_add_sending_days(&walk->input->campaign->schedule, at, next->delay_days);
+	return next->delay_ms >= 0 ? at + next->delay_ms
+				   : schedule_add_sending_days(&walk->input->campaign->schedule, at, next->delay_days);
 }
 
 /* The days' counts. */
@@ -77,8 +76,8 @@ static void list_day(struct forecast_walk *walk, int mailbox, int position, int6
 	if (out->day_count == walk->day_capacity) {
 		size_t grown = walk->day_capacity ? 2 * walk->day_capacity : 64;
 
-		out->days = arena_grow(walk->arena, out->days, walk->day_capacity * sizeof(*out->days),
-			grown * sizeof(*out->days));
+		out->days = arena_grow(
+			walk->arena, out->days, walk->day_capacity * sizeof(*out->days), grown * sizeof(*out->days));
 		walk->day_capacity = grown;
 	}
 	out->days[out->day_count++] = (struct forecast_day){walk->tally_day, mailbox, position, count};
@@ -86,7 +85,7 @@ static void list_day(struct forecast_walk *walk, int mailbox, int position, int6
 
 void forecast_tally_end(struct forecast_walk *walk)
 {
-	bool is_listed = walk->tally_day && walk->days_listed < walk->input->max_days;
+	bool is_listed = walk->tally_day < walk->listed_until;
 
 	for (size_t i = 0; i < walk->input->mailbox_count; i++) {
 		int64_t *counts = &walk->tally[i * CAMPAIGN_MAX_STEPS], sum = 0;
@@ -101,7 +100,6 @@ void forecast_tally_end(struct forecast_walk *walk)
 		if (sum > walk->out->peaks[i])
 			walk->out->peaks[i] = sum;
 	}
-	walk->days_listed += is_listed;
 }
 
 void forecast_tally(struct forecast_walk *walk, int64_t at, int mailbox, int position, int64_t count)
@@ -166,6 +164,8 @@ void forecast_make(const struct forecast_input *input, struct arena *arena, stru
 	*out = (struct forecast){.sends = ARENA_ARRAY(arena, struct forecast_send, input->max_sends),
 		.peaks = ARENA_ARRAY(arena, int64_t, input->mailbox_count),
 		.loads = ARENA_ARRAY(arena, int64_t, input->mailbox_count)};
+	walk.listed_until = schedule_local_day(
+		input->campaign->schedule.timezone, input->now + input->max_days * 24 * 3600 * 1000LL);
 	walk.tally = ARENA_ARRAY(arena, int64_t, input->mailbox_count * CAMPAIGN_MAX_STEPS);
 	begin(&walk);
 	forecast_walk_run(&walk);

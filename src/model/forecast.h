@@ -12,7 +12,7 @@
 #include "base/arena.h"
 #include "model/campaign.h"
 
-#define FORECAST_NEVER INT64_MAX
+#define FORECAST_NEVER SCHEDULE_NEVER
 
 enum { FORECAST_NO_MAILBOX = -1, FORECAST_MAX_DAYS = 3660, FORECAST_PLAN_AHEAD = 32, FORECAST_PLAN_FAR_AHEAD = 64 };
 
@@ -47,7 +47,7 @@ struct forecast_input {
 	int64_t new_taken_today; /* of the campaign's cap of new contacts */
 	int64_t now;
 	size_t max_sends; /* how many are told one by one */
-	int max_days;     /* how many days are listed */
+	int max_days;     /* how many days are listed, today being the first */
 };
 
 struct forecast_send {

@@ -93,11 +93,13 @@ static int64_t room_of(const struct days *days, const struct forecast_lane *lane
 {
 	const struct forecast_mailbox *mailbox = lane->mailbox;
 	int64_t gap_ms = 1000LL * mailbox->min_gap_seconds;
-	bool has_begun = schedule_local_day(mailbox->timezone, days->opens_at) == lane->day;
-	int64_t room = mailbox->daily_cap - (has_begun ? lane->taken : 0);
-	int64_t by_gap = gap_ms ? (days->open_ms + gap_ms - 1) / gap_ms : INT64_MAX;
+	int64_t room, by_gap = gap_ms ? (days->open_ms + gap_ms - 1) / gap_ms : INT64_MAX;
 
-	if (days->open_ms == 0 || mailbox->open_from >= days->ends_at || room < 0)
+	if (mailbox->open_from >= days->ends_at)
+		return 0;
+	room = mailbox->daily_cap -
+		(schedule_local_day(mailbox->timezone, days->opens_at) == lane->day ? lane->taken : 0);
+	if (room < 0)
 		return 0;
 	return room < by_gap ? room : by_gap;
 }
@@ -190,8 +192,7 @@ static int64_t new_left(const struct days *days)
 {
 	const struct forecast_walk *walk = days->walk;
 	int64_t cap = walk->input->campaign->new_contact_cap;
-	bool has_begun =
-		schedule_local_day(walk->input->campaign->schedule.timezone, days->opens_at) == walk->new_day;
+	bool has_begun = schedule_local_day(walk->input->campaign->schedule.timezone, days->opens_at) == walk->new_day;
 	int64_t taken = has_begun ? walk->new_taken : 0;
 
 	return !cap ? INT64_MAX : cap > taken ? cap - taken : 0;
@@ -216,6 +217,8 @@ static void send_new(struct days *days)
 static void run_day(struct days *days)
 {
 	measure_day(days);
+	if (days->open_ms == 0)
+		return;
 	for (size_t i = 0; i < days->walk->input->mailbox_count; i++) {
 		days->lanes[i].room = room_of(days, &days->walk->lanes[i]);
 		send_own(days, i);

@@ -41,7 +41,7 @@ struct forecast_walk {
 	int tally_day;
 	int64_t *tally;
 	size_t day_capacity;
-	int days_listed;
+	int listed_until; /* the first day that is not listed */
 };
 
 /* Counts emails of one local day; days come in order. */

@@ -13,8 +13,9 @@ static const struct step steps[] = {
 	{.position = 3, .delay_ms = -1, .delay_days = 3},
 };
 
-static struct campaign campaign = {
-	.schedule = {.timezone = "Europe/Berlin", .sending_days = SCHEDULE_DEFAULT_DAYS, .sending_hours = SCHEDULE_DEFAULT_HOURS}};
+static struct campaign campaign = {.schedule = {.timezone = "Europe/Berlin",
+					   .sending_days = SCHEDULE_DEFAULT_DAYS,
+					   .sending_hours = SCHEDULE_DEFAULT_HOURS}};
 
 static struct forecast_mailbox mailbox(int daily_cap, int gap)
 {

@@ -3,11 +3,12 @@
  * and first steps go to the mailbox with the most room; as the permit does, the first row of a queue that may go goes.
  */
 #include "model/forecast_internal.h"
+#include "model/pace.h"
 #include "model/schedule.h"
 
 enum {
-	LOOKS = 400,      /* from one refusal's end to the next: more than a year of caps that are used up */
-	LOOK_PAST = 16,   /* rows that may not go, in front of one that may */
+	LOOKS = 400,    /* from one refusal's end to the next: more than a year of caps that are used up */
+	LOOK_PAST = 16, /* rows that may not go, in front of one that may */
 };
 
 static int64_t later(int64_t a, int64_t b)
@@ -40,13 +41,6 @@ static bool is_capped(const struct forecast_lane *lane, int64_t at)
 	return taken_at(lane, at) >= lane->mailbox->daily_cap;
 }
 
-static bool has_new_cap(const struct forecast_walk *walk, int64_t at)
-{
-	int64_t cap = walk->input->campaign->new_contact_cap;
-
-	return cap && new_taken_at(walk, at) >= cap;
-}
-
 /* From when this mailbox may send this step, whatever the time of day. */
 static int64_t lane_opens(const struct forecast_lane *lane, int position)
 {
@@ -57,21 +51,21 @@ static int64_t lane_opens(const struct forecast_lane *lane, int position)
 }
 
 /* When the permit would let this one go, from now on. */
-static int64_t leaves_at(const struct forecast_walk *walk, const struct forecast_lane *lane,
-	const struct forecast_person *person)
+static int64_t leaves_at(
+	const struct forecast_walk *walk, const struct forecast_lane *lane, const struct forecast_person *person)
 {
-	int64_t at = later(later(walk->now, person->due_at), later(lane->ready_at, lane_opens(lane, person->position)));
+	const struct schedule *schedule = schedule_of(walk);
+	const struct pace_day day = {lane->day, lane->taken}, new_day = {walk->new_day, walk->new_taken};
+	const struct pace pace = {.schedule = schedule,
+		.mailbox = {lane->mailbox->timezone, lane->mailbox->daily_cap, &day, 1},
+		.new_contacts = {schedule->timezone, person->position == 1 ? walk->input->campaign->new_contact_cap : 0,
+			&new_day, 1},
+		.mailbox_free_at = lane->ready_at};
+	int64_t opens_at = lane_opens(lane, person->position);
 
-	for (int i = 0; i < LOOKS && at != FORECAST_NEVER; i++) {
-		at = schedule_next_open(schedule_of(walk), at);
-		if (is_capped(lane, at))
-			at = schedule_next_local_day(lane->mailbox->timezone, at);
-		else if (person->position == 1 && has_new_cap(walk, at))
-			at = schedule_next_local_day(schedule_of(walk)->timezone, at);
-		else
-			return at;
-	}
-	return FORECAST_NEVER;
+	if (opens_at == FORECAST_NEVER)
+		return FORECAST_NEVER;
+	return pace_ask(&pace, later(later(walk->now, person->due_at), opens_at)).at;
 }
 
 /* Planning. */
@@ -164,7 +158,8 @@ static void note_if_later(const struct forecast_walk *walk, int64_t *at, int64_t
 
 static void note_lane(const struct forecast_walk *walk, const struct forecast_lane *lane, int64_t *at)
 {
-	if (lane->mailbox->daily_cap <= 0 || lane->mailbox->open_from == FORECAST_NEVER || (!walk->pool && !lane->waiting))
+	if (lane->mailbox->daily_cap <= 0 || lane->mailbox->open_from == FORECAST_NEVER ||
+		(!walk->pool && !lane->waiting))
 		return;
 	if (lane->waiting)
 		note_if_later(walk, at, lane->waiting->person.due_at);
@@ -259,8 +254,8 @@ static void tell(struct forecast_walk *walk, const struct forecast_person *perso
 {
 	struct forecast *out = walk->out;
 
-	out->sends[out->send_count++] =
-		(struct forecast_send){person->id, person->mailbox, person->position, walk->now};
+	out->sends[out->send_count++] = (struct forecast_send){
+		person->id, person->mailbox, person->position, walk->now};
 	out->first_at = out->first_at ? out->first_at : walk->now;
 	out->last_at = walk->now;
 	forecast_tally(walk, walk->now, person->mailbox, person->position, 1);

@@ -18,6 +18,7 @@ struct gathering {
 	struct forecast_person *people, *crowds;
 	size_t people_capacity, crowd_capacity;
 	int64_t now, review;
+	int64_t left_out; /* of those that were read */
 };
 
 /* Mailboxes. */
@@ -106,8 +107,29 @@ static bool has_step(const struct gathering *gathering, int position)
 	return position >= 1 && (size_t)position <= gathering->input.step_count;
 }
 
+/* Whom a launch would leave out. */
+static bool is_left_out(const struct gathering *gathering, int64_t enrollment_id)
+{
+	const struct prepare_findings *findings = &gathering->out->findings;
+	size_t low = 0, high = findings->count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (findings->list[middle].enrollment_id < enrollment_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < findings->count && findings->list[low].enrollment_id == enrollment_id;
+}
+
 static void add_person(struct gathering *gathering, struct forecast_person person)
 {
+	if (is_left_out(gathering, person.id)) {
+		gathering->left_out++;
+		return;
+	}
 	if (has_step(gathering, person.position) && treat_overdue(gathering, &person))
 		put(gathering, &gathering->people, &gathering->input.people_count, &gathering->people_capacity,
 			&person);
@@ -148,7 +170,8 @@ static bool read_crowd_of_pool(struct gathering *gathering, size_t listed, int64
 
 	if (!campaign_store_counts(gathering->tx, campaign->workspace_id, campaign->id, &counts, err))
 		return false;
-	more = counts.unassigned - gathering->review - (int64_t)listed;
+	more = counts.unassigned - gathering->review - (int64_t)listed -
+		(gathering->out->findings.live - gathering->left_out);
 	if (more > 0)
 		add_crowd(gathering,
 			(struct forecast_person){
@@ -193,9 +216,8 @@ static bool read_waiting(struct gathering *gathering, int mailbox, struct error 
 				.count = 1});
 	if (count < FORECAST_EXACT)
 		return true;
-	return mailbox == FORECAST_NO_MAILBOX
-		? read_crowd_of_pool(gathering, count, list[count - 1].due_at, err)
-		: read_crowds_of_mailbox(gathering, mailbox, &list[count - 1], err);
+	return mailbox == FORECAST_NO_MAILBOX ? read_crowd_of_pool(gathering, count, list[count - 1].due_at, err)
+					      : read_crowds_of_mailbox(gathering, mailbox, &list[count - 1], err);
 }
 
 static bool read_people(struct gathering *gathering, struct error *err)
@@ -213,8 +235,7 @@ static bool read_people(struct gathering *gathering, struct error *err)
 static bool read_new_taken(struct gathering *gathering, struct error *err)
 {
 	const struct campaign *campaign = gathering->campaign;
-	int64_t day_began =
-		schedule_next_local_day(campaign->schedule.timezone, gathering->now) - 24 * 3600 * 1000LL;
+	int64_t day_began = schedule_next_local_day(campaign->schedule.timezone, gathering->now) - 24 * 3600 * 1000LL;
 
 	return !campaign->new_contact_cap ||
 		send_store_count_first_steps_since(gathering->tx, campaign->workspace_id, campaign->id, day_began,
@@ -222,8 +243,7 @@ static bool read_new_taken(struct gathering *gathering, struct error *err)
 }
 
 bool campaign_forecast_make(struct ops *ops, struct tx *tx, const struct campaign *campaign,
-	const struct forecast_question *question, struct arena *arena, struct campaign_forecast *out,
-	struct error *err)
+	const struct forecast_question *question, struct arena *arena, struct campaign_forecast *out, struct error *err)
 {
 	struct gathering gathering = {.ops = ops,
 		.tx = tx,
@@ -241,6 +261,8 @@ bool campaign_forecast_make(struct ops *ops, struct tx *tx, const struct campaig
 		.max_days = question->max_days};
 	if (!step_store_list(
 		    tx, campaign->workspace_id, campaign->id, arena, &steps, &gathering.input.step_count, err) ||
+		(campaign->status == CAMPAIGN_DRAFT &&
+			!campaign_prepare_look(ops, tx, campaign, arena, &out->findings, err)) ||
 		!read_mailboxes(&gathering, err) || !read_people(&gathering, err) || !read_new_taken(&gathering, err))
 		return false;
 	gathering.input.steps = steps;

@@ -6,6 +6,7 @@
  */
 #include "model/forecast.h"
 #include "model/mailbox.h"
+#include "ops/campaign_prepare.h"
 #include "ops/ops.h"
 #include "store/tx.h"
 
@@ -23,7 +24,8 @@ struct campaign_forecast {
 	struct mailbox *mailboxes;
 	int64_t *shared_with; /* for each, how many other running campaigns send from it */
 	size_t mailbox_count;
-	int64_t skipped; /* follow-ups that OVERDUE_SKIP would end */
+	int64_t skipped;                  /* contacts whose follow-ups OVERDUE_SKIP would end */
+	struct prepare_findings findings; /* a draft: for whom nothing will leave */
 	int64_t now;
 };
 

@@ -42,12 +42,15 @@ static const struct plot plots[] = {
 	{"days of the mailbox's own zone", 12, 2, 2, {4, 5}, {60, 60}, NULL,
 		"UPDATE mailbox SET timezone = 'Pacific/Auckland'"},
 	{"a mailbox that has begun its day", 7, 1, 1, {5}, {120}, NULL,
-		"INSERT INTO mailbox_day (workspace_id, mailbox_id, day, taken) SELECT 1, id, 20260101, 3 FROM mailbox"},
+		"INSERT INTO mailbox_day (workspace_id, mailbox_id, day, taken) SELECT 1, id, 20260101, 3 FROM "
+		"mailbox"},
 	{"one mailbox on hold for a while", 10, 2, 2, {30, 30}, {180, 180}, NULL,
-		"INSERT INTO mailbox_hold (workspace_id, mailbox_id, cause, until_at, created_at) SELECT 1, min(id), 'user', "
+		"INSERT INTO mailbox_hold (workspace_id, mailbox_id, cause, until_at, created_at) SELECT 1, min(id), "
+		"'user', "
 		"1767225600000 + 7200000, 0 FROM mailbox"},
 	{"a guard on one mailbox", 8, 2, 2, {30, 30}, {180, 180}, NULL,
-		"INSERT INTO mailbox_hold (workspace_id, mailbox_id, cause, created_at) SELECT 1, min(id), 'bounce_guard', 0 "
+		"INSERT INTO mailbox_hold (workspace_id, mailbox_id, cause, created_at) SELECT 1, min(id), "
+		"'bounce_guard', 0 "
 		"FROM mailbox"},
 };
 
@@ -71,11 +74,11 @@ static void set_limits(struct scene *scene)
 
 	scene->mailboxes[0] = f->mailbox_id;
 	for (int i = 1; i < scene->plot->mailboxes; i++)
-		scene->mailboxes[i] =
-			campaign_fixture_mailbox(f, arena_printf(f->arena, "m%d@acme.test", i), true);
+		scene->mailboxes[i] = campaign_fixture_mailbox(f, arena_printf(f->arena, "m%d@acme.test", i), true);
 	for (int i = 0; i < scene->plot->mailboxes; i++)
 		store_fixture_run(f->store,
-			arena_printf(f->arena, "UPDATE mailbox SET daily_cap = %d, min_gap_seconds = %d WHERE id = %lld",
+			arena_printf(f->arena,
+				"UPDATE mailbox SET daily_cap = %d, min_gap_seconds = %d WHERE id = %lld",
 				scene->plot->caps[i], scene->plot->gaps[i], (long long)scene->mailboxes[i]));
 	if (scene->plot->mailbox_sql)
 		store_fixture_run(f->store, scene->plot->mailbox_sql);
@@ -107,7 +110,8 @@ static void launch(struct scene *scene, const struct plot *plot)
 	for (int i = 1; i < plot->mailboxes; i++)
 		store_fixture_run(f->store,
 			arena_printf(f->arena,
-				"INSERT INTO campaign_mailbox (workspace_id, campaign_id, mailbox_id) VALUES (1, %lld, %lld)",
+				"INSERT INTO campaign_mailbox (workspace_id, campaign_id, mailbox_id) VALUES (1, %lld, "
+				"%lld)",
 				(long long)scene->campaign_id, (long long)scene->mailboxes[i]));
 	fill(scene);
 	assert_true(campaign_ops_launch(&f->ops, &f->call, scene->campaign_id, &f->err));
@@ -171,8 +175,8 @@ static void send_one(struct scene *scene, int mailbox, struct claim *claim)
 	assert_true(send_settle_answer(&f->ops, claim, &result, &outcome, &f->err));
 	pace(scene, mailbox);
 	assert_true(scene->count < MAX_LEFT);
-	scene->list[scene->count++] = (struct left){clock_wall(f->ops.clock), scene->mailboxes[mailbox],
-		claim->send.enrollment_id, claim->send.position};
+	scene->list[scene->count++] = (struct left){
+		clock_wall(f->ops.clock), scene->mailboxes[mailbox], claim->send.enrollment_id, claim->send.position};
 }
 
 /* What one mailbox may send now; false when it sent nothing. */

@@ -201,6 +201,47 @@ static bool judge_batch(struct preparation *preparation, struct batch *batch, st
 	return true;
 }
 
+/* One contact, in memory that goes at once. */
+static bool look_at(struct preparation *preparation, const struct enrollment *enrollment, struct prepare_findings *out,
+	struct arena *keep, struct error *err)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	struct verdict verdict = {.enrollment = *enrollment};
+
+	preparation->arena = arena;
+	if (!judge(preparation, &verdict, err))
+		return false;
+	if (verdict.status == ENROLLMENT_LIVE)
+		return true;
+	out->live += enrollment->status == ENROLLMENT_LIVE;
+	out->list[out->count++] = (struct prepare_finding){enrollment->id, enrollment->contact_id,
+		enrollment->status == ENROLLMENT_LIVE, verdict.status, arena_text(keep, verdict.why)};
+	return true;
+}
+
+bool campaign_prepare_look(struct ops *ops, struct tx *tx, const struct campaign *campaign, struct arena *arena,
+	struct prepare_findings *out, struct error *err)
+{
+	struct preparation preparation = {
+		.ops = ops, .tx = tx, .arena = arena, .campaign = *campaign, .now = clock_wall(ops->clock)};
+	struct enrollment *list = NULL;
+	size_t count = 0;
+
+	*out = (struct prepare_findings){0};
+	if (!load(&preparation, err))
+		return error_is(err, "no_active_mailbox");
+	if (!enrollment_store_list(
+		    tx, campaign->workspace_id, campaign->id, NULL, 0, PREPARE_LOOK_AT, arena, &list, &count, err))
+		return false;
+	out->list = ARENA_ARRAY(arena, struct prepare_finding, count);
+	for (size_t i = 0; i < count; i++)
+		if (is_open(&list[i]) && !look_at(&preparation, &list[i], out, arena, err))
+			return false;
+	out->checked = (int64_t)count;
+	out->is_complete = count < PREPARE_LOOK_AT;
+	return true;
+}
+
 /* Everybody was checked: the launch checks once more, then it runs; or it is a draft again. */
 static bool end_preparing(struct preparation *preparation, struct error *refusal, struct error *err)
 {

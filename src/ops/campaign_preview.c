@@ -2,15 +2,13 @@
 
 #include "base/text.h"
 #include "ops/campaign_edit.h"
-#include "ops/campaign_launch.h"
 #include "ops/compose.h"
+#include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
 #include "store/mailbox_store.h"
 #include "store/step_store.h"
 #include "store/workspace_store.h"
-
-enum { ADVISED_MIN_WORDS = 30, ADVISED_MAX_WORDS = 150, MAX_ADVICE = 2 * CAMPAIGN_MAX_STEPS };
 
 static bool first_contact(
 	struct tx *tx, const struct call *call, int64_t campaign_id, struct contact *contact, struct error *err)
@@ -163,102 +161,4 @@ bool campaign_preview_draft(struct ops *ops, const struct call *call, int64_t ca
 
 	return tx_read(ops->store, &tx, err) && load(tx, call, campaign_id, contact_id, &scene, err) &&
 		work_in(tx, call, &scene, edit, position, &step, err) && render(ops, call, &scene, &step, out, err);
-}
-
-/* The review. */
-
-static bool review_mailboxes(
-	struct tx *tx, const struct call *call, int64_t campaign_id, struct campaign_review *out, struct error *err)
-{
-	int64_t *ids = NULL, waiting = 0, capacity = 0;
-
-	if (!campaign_store_mailboxes(tx, call->workspace_id, campaign_id, call->arena, &ids, &out->mailbox_count, err))
-		return false;
-	out->mailboxes = ARENA_ARRAY(call->arena, struct campaign_review_mailbox, out->mailbox_count);
-	for (size_t i = 0; i < out->mailbox_count; i++) {
-		struct mailbox mailbox;
-
-		if (!mailbox_store_get(tx, call->workspace_id, ids[i], call->arena, &mailbox, err) ||
-			!campaign_store_mailbox_waiting(tx, call->workspace_id, campaign_id, ids[i], &waiting, err))
-			return false;
-		out->mailboxes[i] = (struct campaign_review_mailbox){.id = ids[i],
-			.address = mailbox.address,
-			.status = mailbox_status_name(mailbox.status),
-			.daily_cap = mailbox.daily_cap,
-			.contacts = waiting};
-		capacity += mailbox.status == MAILBOX_ACTIVE ? mailbox.daily_cap : 0;
-	}
-	for (size_t i = 0; i < out->mailbox_count && capacity > 0; i++)
-		if (text_equal(out->mailboxes[i].status, mailbox_status_name(MAILBOX_ACTIVE)))
-			out->mailboxes[i].contacts += out->counts.unassigned * out->mailboxes[i].daily_cap / capacity;
-	return true;
-}
-
-static void review_steps(const struct step *steps, size_t count, struct arena *arena, struct campaign_review *out)
-{
-	out->advice = ARENA_ARRAY(arena, const char *, MAX_ADVICE);
-	for (size_t i = 0; i < count; i++) {
-		int words = compose_count_words(steps[i].body_text);
-
-		if (words > 0 && (words < ADVISED_MIN_WORDS || words > ADVISED_MAX_WORDS))
-			out->advice[out->advice_count++] = arena_printf(arena,
-				"Step %d has %d words; between %d and %d are read best.", steps[i].position, words,
-				ADVISED_MIN_WORDS, ADVISED_MAX_WORDS);
-		if (i == 0 && text_is_empty(steps[i].subject))
-			out->advice[out->advice_count++] = "The first email has no subject.";
-	}
-}
-
-/* On the real schedule, with the daily caps as they are: first steps a day at a time, then the last one's delays. */
-static void review_dates(const struct campaign *campaign, const struct step *steps, size_t count, int64_t now,
-	struct campaign_review *out)
-{
-	int64_t capacity = 0, days, at;
-
-	for (size_t i = 0; i < out->mailbox_count; i++)
-		if (text_equal(out->mailboxes[i].status, mailbox_status_name(MAILBOX_ACTIVE)))
-			capacity += out->mailboxes[i].daily_cap;
-	if (campaign->new_contact_cap && campaign->new_contact_cap < capacity)
-		capacity = campaign->new_contact_cap;
-	if (capacity == 0 || out->counts.live == 0 || count == 0)
-		return;
-	out->first_send_at = schedule_next_open(&campaign->schedule, now);
-	days = (out->counts.live - 1) / capacity;
-	at = schedule_add_sending_days(&campaign->schedule, out->first_send_at, days > 10000 ? 10000 : (int)days);
-	for (size_t i = 1; i < count; i++) {
-		at = steps[i].delay_ms >= 0 ? at + steps[i].delay_ms
-					    : schedule_add_sending_days(&campaign->schedule, at, steps[i].delay_days);
-		at = schedule_next_open(&campaign->schedule, at);
-	}
-	out->last_send_at = at;
-}
-
-static bool review_in(struct ops *ops, struct tx *tx, const struct call *call, int64_t campaign_id,
-	struct campaign_review *out, struct error *err)
-{
-	struct campaign campaign;
-	struct step *steps = NULL;
-	size_t count = 0;
-
-	if (!campaign_store_get(tx, call->workspace_id, campaign_id, call->arena, &campaign, err) ||
-		!campaign_launch_missing(
-			ops, tx, &campaign, call->arena, &out->blocks, &out->block_texts, &out->block_count, err) ||
-		!campaign_store_counts(tx, call->workspace_id, campaign_id, &out->counts, err) ||
-		!campaign_store_count_review(tx, call->workspace_id, campaign_id, &out->in_review, err) ||
-		!step_store_list(tx, call->workspace_id, campaign_id, call->arena, &steps, &count, err) ||
-		!review_mailboxes(tx, call, campaign_id, out, err))
-		return false;
-	out->excluded = out->counts.contacts - out->counts.live;
-	review_steps(steps, count, call->arena, out);
-	review_dates(&campaign, steps, count, clock_wall(ops->clock), out);
-	return true;
-}
-
-bool campaign_preview_review(
-	struct ops *ops, const struct call *call, int64_t campaign_id, struct campaign_review *out, struct error *err)
-{
-	OWNED(tx) struct tx *tx = NULL;
-
-	*out = (struct campaign_review){0};
-	return tx_read(ops->store, &tx, err) && review_in(ops, tx, call, campaign_id, out, err);
 }

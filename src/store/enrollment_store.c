@@ -152,6 +152,28 @@ bool enrollment_store_count_left(struct tx *tx, int64_t workspace_id, int64_t ca
 	return true;
 }
 
+bool enrollment_store_count_missing(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
+	struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool has = true;
+
+	*count = 0;
+	if (!query_rows(tx, QUERY_ENROLLMENT_COUNT_MISSING, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id), BIND_INT("limit", ENROLLMENT_MAX_LEFT)))
+		return false;
+	while (*count < ENROLLMENT_MAX_LEFT) {
+		if (!rows_next(rows, &has, err))
+			return false;
+		if (!has)
+			break;
+		out[*count].status = ENROLLMENT_REVIEW;
+		out[*count].reason = row_text(rows, arena);
+		out[(*count)++].contacts = row_int(rows);
+	}
+	return true;
+}
+
 bool enrollment_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *status, int64_t after,
 	int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err)
 {

@@ -46,6 +46,15 @@ SELECT status, coalesce(end_reason, ''), count(*)
  GROUP BY status, end_reason
  ORDER BY status, end_reason;
 
+-- name: enrollment_count_missing
+-- Who is in review, by the field that is missing. Uses enrollment_review_idx.
+SELECT coalesce(review_field, ''), count(*)
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'review'
+ GROUP BY review_field
+ ORDER BY 2 DESC, 1
+ LIMIT :limit;
+
 -- name: enrollment_list_of_contact
 -- Uses enrollment_by_contact_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,

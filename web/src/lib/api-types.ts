@@ -598,6 +598,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * @description What leaves when, on the real schedule: windows, gaps, caps and delays, if nobody answers and other campaigns ask for
+         *     nothing of the same mailboxes. Exact to the email at first, counted by day further off.
+         */
+        get: operations["forecastCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/resume-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a resume with this choice would send first. Nothing is changed. 409 `invalid_state` unless it is paused. */
+        post: operations["previewResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/stats": {
         parameters: {
             query?: never;
@@ -1813,26 +1854,113 @@ export interface components {
             }[];
         };
         Review: {
-            blocks: {
-                code: string;
-                text: string;
-            }[];
+            /** @description As `blocking`. */
+            blocks: components["schemas"]["ReviewNote"][];
+            /** @description What a launch would be refused for. */
+            blocking: components["schemas"]["ReviewNote"][];
+            /** @description Worth a second look; nothing is refused for it. */
+            warnings: components["schemas"]["ReviewNote"][];
+            /** @description The texts of `warnings`. */
             advice: string[];
             counts: {
                 contacts: number;
                 to_write_to: number;
                 in_review: number;
                 excluded: number;
+                /** @description All steps together, if nobody answers. */
+                emails: number;
             };
+            /** @description Of a draft, only the first 1,000 contacts are looked at; a launch looks at all. */
+            checked: number;
+            /** @description Everybody was looked at. */
+            is_complete: boolean;
+            /** @description Who gets nothing, and why. */
+            excluded: {
+                /** @description `suppressed`, `overlap`, `missing_field`, `left_out` or `stopped`. */
+                reason: string;
+                /** @description `missing_field`: which. */
+                field: string | null;
+                contacts: number;
+                /** @description A few of them, of a draft. */
+                examples: {
+                    contact_id: string;
+                    enrollment_id: string;
+                    email: string;
+                }[];
+            }[];
+            timezone: string;
             first_send_at: components["schemas"]["MaybeTime"];
             last_send_at: components["schemas"]["MaybeTime"];
-            mailboxes: {
-                id: string;
-                address: string;
-                status: components["schemas"]["MailboxStatus"];
-                daily_cap: number;
+            mailboxes: (components["schemas"]["MailboxLoad"] & {
+                /** @description Its own, and its share of those not begun. */
                 contacts: number;
+            })[];
+        };
+        ReviewNote: {
+            code: string;
+            /** @description Null: about no step alone. */
+            step: number | null;
+            text: string;
+        };
+        MailboxLoad: {
+            id: string;
+            address: string;
+            status: components["schemas"]["MailboxStatus"];
+            daily_cap: number;
+            /** @description All it would send for this campaign. */
+            emails: number;
+            /** @description The most of it in one day. */
+            peak_per_day: number;
+            /** @description Other running campaigns that send from it; they make it later. */
+            shared_with: number;
+        };
+        Forecast: {
+            /** @enum {string} */
+            assumes: "running" | "launched_now" | "resumed_now";
+            /** @description Of `days`. */
+            timezone: string;
+            first_send_at: components["schemas"]["MaybeTime"];
+            last_send_at: components["schemas"]["MaybeTime"];
+            /** @description Emails that leave. */
+            total: number;
+            /** @description Contacts for whom nothing leaves unless somebody lets it. */
+            held: number;
+            /**
+             * Format: date-time
+             * @description Later than this it is counted by day. Null: all of it is exact.
+             */
+            exact_until: string | null;
+            mailboxes: components["schemas"]["MailboxLoad"][];
+            /** @description By date, mailbox and step; none with 0. */
+            days: {
+                /** Format: date */
+                date: string;
+                mailbox_id: string;
+                step: number;
+                count: number;
             }[];
+            /** @description The next 50 emails. */
+            next: components["schemas"]["ForecastSend"][];
+        };
+        ForecastSend: {
+            enrollment_id: string;
+            contact_id: string;
+            email: string;
+            step: number;
+            mailbox_id: string;
+            /** Format: date-time */
+            at: string;
+        };
+        ResumePreview: {
+            timezone: string;
+            first_send_at: components["schemas"]["MaybeTime"];
+            last_send_at: components["schemas"]["MaybeTime"];
+            total: number;
+            held: number;
+            /** @description Contacts who would get nothing more, being overdue for too long. */
+            skipped: number;
+            /** @description The first 50 emails. */
+            next: components["schemas"]["ForecastSend"][];
         };
         CampaignStats: {
             contacts: number;
@@ -3069,6 +3197,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Review"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    forecastCampaign: {
+        parameters: {
+            query?: {
+                /** @description How many days are listed. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The forecast. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeRequest"];
+            };
+        };
+        responses: {
+            /** @description The first emails. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumePreview"];
                 };
             };
             default: components["responses"]["Problem"];

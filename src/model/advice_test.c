@@ -1,0 +1,114 @@
+#include "base/unit.h"
+
+#include <stdio.h>
+
+#include "base/check.h"
+#include "model/advice.h"
+#include "model/links.h"
+
+/* Thirty-one words, so that nothing is said of their number. */
+#define PLENTY \
+	"one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " \
+	"seventeen eighteen nineteen twenty again again again again again again again again again again again "
+
+static const struct {
+	const char *subject, *text, *html;
+	const char *codes; /* all of them, in order */
+} cases[] = {
+	{"A question", PLENTY, NULL, ""},
+	{"A question", "Too short.", NULL, "word_count"},
+	{"", PLENTY, NULL, "no_subject"},
+	{"A subject that goes on and on, well past what any telephone shows", PLENTY, NULL, "long_subject"},
+	{"READ THIS NOW", PLENTY, NULL, "shouting"},
+	{"GDPR", PLENTY, NULL, ""},
+	{"{{ company }} and ours", PLENTY, NULL, ""},
+	{"Re: our call", PLENTY, NULL, "fake_reply"},
+	{"Reply wanted", PLENTY, NULL, ""},
+	{"AW: Angebot", PLENTY, NULL, "fake_reply"},
+	{"Hello!", PLENTY, NULL, "exclamation_marks"},
+	{"Hello", PLENTY "Hi! There! You!", NULL, "exclamation_marks"},
+	{"Hello", PLENTY "See https://acme.test/a.", NULL, ""},
+	{"Hello", PLENTY "See http://acme.test/a.", NULL, "insecure_link"},
+	{"Hello", PLENTY "See https:/acme.test.", NULL, "broken_link"},
+	{"Hello", PLENTY "See https://acme.", NULL, "broken_link"},
+	{"Hello", PLENTY "See www.acme.test.", NULL, ""},
+	{"Hello", PLENTY "{{ custom.link }} and https://{{ custom.host }}/x", NULL, ""},
+	{"Hello", PLENTY "https://a.test https://b.test https://c.test https://d.test", NULL, "many_links"},
+	{"Hello", PLENTY, "<p>" PLENTY "<a href='https://acme.test/x'>prices</a></p>", ""},
+	{"Hello", PLENTY, "<p>" PLENTY "<a href='https://evil.test/x'>https://acme.test</a></p>", "link_mismatch"},
+	{"Hello", PLENTY, "<p>" PLENTY "<a href='https://shop.acme.test/x'>www.acme.test</a></p>", ""},
+	{"Hello", PLENTY, "<p>" PLENTY "<a href=\"#\">here</a></p>", "broken_link"},
+	{"Hello", PLENTY, "<p>" PLENTY "<a href=\"/prices\">here</a></p>", "broken_link"},
+	{"Hello", PLENTY, "<p>" PLENTY "<a href=\"javascript:x()\">here</a></p>", "broken_link"},
+	{"Hello", PLENTY, "<p>" PLENTY "<a href=\"mailto:a@b.test\">here</a><address>x</address></p>", ""},
+	{"Hello", PLENTY, "<img src=\"https://acme.test/big.png\">", "images_without_text remote_images"},
+	{"Hello", PLENTY, "<p>" PLENTY "</p><img src='cid:logo'>", ""},
+	{"Hello", PLENTY "Hi [First name],", NULL, "placeholder"},
+	{"Hello", PLENTY "Hi {{ first_name | default: \"\" }},", NULL, "empty_default"},
+	{"Hello", PLENTY "Hi {{ first_name | default: \"there\" }},", NULL, ""},
+};
+
+static const char *ask(struct arena *arena, const struct campaign *campaign, const struct step *step)
+{
+	struct advice_list list = {0};
+	const char *codes = "";
+
+	advice_on_steps(campaign, step, 1, arena, &list);
+	for (size_t i = 0; i < list.count; i++) {
+		assert_int_equal(list.items[i].step, step->position);
+		codes = arena_printf(arena, "%s%s%s", codes, *codes ? " " : "", list.items[i].code);
+	}
+	return codes;
+}
+
+TEST(advice, is_given_on_what_an_experienced_person_would_mention)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	const struct campaign campaign = {.opt_out_line = true};
+
+	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+		struct step step = {.position = 1,
+			.subject = cases[i].subject,
+			.body_text = cases[i].text,
+			.body_html = cases[i].html};
+		const char *codes = ask(arena, &campaign, &step);
+
+		if (strcmp(codes, cases[i].codes) != 0)
+			fail_msg("case %zu: “%s” instead of “%s”", i, codes, cases[i].codes);
+	}
+}
+
+TEST(advice, an_email_without_a_way_out_is_told)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	const struct campaign campaign = {.opt_out_line = false};
+	struct step step = {.position = 2, .body_text = PLENTY};
+
+	assert_string_equal(ask(arena, &campaign, &step), "no_opt_out");
+	step.body_text = PLENTY "{{ unsubscribe_url }}";
+	assert_string_equal(ask(arena, &campaign, &step), "");
+}
+
+TEST(advice, a_list_that_is_full_stays_as_it_is)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	struct advice_list list = {0};
+
+	for (int i = 0; i < ADVICE_MAX + 5; i++)
+		advice_on_sender("ada@acme.test", "", "Ada", arena, &list);
+	assert_int_equal(list.count, ADVICE_MAX);
+	assert_string_equal(list.items[0].code, "no_sender_name");
+}
+
+TEST(links, html_that_breaks_off_ends_the_search)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	struct link links[LINKS_MAX];
+
+	assert_int_equal(links_in_html("<a href=\"https://a.test\">text", arena, links), 1);
+	assert_string_equal(links[0].label, "text");
+	assert_int_equal(links_in_html("<a href=\"https://a.test\"", arena, links), 0);
+	assert_int_equal(links_in_html("<a", arena, links), 0);
+	assert_int_equal(links_in_html("<a href=>x</a>", arena, links), 1);
+	assert_string_equal(links[0].href, "");
+}
