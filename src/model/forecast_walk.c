@@ -6,10 +6,7 @@
 #include "model/pace.h"
 #include "model/schedule.h"
 
-enum {
-	LOOKS = 400,    /* from one refusal's end to the next: more than a year of caps that are used up */
-	LOOK_PAST = 16, /* rows that may not go, in front of one that may */
-};
+enum { LOOK_PAST = 16 }; /* rows that may not go, in front of one that may */
 
 static int64_t later(int64_t a, int64_t b)
 {
