@@ -160,7 +160,7 @@ bool enrollment_store_count_missing(struct tx *tx, int64_t workspace_id, int64_t
 
 	*count = 0;
 	if (!query_rows(tx, QUERY_ENROLLMENT_COUNT_MISSING, &rows, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("campaign", campaign_id), BIND_INT("limit", ENROLLMENT_MAX_LEFT)))
+		    BIND_INT("campaign", campaign_id)))
 		return false;
 	while (*count < ENROLLMENT_MAX_LEFT) {
 		if (!rows_next(rows, &has, err))

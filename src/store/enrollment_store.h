@@ -55,7 +55,7 @@ struct enrollment_left {
 enum { ENROLLMENT_MAX_LEFT = 16 };
 MUST_CHECK bool enrollment_store_count_left(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
 	struct arena *arena, struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err);
-/* Who is in review, counted by the field that is missing, the most frequent first. */
+/* Who is in review, counted by the field that is missing. */
 MUST_CHECK bool enrollment_store_count_missing(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
 	struct arena *arena, struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err);
 MUST_CHECK bool enrollment_store_list_of_contact(struct tx *tx, int64_t workspace_id, int64_t contact_id,

@@ -52,8 +52,7 @@ SELECT coalesce(review_field, ''), count(*)
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'review'
  GROUP BY review_field
- ORDER BY 2 DESC, 1
- LIMIT :limit;
+ ORDER BY review_field;
 
 -- name: enrollment_list_of_contact
 -- Uses enrollment_by_contact_idx.
