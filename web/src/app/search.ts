@@ -59,9 +59,11 @@ export function campaignsSearch(raw: Raw): CampaignsSearch {
   };
 }
 
-/** Which contacts the campaign's list shows; the list knows the statuses. */
-export function campaignSearch(raw: Raw): { status?: string | undefined } {
-  return { status: text(raw, 'status') };
+/** How a view of the campaign is narrowed, and which contact is open; the views know the values. */
+export type CampaignSearch = { status?: string | undefined; contact?: string | undefined };
+
+export function campaignSearch(raw: Raw): CampaignSearch {
+  return { status: text(raw, 'status'), contact: text(raw, 'contact') };
 }
 
 export function contactsSearch(raw: Raw): { q?: string | undefined; list?: string | undefined } {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { serve, showPage } from '../../lib/test-page';
 import { aCampaign, anEnrollment } from './a-campaign';
+import { CampaignContactDialog } from './campaign-contact-dialog';
 import { CampaignContacts } from './campaign-contacts';
 import { MissingField } from './missing-field';
 
@@ -54,4 +55,75 @@ test('a contact goes on Do Not Contact from its row, once asked', async () => {
 
   await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
   expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ values: ['ada@acme.test'] });
+});
+
+test('an open contact says what holds it, with the way to mend that, and what happened', async () => {
+  serve({
+    'GET /contacts/con_1': { body: { email: 'ada@acme.test', first_name: 'Ada', last_name: null } },
+    'GET /contacts/con_1/timeline': {
+      body: {
+        items: [
+          {
+            type: 'send',
+            at: '2026-11-12T12:00:00.000Z',
+            campaign_id: 'cmp_1',
+            send_id: 'snd_1',
+            step: 1,
+            status: 'sent',
+          },
+          {
+            type: 'send',
+            at: '2026-11-12T12:00:00.000Z',
+            campaign_id: 'cmp_2',
+            send_id: 'snd_2',
+            step: 4,
+            status: 'sent',
+          },
+        ],
+      },
+    },
+    'GET /campaigns/cmp_1/why': {
+      body: {
+        reason: 'window',
+        text: 'It is outside the hours.',
+        action: 'wait',
+        next_send_at: null,
+        reasons: [
+          {
+            reason: 'window',
+            text: 'It is outside the hours.',
+            action: 'wait',
+            mailbox_id: null,
+            contacts: null,
+            next_at: null,
+          },
+          {
+            reason: 'cap',
+            text: 'b@acme.test is done for today.',
+            action: 'wait',
+            mailbox_id: 'mbx_1',
+            contacts: null,
+            next_at: null,
+          },
+          {
+            reason: 'suppressed',
+            text: 'On Do Not Contact.',
+            action: 'lift',
+            mailbox_id: null,
+            contacts: null,
+            next_at: null,
+          },
+        ],
+      },
+    },
+  });
+  await showPage(<CampaignContactDialog campaign={aCampaign({})} contactId="con_1" onClose={() => {}} />);
+
+  const href = (name: string) => screen.getByRole('link', { name }).getAttribute('href');
+  await screen.findByText('It is outside the hours.');
+  expect(href('Change hours')).toBe('/campaigns/cmp_1/schedule');
+  expect(href('Change the cap')).toBe('/mailboxes/mbx_1/settings');
+  await waitFor(() => expect(href('Do Not Contact')).toBe('/do-not-contact?q=ada%40acme.test'));
+  expect(screen.getByText('Step 1 sent')).toBeDefined();
+  expect(screen.queryByText('Step 4 sent')).toBeNull();
 });

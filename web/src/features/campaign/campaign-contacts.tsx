@@ -1,7 +1,7 @@
 /*
  * campaign-contacts: who is in the campaign, and how far each has come.
  */
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Plus, Users } from 'lucide-react';
 import { useState } from 'react';
 import type { Campaign, Enrollment, EnrollmentStatus } from '../../lib/schema';
@@ -15,12 +15,14 @@ import { TableSkeleton } from '../../ui/skeleton';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago } from '../../ui/time';
 import { AddContactsDialog } from './add-contacts-dialog';
+import { CampaignContactDialog } from './campaign-contact-dialog';
 import { CampaignContactMenu } from './campaign-contact-menu';
 import { useEnrollments, useMailboxChoices } from './campaign-queries';
 import { contactTexts, enrollmentTexts } from './campaign-texts';
 import { LeaveOutDialog } from './leave-out-dialog';
 import { MissingField } from './missing-field';
 import { StatusFilter } from './status-filter';
+import { useSetTabSearch, useTabSearch } from './tab-search';
 
 const statuses: EnrollmentStatus[] = [
   'live',
@@ -34,22 +36,20 @@ const statuses: EnrollmentStatus[] = [
   'stopped',
 ];
 
-/** The status that is looked at stands in the address, so that others can lead here. */
-function useStatus(campaignId: string) {
-  const { status } = useSearch({ strict: false }) as { status?: EnrollmentStatus };
-  const navigate = useNavigate();
-  const setStatus = (wanted: EnrollmentStatus | undefined) =>
-    void navigate({
-      to: '/campaigns/$campaignId/$tab',
-      params: { campaignId, tab: 'contacts' },
-      search: wanted ? { status: wanted } : {},
-      replace: true,
-    });
-  return { status: statuses.find((one) => one === status), setStatus };
+/** What is looked at stands in the address, so that others can lead here: the status, and an open contact. */
+function useStatus() {
+  const status = useTabSearch('status');
+  const setSearch = useSetTabSearch();
+  return {
+    status: statuses.find((one) => one === status),
+    setStatus: (wanted: EnrollmentStatus | undefined) => setSearch({ status: wanted }),
+  };
 }
 
 export function CampaignContacts({ campaign }: { campaign: Campaign }) {
-  const { status, setStatus } = useStatus(campaign.id);
+  const { status, setStatus } = useStatus();
+  const contactId = useTabSearch('contact');
+  const setSearch = useSetTabSearch();
   const [isLeavingOut, setIsLeavingOut] = useState(false);
   const [isAdding, setIsAdding] = useState(false);
   const inReview = campaign.counts.in_review;
@@ -82,6 +82,13 @@ export function CampaignContacts({ campaign }: { campaign: Campaign }) {
         />
       ) : null}
       <ContactRows campaign={campaign} status={status} />
+      {contactId ? (
+        <CampaignContactDialog
+          campaign={campaign}
+          contactId={contactId}
+          onClose={() => setSearch({ contact: undefined })}
+        />
+      ) : null}
       {isLeavingOut ? <LeaveOutDialog campaign={campaign} onClose={() => setIsLeavingOut(false)} /> : null}
       {isAdding ? <AddContactsDialog campaign={campaign} onClose={() => setIsAdding(false)} /> : null}
     </>
@@ -156,7 +163,13 @@ function ContactRow({ campaign, enrollment, mailbox }: ContactRowProps) {
   return (
     <Row>
       <Cell>
-        <Link className="plain-link" to="/contacts/$contactId" params={{ contactId: enrollment.contact_id }}>
+        <Link
+          className="plain-link"
+          to="/campaigns/$campaignId/$tab"
+          params={{ campaignId: campaign.id, tab: 'contacts' }}
+          search={(old) => ({ ...old, contact: enrollment.contact_id })}
+          resetScroll={false}
+        >
           <Person
             main={enrollment.name ?? enrollment.email}
             sub={enrollment.name ? enrollment.email : enrollment.company}

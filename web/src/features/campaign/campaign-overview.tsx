@@ -2,7 +2,6 @@
  * campaign-overview: how the campaign does, and, when it does not, why and what to do.
  */
 import { Link } from '@tanstack/react-router';
-import { CircleCheck, Clock, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { formatNumber } from '../../lib/format';
 import type { Campaign } from '../../lib/schema';
@@ -10,14 +9,13 @@ import { Banner } from '../../ui/banner';
 import { Progress } from '../../ui/bar';
 import { Button } from '../../ui/button';
 import { Facts, Pairs } from '../../ui/facts';
-import { ErrorNotice } from '../../ui/page';
-import { BlockSkeleton } from '../../ui/skeleton';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
-import { Ago, Time } from '../../ui/time';
-import { useReview, useStats, useWhy } from './campaign-queries';
-import { count, pageTexts, preparingTexts, whyTexts } from './campaign-texts';
+import { Time } from '../../ui/time';
+import { useReview, useStats } from './campaign-queries';
+import { count, pageTexts, preparingTexts } from './campaign-texts';
 import { Blocks } from './launch-dialog';
 import { ResumeDialog } from './resume-dialog';
+import { WhyPanel } from './why-panel';
 
 export function CampaignOverview({ campaign }: { campaign: Campaign }) {
   const isRunning = campaign.allowed_actions.includes('pause');
@@ -101,62 +99,6 @@ function PreparingPanel({ checked, total }: { checked: number; total: number }) 
 function LaunchChecklist({ campaign }: { campaign: Campaign }) {
   const review = useReview(campaign.id);
   return review.data ? <Blocks campaign={campaign} blocks={review.data.blocks} heading="h2" /> : null;
-}
-
-function WhyPanel({ campaign }: { campaign: Campaign }) {
-  const why = useWhy(campaign.id, true);
-  // Who paused it stands above already.
-  const reasons = why.data?.reasons.filter(({ reason }) => !campaign.paused || reason !== 'campaign_paused');
-  if (campaign.paused && reasons?.length === 0) return null;
-  return (
-    <section className="card padded" aria-labelledby="why">
-      <div className="card-head">
-        <h2 id="why">{whyTexts.title}</h2>
-        {campaign.next_send_at ? (
-          <span className="muted">
-            {whyTexts.next} <Ago at={campaign.next_send_at} />
-          </span>
-        ) : null}
-      </div>
-      {why.status === 'pending' ? <BlockSkeleton height={48} /> : null}
-      {why.status === 'error' ? <ErrorNotice error={why.error} onRetry={why.refetch} /> : null}
-      {reasons ? <Reasons reasons={reasons} /> : null}
-    </section>
-  );
-}
-
-type Reason = NonNullable<ReturnType<typeof useWhy>['data']>['reasons'][number];
-
-function Reasons({ reasons }: { reasons: Reason[] }) {
-  if (reasons.length === 0) {
-    return (
-      <p className="cluster">
-        <CircleCheck size={16} className="icon-ok" aria-hidden="true" /> {whyTexts.running}
-      </p>
-    );
-  }
-  return (
-    <ul className="boxed list-lines">
-      {reasons.map((reason) => (
-        <li key={`${reason.reason}-${reason.mailbox_id}`}>
-          {reason.action === 'wait' ? (
-            <Clock size={16} className="faint" aria-hidden="true" />
-          ) : (
-            <TriangleAlert size={16} className="icon-warn" aria-hidden="true" />
-          )}
-          <span>
-            {reason.text}
-            {reason.next_at ? (
-              <small>
-                {whyTexts.endsAt} <Ago at={reason.next_at} />
-              </small>
-            ) : null}
-          </span>
-          {reason.contacts ? <span className="n">{whyTexts.contacts(reason.contacts)}</span> : null}
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 function StepTable({ campaign }: { campaign: Campaign }) {

@@ -29,11 +29,32 @@ export function useCampaign(id: string) {
   });
 }
 
-export function useWhy(id: string, isWanted: boolean) {
+/** Of the campaign, or of one contact in it. */
+export function useWhy(id: string, contactId?: string) {
+  const query = contactId ? { contact_id: contactId } : {};
   return useQuery({
-    queryKey: [topics.campaigns, 'why', id],
-    queryFn: () => unwrap(api.GET('/campaigns/{id}/why', path(id))),
-    enabled: isWanted,
+    queryKey: [topics.campaigns, 'why', id, query],
+    queryFn: () => unwrap(api.GET('/campaigns/{id}/why', { params: { path: { id }, query } })),
+  });
+}
+
+export function useContactName(id: string) {
+  return useQuery({
+    queryKey: [topics.contacts, 'one', id],
+    queryFn: () => unwrap(api.GET('/contacts/{id}', path(id))),
+    select: ({ email, first_name: first, last_name: last }) => ({
+      email,
+      name: [first, last].filter(Boolean).join(' ') || null,
+    }),
+  });
+}
+
+/** What happened with one contact in this campaign; mail that came in belongs to all of them. */
+export function useContactHistory(campaignId: string, contactId: string) {
+  return useQuery({
+    queryKey: [topics.contacts, 'timeline', contactId],
+    queryFn: () => unwrap(api.GET('/contacts/{id}/timeline', path(contactId))),
+    select: ({ items }) => items.filter(({ campaign_id: of }) => !of || of === campaignId),
   });
 }
 

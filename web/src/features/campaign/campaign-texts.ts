@@ -137,10 +137,73 @@ export const preparingTexts = {
 
 export const whyTexts = {
   title: 'Why isn’t this sending?',
+  contactTitle: 'What is next',
   running: 'Nothing is in the way.',
   next: 'Next email',
   contacts: (count: number) => plural(count, 'contact'),
   endsAt: 'Ends by itself',
+  /** What its button says. The disk, and what holds all sending, are not mended on a page of the campaign. */
+  remedies: {
+    campaign_paused: 'Resume',
+    mailbox_inactive: 'Reconnect',
+    mailbox_hold: 'Open mailbox',
+    catch_up: 'Open mailbox',
+    window: 'Change hours',
+    gap: 'Change the gap',
+    cap: 'Change the cap',
+    new_contact_cap: 'Change the cap',
+    domain_spacing: 'Change spacing',
+    review: 'Show them',
+    missing_field: 'Fill in',
+    suppressed: 'Do Not Contact',
+    overlap: 'Change the rule',
+    country_policy: 'Open settings',
+    provider_down: 'Open mailbox',
+    unknown_pending: 'Decide',
+    waiting: 'Show the steps',
+  } as Partial<Record<HeldReason, string>>,
+  noMailbox: 'Choose mailboxes',
+};
+
+const historyStatus: Record<string, string> = {
+  due: 'planned',
+  claimed: 'about to be sent',
+  transmitting: 'being sent',
+  sent: 'sent',
+  failed: 'failed',
+  unknown: 'sent perhaps: needs a decision',
+  cancelled: 'cancelled',
+};
+
+const historyEnds: Record<string, string> = {
+  finished: 'Finished: they got every email',
+  replied: 'Ended: they replied',
+  bounced: 'Ended: an email bounced',
+  unsubscribed: 'Ended: they opted out',
+  suppressed: 'Ended: on Do Not Contact',
+  failed: 'Ended: an email failed for good',
+  stopped: 'Stopped',
+};
+
+const historyTypes: Record<string, string> = {
+  added_to_campaign: 'Added to the campaign',
+  reply: 'Replied',
+  opt_out: 'Replied and opted out',
+  auto_reply: 'Automatic reply',
+  bounce: 'An email bounced',
+};
+
+export const historyTexts = {
+  title: 'Contact',
+  heading: 'What happened',
+  none: 'Nothing yet',
+  open: 'Open contact',
+  close: 'Close',
+  head(type: string, status: string | null, step: number | null): string {
+    if (type === 'send') return `Step ${step ?? 1} ${historyStatus[status ?? ''] ?? status ?? ''}`;
+    if (type === 'campaign_ended') return historyEnds[status ?? ''] ?? 'Ended';
+    return historyTypes[type] ?? type;
+  },
 };
 
 export const launchTexts = {
@@ -233,6 +296,7 @@ export const contactTexts = {
 
 export const contactMenuTexts = {
   label: (email: string) => `Actions for ${email}`,
+  why: 'What is next, and what happened',
   open: 'Open contact',
   block: 'Add to Do Not Contact',
 };
