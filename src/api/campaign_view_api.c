@@ -265,9 +265,9 @@ static void put_why(struct json_out *out, const struct campaign_why *why)
 	const struct campaign_reason *first = has_first ? &why->reasons[0] : NULL;
 
 	json_open_object(out, NULL);
-	json_put_string(out, "reason", first ? held_reason_name(first->reason) : NULL);
-	json_put_string(out, "text", why->text ? why->text : first ? first->text : NULL);
-	json_put_string(out, "action", first ? first->action : NULL);
+	json_put_string(out, "reason", has_first ? held_reason_name(first->reason) : NULL);
+	json_put_string(out, "text", why->text ? why->text : has_first ? first->text : NULL);
+	json_put_string(out, "action", has_first ? first->action : NULL);
 	json_put_time(out, "next_send_at", why->next_send_at);
 	json_open_array(out, "reasons");
 	for (size_t i = 0; i < why->count; i++)

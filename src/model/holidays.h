@@ -37,4 +37,4 @@ size_t holidays_sort_dates(int *dates, size_t count);
 /* As they are stored: "AT DE" and "20261224 20261231". What cannot be read is left out. */
 const char *holidays_countries_text(const struct holidays *holidays, struct arena *arena);
 const char *holidays_dates_text(const struct holidays *holidays, struct arena *arena);
-struct holidays holidays_read(const char *countries, const char *dates, struct arena *arena);
+struct holidays holidays_read(const char *country_codes, const char *dates, struct arena *arena);

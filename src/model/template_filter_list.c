@@ -194,7 +194,7 @@ static struct template_value filter_uniq(const struct template_value *value, con
 	again = ARENA_ARRAY(call->arena, bool, list->count);
 	for (size_t i = 0; i < list->count; i++)
 		places[i] = &list->items[i];
-	qsort(places, list->count, sizeof(places[0]), compare_places);
+	qsort(places, list->count, sizeof(const struct template_value *), compare_places);
 	for (size_t i = 1; i < list->count; i++)
 		again[places[i] - list->items] = compare_items(places[i - 1], places[i]) == 0;
 	list->count = 0;

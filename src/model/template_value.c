@@ -129,10 +129,12 @@ bool template_value_equal(const struct template_value *a, const struct template_
 bool template_value_order(const struct template_value *a, const struct template_value *b, double *order)
 {
 	struct template_value x, y;
+	int difference;
 
 	*order = 0;
 	if (a->type == TEMPLATE_STRING && b->type == TEMPLATE_STRING) {
-		*order = strcmp(a->string, b->string);
+		difference = strcmp(a->string, b->string);
+		*order = difference;
 		return true;
 	}
 	if (!template_value_number(a, &x) || !template_value_number(b, &y))
