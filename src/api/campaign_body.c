@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "api/schedule_json.h"
 #include "base/text.h"
 #include "ops/problems.h"
 #include "store/campaign_store.h"
@@ -252,6 +253,7 @@ bool campaign_body_read(const json_t *body, struct arena *arena, struct campaign
 	read_tracking(&reader, body);
 	read_mailboxes(&reader, body);
 	read_steps(&reader, body);
+	schedule_json_read(body, arena, out, &reader.problems);
 	return problems_check(&reader.problems, err);
 }
 

@@ -1,5 +1,6 @@
 #include "api/campaign_json.h"
 
+#include "api/schedule_json.h"
 #include "ops/campaign_why.h"
 #include "store/campaign_store.h"
 #include "store/preparing_store.h"
@@ -204,6 +205,7 @@ bool campaign_json_put(struct json_out *out, const char *key, struct ops *ops, s
 	if (!put_paused(out, tx, campaign, err) || !put_preparing(out, tx, campaign, err))
 		return false;
 	put_settings(out, campaign);
+	schedule_json_put(out, campaign, tx_arena(tx));
 	if (!put_steps(out, tx, campaign, err) || !put_mailboxes(out, tx, campaign, err) ||
 		!put_counts(out, tx, campaign, err))
 		return false;

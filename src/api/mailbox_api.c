@@ -108,15 +108,49 @@ static bool read_settings(
 	return true;
 }
 
+/* {"start", "step", "ceiling"}; null: none. */
+static bool read_ramp(const json_t *body, struct arena *arena, struct ramp *ramp, bool *has, struct error *err)
+{
+	const json_t *given = json_object_get(body, "ramp");
+	const struct {
+		const char *key, *field;
+		int *out;
+	} fields[] = {{"start", "ramp.start", &ramp->start}, {"step", "ramp.step", &ramp->step},
+		{"ceiling", "ramp.ceiling", &ramp->ceiling}};
+
+	*has = given != NULL;
+	if (!given || json_is_null(given))
+		return true;
+	if (!json_is_object(given))
+		return error_invalid(err, "ramp", "type", NULL, "“ramp” has “start”, “step” and “ceiling”.");
+	for (size_t i = 0; i < ARRAY_COUNT(fields); i++) {
+		const json_t *value = json_object_get(given, fields[i].key);
+
+		if (!json_is_integer(value) || json_integer_value(value) < 1 || json_integer_value(value) > 100000)
+			return error_invalid(err, fields[i].field, value ? "range" : "required",
+				json_is_integer(value)
+					? arena_printf(arena, "%lld", (long long)json_integer_value(value))
+					: NULL,
+				"“%s” must be a whole number from 1 on.", fields[i].field);
+		*fields[i].out = (int)json_integer_value(value);
+	}
+	return true;
+}
+
 static bool update(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	struct mailbox_settings settings = {0};
 	struct mailbox mailbox;
+	struct ramp ramp = {0};
 	int64_t id = 0, cap = 0, gap = 0;
+	bool has_ramp = false;
 
 	(void)status;
-	return api_id(request, 0, ID_MAILBOX, &id, err) && read_settings(request, &settings, &cap, &gap, err) &&
-		mailbox_ops_update(request->ops, &request->call, id, &settings, &mailbox, err) &&
+	if (!api_id(request, 0, ID_MAILBOX, &id, err) || !read_settings(request, &settings, &cap, &gap, err) ||
+		!read_ramp(request->body, request->call.arena, &ramp, &has_ramp, err))
+		return false;
+	settings.ramp = has_ramp ? &ramp : NULL;
+	return mailbox_ops_update(request->ops, &request->call, id, &settings, &mailbox, err) &&
 		put_current(request, out, NULL, id, err);
 }
 

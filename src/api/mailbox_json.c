@@ -93,9 +93,23 @@ static void put_state(struct json_out *out, const struct mailbox *mailbox)
 	json_put_int(out, "epoch", mailbox->epoch);
 }
 
+static void put_ramp(struct json_out *out, const struct ramp *ramp)
+{
+	if (!ramp->start) {
+		json_put_null(out, "ramp");
+		return;
+	}
+	json_open_object(out, "ramp");
+	json_put_int(out, "start", ramp->start);
+	json_put_int(out, "step", ramp->step);
+	json_put_int(out, "ceiling", ramp->ceiling);
+	json_close_object(out);
+}
+
 static void put_settings(struct json_out *out, const struct mailbox *mailbox)
 {
 	json_put_int(out, "daily_cap", mailbox->daily_cap);
+	put_ramp(out, &mailbox->ramp);
 	json_put_int(out, "min_gap_seconds", mailbox->min_gap_seconds);
 	json_put_string(out, "timezone", mailbox->timezone);
 	json_put_string(out, "reply_to", mailbox->reply_to);
@@ -139,6 +153,7 @@ bool mailbox_json_put(struct json_out *out, const char *key, struct ops *ops, st
 	json_put_bool(out, "disconnecting", mailbox->disconnecting);
 	put_settings(out, mailbox);
 	json_put_int(out, "sent_today", counts.sent_today);
+	json_put_int(out, "cap_today", mailbox_cap_on(mailbox, schedule_local_day(mailbox->timezone, now)));
 	json_put_int(out, "campaigns_count", counts.campaigns);
 	json_put_time(out, "last_sent_at", mailbox->last_sent_at);
 	json_put_time(out, "undo_until", mailbox->undo_until > now ? mailbox->undo_until : 0);

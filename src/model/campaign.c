@@ -32,6 +32,12 @@ static const char *const loss_names[] = {
 };
 _Static_assert(ARRAY_COUNT(loss_names) == MAILBOX_LOSS_COUNT, "each rule has a name");
 
+static const char *const source_names[] = {
+	[ZONE_OF_CAMPAIGN] = "campaign",
+	[ZONE_OF_CONTACT] = "contact",
+};
+_Static_assert(ARRAY_COUNT(source_names) == TIMEZONE_SOURCE_COUNT, "each source has a name");
+
 static const char *const overlap_names[] = {
 	[OVERLAP_SKIP] = "skip",
 	[OVERLAP_ALLOW] = "allow",
@@ -52,6 +58,7 @@ static const char *const event_names[] = {
 	[CAMPAIGN_PAUSE] = "pause",
 	[CAMPAIGN_RESUME] = "resume",
 	[CAMPAIGN_COMPLETE] = "complete",
+	[CAMPAIGN_END] = "end",
 };
 _Static_assert(ARRAY_COUNT(event_names) == CAMPAIGN_EVENT_COUNT, "each event has a name");
 
@@ -68,6 +75,8 @@ static const struct campaign_move moves[] = {
 	{CAMPAIGN_PAUSED, CAMPAIGN_RESUME, CAMPAIGN_ACTIVE},
 	{CAMPAIGN_PAUSED, CAMPAIGN_RESUME, CAMPAIGN_EVERGREEN},
 	{CAMPAIGN_ACTIVE, CAMPAIGN_COMPLETE, CAMPAIGN_COMPLETED},
+	{CAMPAIGN_ACTIVE, CAMPAIGN_END, CAMPAIGN_COMPLETED},
+	{CAMPAIGN_EVERGREEN, CAMPAIGN_END, CAMPAIGN_COMPLETED},
 };
 
 static bool name_parse(const char *const *names, size_t count, const char *name, size_t *out)
@@ -124,6 +133,27 @@ bool mailbox_loss_parse(const char *name, enum mailbox_loss *out)
 		return false;
 	*out = (enum mailbox_loss)at;
 	return true;
+}
+
+const char *timezone_source_name(enum timezone_source source)
+{
+	return source_names[source];
+}
+
+bool timezone_source_parse(const char *name, enum timezone_source *out)
+{
+	size_t at;
+
+	if (!name_parse(source_names, ARRAY_COUNT(source_names), name, &at))
+		return false;
+	*out = (enum timezone_source)at;
+	return true;
+}
+
+struct schedule campaign_schedule_for(const struct campaign *campaign, const char *contact_timezone)
+{
+	return campaign->timezone_source == ZONE_OF_CONTACT ? schedule_in_zone(&campaign->schedule, contact_timezone)
+							    : campaign->schedule;
 }
 
 const char *overlap_rule_name(enum overlap_rule rule)
@@ -239,7 +269,7 @@ bool campaign_apply(struct campaign *campaign, enum campaign_event event, enum p
 		campaign->launched_at = now;
 	if (event == CAMPAIGN_UNPREPARED)
 		campaign->launched_at = 0;
-	if (event == CAMPAIGN_COMPLETE)
+	if (event == CAMPAIGN_COMPLETE || event == CAMPAIGN_END)
 		campaign->completed_at = now;
 	campaign->status = move->to;
 	return true;

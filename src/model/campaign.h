@@ -35,6 +35,7 @@ enum pause_cause {
 	PAUSE_CAUSE_COUNT
 };
 enum mailbox_loss { LOSS_PAUSE, LOSS_CONTINUE_WITH_OTHERS, MAILBOX_LOSS_COUNT };
+enum timezone_source { ZONE_OF_CAMPAIGN, ZONE_OF_CONTACT, TIMEZONE_SOURCE_COUNT };
 enum overlap_rule { OVERLAP_SKIP, OVERLAP_ALLOW, OVERLAP_RULE_COUNT };
 enum overdue_rule { OVERDUE_KEEP, OVERDUE_SHIFT, OVERDUE_SKIP, OVERDUE_RULE_COUNT };
 enum campaign_event {
@@ -43,7 +44,8 @@ enum campaign_event {
 	CAMPAIGN_UNPREPARED, /* preparing → draft: its worker died, or the launch checks failed at its end */
 	CAMPAIGN_PAUSE,      /* running → paused */
 	CAMPAIGN_RESUME,     /* paused → the former status (preparing → preparing) */
-	CAMPAIGN_COMPLETE,   /* active → completed */
+	CAMPAIGN_COMPLETE,   /* active → completed: nobody is left to write to */
+	CAMPAIGN_END,        /* active or evergreen → completed: its last day is over */
 	CAMPAIGN_EVENT_COUNT
 };
 
@@ -56,10 +58,12 @@ struct campaign {
 	enum campaign_status paused_previous_status;
 	int64_t paused_at, paused_by;
 	struct schedule schedule;
+	enum timezone_source timezone_source;
 	bool opt_out_line, stop_on_reply, archived;
 	enum mailbox_loss on_mailbox_loss;
 	enum overlap_rule overlap;
-	int64_t new_contact_cap; /* 0: none */
+	int64_t new_contact_cap;        /* 0: none */
+	int64_t domain_spacing_minutes; /* 0: off */
 	int64_t revision;
 	const char *prepared_by_boot;
 	int64_t created_at, launched_at, completed_at;
@@ -83,12 +87,17 @@ const char *pause_cause_name(enum pause_cause cause); /* NULL for NONE */
 bool pause_cause_parse(const char *name, enum pause_cause *out);
 const char *mailbox_loss_name(enum mailbox_loss loss);
 bool mailbox_loss_parse(const char *name, enum mailbox_loss *out);
+const char *timezone_source_name(enum timezone_source source);
+bool timezone_source_parse(const char *name, enum timezone_source *out);
 const char *overlap_rule_name(enum overlap_rule rule);
 bool overlap_rule_parse(const char *name, enum overlap_rule *out);
 bool overdue_rule_parse(const char *name, enum overdue_rule *out);
 
 bool campaign_is_running(const struct campaign *campaign);  /* preparing, active or evergreen */
 bool campaign_is_editable(const struct campaign *campaign); /* draft or paused */
+
+/* The schedule as it counts for a contact whose zone is this (NULL: not known). */
+struct schedule campaign_schedule_for(const struct campaign *campaign, const char *contact_timezone);
 
 /* CONFLICT/campaign_locked unless it is editable. */
 MUST_CHECK bool campaign_require_editable(const struct campaign *campaign, struct error *err);

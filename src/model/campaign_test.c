@@ -14,6 +14,7 @@ static const char *const expected[CAMPAIGN_EVENT_COUNT][CAMPAIGN_STATUS_COUNT] =
 		{[CAMPAIGN_PREPARING] = "paused", [CAMPAIGN_ACTIVE] = "paused", [CAMPAIGN_EVERGREEN] = "paused"},
 	[CAMPAIGN_RESUME] = {[CAMPAIGN_PAUSED] = "active"},
 	[CAMPAIGN_COMPLETE] = {[CAMPAIGN_ACTIVE] = "completed"},
+	[CAMPAIGN_END] = {[CAMPAIGN_ACTIVE] = "completed", [CAMPAIGN_EVERGREEN] = "completed"},
 };
 
 static struct campaign campaign_in(enum campaign_status status)
@@ -76,7 +77,7 @@ TEST(campaign, a_pause_remembers_what_it_interrupted_and_resume_restores_it)
 	}
 }
 
-TEST(campaign, an_evergreen_one_becomes_evergreen_and_never_completes)
+TEST(campaign, an_evergreen_one_becomes_evergreen_and_completes_with_its_last_day_only)
 {
 	struct campaign campaign = campaign_in(CAMPAIGN_PREPARING);
 	struct error err;
@@ -85,6 +86,8 @@ TEST(campaign, an_evergreen_one_becomes_evergreen_and_never_completes)
 	assert_true(campaign_apply(&campaign, CAMPAIGN_PREPARED, PAUSE_NONE, BEN, NOW, &err));
 	assert_int_equal(campaign.status, CAMPAIGN_EVERGREEN);
 	assert_false(campaign_apply(&campaign, CAMPAIGN_COMPLETE, PAUSE_NONE, BEN, NOW, &err));
+	assert_true(campaign_apply(&campaign, CAMPAIGN_END, PAUSE_NONE, 0, NOW, &err));
+	assert_int_equal(campaign.completed_at, NOW);
 }
 
 TEST(campaign, dates_its_launch_and_its_completion)
@@ -137,4 +140,16 @@ TEST(campaign, every_name_reads_back_and_others_do_not)
 	assert_false(mailbox_loss_parse(NULL, &loss));
 	assert_false(overlap_rule_parse("", &overlap));
 	assert_false(overdue_rule_parse("later", &overdue));
+}
+
+TEST(campaign, windows_are_the_contacts_only_where_asked_for_and_known)
+{
+	struct campaign campaign = {.schedule = {.timezone = "Europe/Berlin"}, .timezone_source = ZONE_OF_CONTACT};
+
+	assert_string_equal(campaign_schedule_for(&campaign, "Asia/Tokyo").timezone, "Asia/Tokyo");
+	assert_string_equal(campaign_schedule_for(&campaign, "Asia/Tokyo").home_timezone, "Europe/Berlin");
+	assert_string_equal(campaign_schedule_for(&campaign, "Tokyo").timezone, "Europe/Berlin");
+	assert_string_equal(campaign_schedule_for(&campaign, NULL).timezone, "Europe/Berlin");
+	campaign.timezone_source = ZONE_OF_CAMPAIGN;
+	assert_string_equal(campaign_schedule_for(&campaign, "Asia/Tokyo").timezone, "Europe/Berlin");
 }

@@ -18,7 +18,7 @@ struct forecast_lane {
 	int queued;
 	int day;
 	int64_t taken, ready_at;
-	int64_t free; /* room for planning */
+	int64_t free, left; /* room for planning, and what is left of the day */
 
 	/* What was found to leave next, until something of the lane changes. */
 	bool is_known;

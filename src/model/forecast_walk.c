@@ -1,6 +1,6 @@
 /*
  * forecast_walk: from email to email. As the planner does, each mailbox gets a few rows ahead, follow-ups before first steps,
- * and first steps go to the mailbox with the most room; as the permit does, the first row of a queue that may go goes.
+ * and first steps go to the mailbox with most of its day left; as the permit does, the first row of a queue that may go goes.
  */
 #include "model/forecast_internal.h"
 #include "model/pace.h"
@@ -71,9 +71,9 @@ static void measure_room(struct forecast_walk *walk, struct forecast_lane *lane)
 {
 	const struct forecast_mailbox *mailbox = lane->mailbox;
 	int64_t ahead = mailbox->min_gap_seconds > 0 ? FORECAST_PLAN_AHEAD : FORECAST_PLAN_FAR_AHEAD;
-	int64_t left = mailbox->daily_cap - taken_at(lane, walk->now);
 
-	lane->free = mailbox->open_from <= walk->now ? later(sooner(ahead, left) - lane->queued, 0) : 0;
+	lane->left = mailbox->daily_cap - taken_at(lane, walk->now) - lane->queued;
+	lane->free = mailbox->open_from <= walk->now ? later(sooner(ahead - lane->queued, lane->left), 0) : 0;
 }
 
 static void plan_one(struct forecast_walk *walk, struct forecast_lane *lane, struct forecast_node *node)
@@ -85,6 +85,7 @@ static void plan_one(struct forecast_walk *walk, struct forecast_lane *lane, str
 	lane->queue_end = &node->next;
 	lane->queued++;
 	lane->free--;
+	lane->left--;
 	lane->is_known = false;
 	walk->queued_first_steps += node->person.position == 1;
 }
@@ -104,14 +105,20 @@ static void plan_follow_ups(struct forecast_walk *walk)
 	}
 }
 
-static struct forecast_lane *roomiest(struct forecast_walk *walk)
+/* Whether one has a larger part of its day left than the other, as the planner asks it. */
+static bool is_freer(const struct forecast_lane *one, const struct forecast_lane *other)
+{
+	return one->left * other->mailbox->daily_cap > other->left * one->mailbox->daily_cap;
+}
+
+static struct forecast_lane *freest(struct forecast_walk *walk)
 {
 	struct forecast_lane *best = NULL;
 
 	for (size_t i = 0; i < walk->input->mailbox_count; i++) {
 		struct forecast_lane *lane = &walk->lanes[i];
 
-		if (lane->free > 0 && lane_opens(lane, 1) <= walk->now && (!best || lane->free > best->free))
+		if (lane->free > 0 && lane_opens(lane, 1) <= walk->now && (!best || is_freer(lane, best)))
 			best = lane;
 	}
 	return best;
@@ -127,7 +134,7 @@ static bool may_plan_new(const struct forecast_walk *walk)
 static void plan_first_steps(struct forecast_walk *walk)
 {
 	while (is_due(walk, walk->pool) && may_plan_new(walk)) {
-		struct forecast_lane *lane = roomiest(walk);
+		struct forecast_lane *lane = freest(walk);
 
 		if (!lane)
 			return;

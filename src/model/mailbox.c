@@ -285,3 +285,10 @@ const struct mailbox_hold *mailbox_hold_for_step(const struct mailbox *mailbox, 
 	}
 	return NULL;
 }
+
+int mailbox_cap_on(const struct mailbox *mailbox, int day)
+{
+	int ramp = ramp_cap(&mailbox->ramp, day);
+
+	return ramp < mailbox->daily_cap ? ramp : mailbox->daily_cap;
+}

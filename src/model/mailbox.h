@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "model/pace.h"
 
 enum mailbox_status { MAILBOX_ACTIVE, MAILBOX_INACTIVE, MAILBOX_STATUS_COUNT };
 enum mailbox_provider { PROVIDER_SMTP, PROVIDER_GOOGLE, PROVIDER_MICROSOFT, PROVIDER_OAUTH, PROVIDER_COUNT };
@@ -74,6 +75,7 @@ struct mailbox {
 	const char *subject_issuer, *subject_id;
 	const char *endpoints; /* JSON */
 	int daily_cap, min_gap_seconds;
+	struct ramp ramp;
 	const char *timezone, *reply_to, *signature;
 	int64_t next_permit_at, last_sent_at;
 	const char *sync_cursor;
@@ -105,6 +107,9 @@ bool mailbox_may(const struct mailbox *mailbox, enum mailbox_action action, int6
 /* The hold that stops this step now (1: first; 0: mail outside campaigns), or NULL. user, rate_limit and provider stop
  * everything; the guards step 1; catch_up steps from 2 on. */
 const struct mailbox_hold *mailbox_hold_for_step(const struct mailbox *mailbox, int step, int64_t now);
+
+/* How many emails it may send on this local day: the daily cap, or less while it ramps up. */
+int mailbox_cap_on(const struct mailbox *mailbox, int day);
 
 /* The table of moves, for the drawing in docs/states.md: false past its end. A from_cause of NONE fits any cause. */
 struct mailbox_move {

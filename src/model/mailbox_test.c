@@ -274,3 +274,15 @@ TEST(mailbox, every_name_reads_back_and_others_do_not)
 	assert_false(mailbox_cause_parse("none", &cause));
 	assert_false(hold_cause_parse(NULL, &hold));
 }
+
+TEST(mailbox, sends_the_daily_cap_or_what_its_ramp_allows)
+{
+	struct mailbox mailbox = {.daily_cap = 30};
+
+	assert_int_equal(mailbox_cap_on(&mailbox, 20261130), 30);
+	mailbox.ramp = (struct ramp){.start = 5, .step = 5, .ceiling = 100, .level = 3, .day = 20261130};
+	assert_int_equal(mailbox_cap_on(&mailbox, 20261130), 20);
+	assert_int_equal(mailbox_cap_on(&mailbox, 20261201), 25);
+	mailbox.ramp.level = 10;
+	assert_int_equal(mailbox_cap_on(&mailbox, 20261201), 30);
+}

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "model/template.h"
 #include "ops/compose.h"
+#include "ops/schedule_edit.h"
 
 enum {
 	NAME_MAX_BYTES = 200,
@@ -58,6 +59,7 @@ void campaign_edit_settings(struct campaign *campaign, const struct campaign_edi
 	char number[24];
 
 	take_settings(campaign, edit);
+	schedule_edit_settings(campaign, edit, problems);
 	if (text_is_empty(campaign->name))
 		complain(problems, "", "name", "required", NULL, "Give the campaign a name.");
 	else if (strlen(campaign->name) > NAME_MAX_BYTES)

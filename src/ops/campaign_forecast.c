@@ -1,5 +1,6 @@
 #include "ops/campaign_forecast.h"
 
+#include "ops/send_pace.h"
 #include "store/campaign_store.h"
 #include "store/enrollment_store.h"
 #include "store/mailbox_store.h"
@@ -235,11 +236,9 @@ static bool read_people(struct gathering *gathering, struct error *err)
 static bool read_new_taken(struct gathering *gathering, struct error *err)
 {
 	const struct campaign *campaign = gathering->campaign;
-	int64_t day_began = schedule_next_local_day(campaign->schedule.timezone, gathering->now) - 24 * 3600 * 1000LL;
 
 	return !campaign->new_contact_cap ||
-		send_store_count_first_steps_since(gathering->tx, campaign->workspace_id, campaign->id, day_began,
-			&gathering->input.new_taken_today, err);
+		send_pace_new_taken(gathering->tx, campaign, gathering->now, &gathering->input.new_taken_today, err);
 }
 
 bool campaign_forecast_make(struct ops *ops, struct tx *tx, const struct campaign *campaign,

@@ -1,6 +1,7 @@
 #include "ops/campaign_launch.h"
 
 #include "base/text.h"
+#include "ops/campaign_end.h"
 #include "ops/mailbox_endpoints.h"
 #include "store/campaign_store.h"
 #include "store/enrollment_store.h"
@@ -9,7 +10,7 @@
 #include "store/workspace_store.h"
 
 struct facts {
-	bool evergreen, identity, url;
+	bool evergreen, identity, url, is_over;
 	int64_t active_mailboxes, unread_mailboxes, may_be_written_to;
 	size_t steps, empty_steps;
 };
@@ -17,6 +18,11 @@ struct facts {
 static bool lacks_mailbox(const struct facts *facts)
 {
 	return facts->active_mailboxes == 0;
+}
+
+static bool is_over(const struct facts *facts)
+{
+	return facts->is_over;
 }
 
 static bool lacks_contacts(const struct facts *facts)
@@ -50,6 +56,8 @@ static const struct {
 	const char *message;
 } refusals[] = {
 	{"no_active_mailbox", lacks_mailbox, "Add an active mailbox to send from, or reconnect one."},
+	{"schedule_over", is_over,
+		"Nothing could be sent before the last day ends. Move the end date, or take it away."},
 	{"no_steps", lacks_steps, "Write the email: every step needs a text."},
 	{"no_contacts", lacks_contacts, "Add contacts: nobody in this campaign may be written to."},
 	{"replies_not_read", is_not_read,
@@ -115,7 +123,8 @@ static bool read_facts(
 	int64_t review = 0;
 
 	*facts = (struct facts){.evergreen = campaign->evergreen,
-		.url = text_starts(ops->base_url, "https://") || ops->allow_private_hosts};
+		.url = text_starts(ops->base_url, "https://") || ops->allow_private_hosts,
+		.is_over = campaign_end_has_come(campaign, clock_wall(ops->clock))};
 	if (!workspace_store_get(tx, campaign->workspace_id, tx_arena(tx), &workspace, err) ||
 		!campaign_store_counts(tx, campaign->workspace_id, campaign->id, &counts, err) ||
 		!campaign_store_count_review(tx, campaign->workspace_id, campaign->id, &review, err))

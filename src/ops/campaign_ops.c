@@ -9,6 +9,7 @@
 #include "ops/campaign_edit.h"
 #include "ops/campaign_rules.h"
 #include "ops/mailbox_rules.h"
+#include "ops/schedule_edit.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/mailbox_store.h"
@@ -215,7 +216,8 @@ bool campaign_ops_update(
 		!require_revision(&campaign, edit->seen_revision, err) || !apply_edit(tx, call, &campaign, edit, err))
 		return false;
 	campaign.revision++;
-	return campaign_store_update(tx, &campaign, err) &&
+	return schedule_edit_replan(tx, &campaign, edit, clock_wall(ops->clock), err) &&
+		campaign_store_update(tx, &campaign, err) &&
 		campaign_rules_tell(tx, call, &campaign, NULL, "campaign.update", NULL, err) && tx_commit(tx, err);
 }
 

@@ -23,6 +23,11 @@ enum campaign_setting {
 	SETTING_NEW_CONTACT_CAP = 1 << 10,
 	SETTING_MAILBOXES = 1 << 11,
 	SETTING_STEPS = 1 << 12,
+	SETTING_TIMEZONE_SOURCE = 1 << 20,
+	SETTING_HOLIDAYS = 1 << 21,
+	SETTING_STARTS_ON = 1 << 22,
+	SETTING_ENDS_ON = 1 << 23,
+	SETTING_DOMAIN_SPACING = 1 << 24,
 };
 enum step_setting { STEP_SUBJECT = 1 << 0, STEP_TEXT = 1 << 1, STEP_HTML = 1 << 2, STEP_DELAY = 1 << 3 };
 

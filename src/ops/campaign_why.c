@@ -1,7 +1,9 @@
 #include "ops/campaign_why.h"
 
 #include "base/text.h"
+#include "ops/send_pace.h"
 #include "ops/send_permit.h"
+#include "ops/why_pace.h"
 #include "ops/why_text.h"
 #include "store/enrollment_store.h"
 #include "store/mailbox_store.h"
@@ -22,6 +24,7 @@ struct inquiry {
 	int64_t now, earliest; /* the earliest that anything of it is due, 0: nothing is */
 	int64_t new_from;      /* when new contacts may be written to again, 0: now */
 	bool asks_servers;     /* whether one that does not answer counts */
+	bool is_put_off;       /* the next person, by the schedule: a reason says so */
 	struct campaign_why *out;
 };
 
@@ -78,15 +81,14 @@ static bool load_earliest(struct inquiry *inquiry, struct error *err)
 static bool load_new_from(struct inquiry *inquiry, struct error *err)
 {
 	const struct campaign *campaign = inquiry->campaign;
-	int64_t next_day = schedule_next_local_day(campaign->schedule.timezone, inquiry->now), taken = 0;
+	int64_t taken = 0;
 
 	if (!campaign->new_contact_cap || inquiry->counts.unassigned == 0)
 		return true;
-	if (!send_store_count_first_steps_since(
-		    inquiry->tx, campaign->workspace_id, campaign->id, next_day - 24 * 3600 * 1000LL, &taken, err))
+	if (!send_pace_new_taken(inquiry->tx, campaign, inquiry->now, &taken, err))
 		return false;
 	if (taken >= campaign->new_contact_cap)
-		inquiry->new_from = next_day;
+		inquiry->new_from = schedule_next_local_day(campaign->schedule.timezone, inquiry->now);
 	return true;
 }
 
@@ -132,18 +134,20 @@ static bool opens_at(const struct inquiry *inquiry, const struct mailbox *mailbo
 static bool next_of_mailbox(
 	const struct inquiry *inquiry, const struct mailbox *mailbox, int64_t *next_at, struct error *err)
 {
-	int64_t at = later(inquiry->earliest, inquiry->now), taken = 0;
+	int64_t at = later(inquiry->earliest, inquiry->now);
+	struct pace_answer answer;
+	struct send_pace pacing;
 
 	*next_at = 0;
 	if (!opens_at(inquiry, mailbox, &at) ||
 		(inquiry->asks_servers && why_text_place_down(inquiry->ops, mailbox, inquiry->arena)))
 		return true;
-	if (!mailbox_store_taken(inquiry->tx, mailbox->workspace_id, mailbox->id,
-		    schedule_local_day(mailbox->timezone, at), &taken, err))
+	if (!send_pace_read(inquiry->tx, &(struct send_pace_query){.campaign = inquiry->campaign, .mailbox = mailbox},
+		    at, &pacing, err))
 		return false;
-	if (taken >= mailbox->daily_cap)
-		at = schedule_next_local_day(mailbox->timezone, at);
-	*next_at = schedule_next_open(&inquiry->campaign->schedule, at);
+	pacing.schedule = why_pace_common_schedule(inquiry->campaign);
+	answer = pace_ask(&pacing.pace, at);
+	*next_at = answer.at == SCHEDULE_NEVER ? 0 : answer.at;
 	return true;
 }
 
@@ -326,7 +330,7 @@ static bool ask_mailbox(struct inquiry *inquiry, const struct mailbox *mailbox, 
 	if (why_text_place_down(inquiry->ops, mailbox, inquiry->arena) &&
 		!add(inquiry, &about_it, HELD_PROVIDER_DOWN, 0, err))
 		return false;
-	if (taken >= mailbox->daily_cap)
+	if (taken >= mailbox_cap_on(mailbox, day))
 		return add(inquiry, &about_it, HELD_CAP, schedule_next_local_day(mailbox->timezone, inquiry->now), err);
 	return mailbox->next_permit_at <= inquiry->now ||
 		add(inquiry, &about_it, HELD_GAP, mailbox->next_permit_at, err);
@@ -344,13 +348,28 @@ static bool ask_mailboxes(struct inquiry *inquiry, struct error *err)
 	return true;
 }
 
+/* Nobody is held by all the rest but the next person is: by their own clock, or because of a colleague. */
+static bool ask_next_person(struct inquiry *inquiry, struct error *err)
+{
+	struct why_about one = about(inquiry, 0);
+	struct why_person next;
+
+	if (!why_pace_next_person(inquiry->tx, inquiry->campaign, inquiry->now, inquiry->arena, &next, err))
+		return false;
+	inquiry->is_put_off = next.reason != HELD_NONE;
+	one.contact = &next.contact;
+	return !inquiry->is_put_off || add(inquiry, &one, next.reason, next.next_at, err);
+}
+
 static bool ask_window(struct inquiry *inquiry, struct error *err)
 {
-	const struct schedule *schedule = &inquiry->campaign->schedule;
+	struct schedule schedule = why_pace_common_schedule(inquiry->campaign);
 	struct why_about all = about(inquiry, inquiry->counts.live);
+	int64_t opens = schedule_next_open(&schedule, inquiry->now);
 
-	return schedule_is_open(schedule, inquiry->now) ||
-		add(inquiry, &all, HELD_WINDOW, schedule_next_open(schedule, inquiry->now), err);
+	if (opens == inquiry->now)
+		return ask_next_person(inquiry, err);
+	return add(inquiry, &all, HELD_WINDOW, opens == SCHEDULE_NEVER ? 0 : opens, err);
 }
 
 static bool ask_new_contact_cap(struct inquiry *inquiry, struct error *err)
@@ -372,7 +391,7 @@ static bool ask_contacts(struct inquiry *inquiry, struct error *err)
 	if (doubted.contacts > 0 && !add(inquiry, &doubted, HELD_UNKNOWN_PENDING, 0, err))
 		return false;
 	waiting = about(inquiry, inquiry->counts.live - lacking.contacts);
-	return waiting.contacts <= 0 || inquiry->earliest <= inquiry->now ||
+	return waiting.contacts <= 0 || inquiry->earliest <= inquiry->now || inquiry->is_put_off ||
 		add(inquiry, &waiting, HELD_WAITING, inquiry->earliest, err);
 }
 

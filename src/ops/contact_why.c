@@ -1,5 +1,6 @@
 #include "ops/contact_why.h"
 
+#include "ops/send_pace.h"
 #include "ops/send_permit.h"
 #include "ops/why_text.h"
 #include "store/mailbox_store.h"
@@ -112,17 +113,19 @@ static bool find_next(
 	const struct why_about *about = &inquiry->about;
 	const struct mailbox *mailbox = about->mailbox;
 	int64_t at = later(later(about->now, inquiry->send.due_at), later(ends_at, mailbox->next_permit_at));
-	int64_t taken = 0;
+	struct pace_answer answer;
+	struct send_pace pacing;
 
 	*next_at = 0;
 	if (reason != HELD_NONE && !ends_at)
 		return true;
-	if (!mailbox_store_taken(about->tx, mailbox->workspace_id, mailbox->id,
-		    schedule_local_day(mailbox->timezone, at), &taken, err))
+	if (!send_pace_read(about->tx,
+		    &(struct send_pace_query){
+			    .campaign = about->campaign, .contact = about->contact, .mailbox = mailbox},
+		    at, &pacing, err))
 		return false;
-	if (taken >= mailbox->daily_cap)
-		at = schedule_next_local_day(mailbox->timezone, at);
-	*next_at = schedule_next_open(&about->campaign->schedule, at);
+	answer = pace_ask(&pacing.pace, at);
+	*next_at = answer.at == SCHEDULE_NEVER ? 0 : answer.at;
 	return true;
 }
 
@@ -131,16 +134,17 @@ static bool ask_room(struct inquiry *inquiry, enum held_reason *reason, int64_t 
 {
 	const struct why_about *about = &inquiry->about;
 	const struct mailbox *mailbox = about->mailbox;
-	int64_t taken = 0, waiting = 0, earliest = 0;
+	int64_t tomorrow = schedule_next_local_day(mailbox->timezone, about->now), taken = 0;
+	int day = schedule_local_day(mailbox->timezone, about->now);
+	struct send_due due;
 
-	if (!mailbox_store_taken(about->tx, mailbox->workspace_id, mailbox->id,
-		    schedule_local_day(mailbox->timezone, about->now), &taken, err) ||
-		!send_store_count_due(about->tx, mailbox->workspace_id, mailbox->id, &waiting, &earliest, err))
+	if (!mailbox_store_taken(about->tx, mailbox->workspace_id, mailbox->id, day, &taken, err) ||
+		!send_store_count_due(about->tx, mailbox->workspace_id, mailbox->id, tomorrow, tomorrow, &due, err))
 		return false;
-	if (taken + waiting < mailbox->daily_cap)
+	if (taken + due.today < mailbox_cap_on(mailbox, day))
 		return true;
 	*reason = HELD_CAP;
-	*ends_at = schedule_next_local_day(mailbox->timezone, about->now);
+	*ends_at = tomorrow;
 	return true;
 }
 

@@ -82,6 +82,24 @@ bool mailbox_ops_get(
 		mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, out, err);
 }
 
+static bool check_ramp(const struct ramp *ramp, int max_cap, struct error *err)
+{
+	const struct {
+		const char *field;
+		int value, min;
+	} fields[] = {{"ramp.start", ramp->start, 1}, {"ramp.step", ramp->step, 1},
+		{"ramp.ceiling", ramp->ceiling, ramp->start}};
+	char shown[24];
+
+	for (size_t i = 0; ramp->start && i < ARRAY_COUNT(fields); i++) {
+		snprintf(shown, sizeof(shown), "%d", fields[i].value);
+		if (fields[i].value < fields[i].min || fields[i].value > max_cap)
+			return error_invalid(err, fields[i].field, "range", shown, "“%s” must be between %d and %d.",
+				fields[i].field, fields[i].min, max_cap);
+	}
+	return true;
+}
+
 static bool check_settings(const struct ops *ops, const struct mailbox *mailbox, struct error *err)
 {
 	int max_cap = ops->allow_private_hosts ? 100000 : 2000;
@@ -91,6 +109,8 @@ static bool check_settings(const struct ops *ops, const struct mailbox *mailbox,
 	if (mailbox->daily_cap < 1 || mailbox->daily_cap > max_cap)
 		return error_invalid(
 			err, "daily_cap", "range", shown, "The daily limit must be between 1 and %d.", max_cap);
+	if (!check_ramp(&mailbox->ramp, max_cap, err))
+		return false;
 	snprintf(shown, sizeof(shown), "%d", mailbox->min_gap_seconds);
 	if (mailbox->min_gap_seconds < 0 || mailbox->min_gap_seconds > 86400)
 		return error_invalid(
@@ -126,6 +146,18 @@ static bool check_reply_to(struct tx *tx, const struct mailbox *mailbox, struct 
 	return true;
 }
 
+/* Other numbers for a ramp that is on its way leave it where it is. */
+static void take_ramp(struct mailbox *mailbox, const struct ramp *ramp)
+{
+	bool goes_on = mailbox->ramp.start && ramp->start;
+
+	mailbox->ramp = (struct ramp){.start = ramp->start,
+		.step = ramp->step,
+		.ceiling = ramp->ceiling,
+		.level = goes_on ? mailbox->ramp.level : 0,
+		.day = goes_on ? mailbox->ramp.day : 0};
+}
+
 static bool update_in(struct ops *ops, struct tx *tx, const struct call *call, int64_t mailbox_id,
 	const struct mailbox_settings *settings, struct mailbox *mailbox, struct error *err)
 {
@@ -144,6 +176,8 @@ static bool update_in(struct ops *ops, struct tx *tx, const struct call *call, i
 		mailbox->timezone = settings->timezone;
 	if (settings->reply_to || settings->clear_reply_to)
 		mailbox->reply_to = settings->clear_reply_to ? NULL : settings->reply_to;
+	if (settings->ramp)
+		take_ramp(mailbox, settings->ramp);
 	if (!check_settings(ops, mailbox, err) || (settings->reply_to && !check_reply_to(tx, mailbox, err)))
 		return false;
 	if (mailbox->min_gap_seconds == 0 &&

@@ -94,6 +94,7 @@ struct mailbox_settings {
 	const int64_t *daily_cap, *min_gap_seconds; /* NULL: unchanged */
 	const char *name, *reply_to, *signature, *timezone;
 	bool clear_reply_to;
+	const struct ramp *ramp; /* start 0: no ramp any more; NULL: unchanged */
 };
 MUST_CHECK bool mailbox_ops_update(struct ops *ops, const struct call *call, int64_t mailbox_id,
 	const struct mailbox_settings *settings, struct mailbox *out, struct error *err);

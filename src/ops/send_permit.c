@@ -4,6 +4,7 @@
 #include "model/campaign.h"
 #include "ops/compose.h"
 #include "ops/lineage.h"
+#include "ops/send_pace.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
@@ -15,7 +16,11 @@
 
 #define OVERLAP_MS (30 * 24 * 3600 * 1000LL)
 
-enum { TICKET_WAIT_MS = 200 }; /* until the mark is raised */
+enum {
+	TICKET_WAIT_MS = 200, /* until the mark is raised */
+	LOOK_FURTHER = 16,
+	MAX_LOOKS = 8,
+};
 
 /* A campaign as every send of one claim sees it. */
 struct running {
@@ -33,6 +38,7 @@ struct common {
 	const struct mailbox *mailbox;
 	struct workspace *workspace;
 	struct running *campaigns;
+	size_t out_of_the_way; /* rows that stood in front and do no more */
 };
 
 /* Everything a permit depends on, read in one transaction. */
@@ -42,8 +48,7 @@ struct facts {
 	struct enrollment enrollment;
 	struct contact contact;
 	bool suppressed, overlaps;
-	int64_t taken, new_taken;
-	int day;
+	struct send_pace pacing;
 };
 
 /* Why not, and when that ends by itself (0: not by itself). `over` means never: the send is to be cancelled. */
@@ -52,18 +57,6 @@ struct verdict {
 	int64_t next_at;
 	bool over;
 };
-
-static bool read_new_taken(struct tx *tx, struct facts *facts, int64_t now, struct error *err)
-{
-	const struct campaign *campaign = facts->campaign;
-	int64_t day_began;
-
-	if (!campaign->new_contact_cap)
-		return true;
-	day_began = schedule_next_local_day(campaign->schedule.timezone, now) - 24 * 3600 * 1000LL;
-	return send_store_count_first_steps_since(
-		tx, campaign->workspace_id, campaign->id, day_began, &facts->new_taken, err);
-}
 
 static bool read_mailbox(struct common *common, const struct send *send, struct error *err)
 {
@@ -114,10 +107,12 @@ static bool read_facts(struct common *common, const struct send *send, struct fa
 		!send_store_overlaps(tx, workspace, send->contact_id, send->campaign_id, common->now - OVERLAP_MS,
 			&facts->overlaps, err))
 		return false;
-	facts->day = schedule_local_day(facts->mailbox->timezone, common->now);
-	if (!mailbox_store_taken(tx, workspace, send->mailbox_id, facts->day, &facts->taken, err))
-		return false;
-	return send->position > 1 || read_new_taken(tx, facts, common->now, err);
+	return send_pace_read(tx,
+		&(struct send_pace_query){.campaign = facts->campaign,
+			.contact = &facts->contact,
+			.mailbox = facts->mailbox,
+			.position = send->position},
+		common->now, &facts->pacing, err);
 }
 
 enum held_reason send_permit_hold_reason(enum hold_cause cause)
@@ -140,22 +135,14 @@ static struct verdict judge_mailbox(const struct facts *facts, int position, int
 	return (struct verdict){.reason = HELD_NONE};
 }
 
-/* Caps, windows and gaps: what time alone lifts. */
-static struct verdict judge_pace(const struct facts *facts, int position, int64_t now)
+/* Caps, windows, spacing and gaps: what time alone lifts. Where the last day ends before, nothing lifts it. */
+static struct verdict judge_pace(const struct facts *facts, int64_t now)
 {
-	const struct mailbox *mailbox = facts->mailbox;
-	const struct campaign *campaign = facts->campaign;
+	struct pace_answer answer = pace_ask(&facts->pacing.pace, now);
 
-	if (!schedule_is_open(&campaign->schedule, now))
-		return (struct verdict){.reason = HELD_WINDOW, .next_at = schedule_next_open(&campaign->schedule, now)};
-	if (facts->taken >= mailbox->daily_cap)
-		return (struct verdict){.reason = HELD_CAP, .next_at = schedule_next_local_day(mailbox->timezone, now)};
-	if (position == 1 && campaign->new_contact_cap && facts->new_taken >= campaign->new_contact_cap)
-		return (struct verdict){.reason = HELD_NEW_CONTACT_CAP,
-			.next_at = schedule_next_local_day(campaign->schedule.timezone, now)};
-	if (mailbox->next_permit_at > now)
-		return (struct verdict){.reason = HELD_GAP, .next_at = mailbox->next_permit_at};
-	return (struct verdict){.reason = HELD_NONE};
+	if (answer.at == SCHEDULE_NEVER)
+		return (struct verdict){.reason = HELD_WINDOW, .over = facts->campaign->schedule.ends_on != 0};
+	return (struct verdict){.reason = answer.reason, .next_at = answer.reason == HELD_NONE ? 0 : answer.at};
 }
 
 /* The permit's decision, in the order in which a person would want to be told. */
@@ -176,7 +163,7 @@ static struct verdict judge(const struct facts *facts, const struct send *send, 
 		return verdict;
 	if (facts->overlaps)
 		return (struct verdict){.reason = HELD_OVERLAP, .over = true};
-	return judge_pace(facts, send->position, now);
+	return judge_pace(facts, now);
 }
 
 /* Cancels a send that may never go, and ends its enrollment with the reason. */
@@ -190,7 +177,10 @@ static bool cancel_for_good(
 			tx, facts->enrollment.workspace_id, facts->enrollment.id, &cancelled, err);
 	return enrollment_store_set_status(tx, &facts->enrollment,
 		reason == HELD_SUPPRESSED ? ENROLLMENT_SUPPRESSED : ENROLLMENT_STOPPED,
-		reason == HELD_OVERLAP ? END_OVERLAP : NULL, 0, now, err);
+		reason == HELD_OVERLAP          ? END_OVERLAP
+			: reason == HELD_WINDOW ? END_ENDED
+						: NULL,
+		0, now, err);
 }
 
 static bool read_step(struct common *common, const struct send *send, const struct step **out, struct error *err)
@@ -240,6 +230,14 @@ static bool fill_claim(
 	return true;
 }
 
+/* Others of the same mailbox may go meanwhile: it must not stand in front of them. */
+static bool concerns_this_email_only(const struct verdict *verdict)
+{
+	return verdict->next_at &&
+		(verdict->reason == HELD_WINDOW || verdict->reason == HELD_NEW_CONTACT_CAP ||
+			verdict->reason == HELD_DOMAIN_SPACING);
+}
+
 /* Claims one row if nothing is in its way. */
 static bool claim_one(
 	struct ops *ops, struct common *common, struct claim *claim, bool *claimed, int64_t *next_at, struct error *err)
@@ -251,31 +249,32 @@ static bool claim_one(
 	if (!read_facts(common, &claim->send, facts, err))
 		return false;
 	verdict = judge(facts, &claim->send, common->now);
+	common->out_of_the_way += verdict.over || concerns_this_email_only(&verdict);
 	if (verdict.over)
 		return cancel_for_good(common->tx, facts, verdict.reason, common->now, err);
 	if (verdict.reason != HELD_NONE) {
 		if (verdict.next_at && (!*next_at || verdict.next_at < *next_at))
 			*next_at = verdict.next_at;
-		return true;
+		return !concerns_this_email_only(&verdict) ||
+			send_store_postpone(common->tx, &claim->send, verdict.next_at, err);
 	}
 	return fill_claim(ops, common, claim, facts, err) && send_store_claim(common->tx, &claim->send, claimed, err);
 }
 
-static bool claim_in(struct ops *ops, struct common *common, int limit, struct claim **claims, size_t *count,
-	int64_t *next_at, struct error *err)
+/* One look at the rows in front. *again: some of them went out of the way, so that others stand there now. */
+static bool look_in_front(struct ops *ops, struct common *common, int limit, struct claim *claims, size_t *count,
+	int64_t *next_at, bool *again, struct error *err)
 {
 	const struct mailbox *mailbox = common->mailbox;
-	int64_t waiting = 0, earliest = 0;
 	struct send *due = NULL;
-	size_t due_count = 0;
+	size_t due_count = 0, before = common->out_of_the_way;
 
 	/* Rows of campaigns that are held may stand in front: look a little further than asked. */
-	if (!send_store_list_claimable(common->tx, mailbox->workspace_id, mailbox->id, common->now, limit + 16,
-		    common->arena, &due, &due_count, err))
+	if (!send_store_list_claimable(common->tx, mailbox->workspace_id, mailbox->id, common->now,
+		    limit + LOOK_FURTHER, common->arena, &due, &due_count, err))
 		return false;
-	*claims = ARENA_ARRAY(common->arena, struct claim, limit);
 	for (size_t i = 0; i < due_count && *count < (size_t)limit; i++) {
-		struct claim *claim = &(*claims)[*count];
+		struct claim *claim = &claims[*count];
 		bool claimed;
 
 		claim->send = due[i];
@@ -283,10 +282,31 @@ static bool claim_in(struct ops *ops, struct common *common, int limit, struct c
 			return false;
 		*count += claimed;
 	}
-	if (*count || !send_store_count_due(common->tx, mailbox->workspace_id, mailbox->id, &waiting, &earliest, err))
-		return *count > 0;
-	if (earliest > common->now && (!*next_at || earliest < *next_at))
-		*next_at = earliest;
+	*again = *count == 0 && common->out_of_the_way > before && due_count == (size_t)limit + LOOK_FURTHER;
+	return true;
+}
+
+static bool claim_in(struct ops *ops, struct common *common, int limit, struct claim **claims, size_t *count,
+	int64_t *next_at, struct error *err)
+{
+	const struct mailbox *mailbox = common->mailbox;
+	struct send_due due;
+	bool again = true;
+
+	*claims = ARENA_ARRAY(common->arena, struct claim, limit);
+	for (int looks = 0; again && looks < MAX_LOOKS; looks++)
+		if (!look_in_front(ops, common, limit, *claims, count, next_at, &again, err))
+			return false;
+	if (*count)
+		return true;
+	if (again) {
+		*next_at = common->now;
+		return true;
+	}
+	if (!send_store_count_due(common->tx, mailbox->workspace_id, mailbox->id, common->now, common->now, &due, err))
+		return false;
+	if (due.earliest > common->now && (!*next_at || due.earliest < *next_at))
+		*next_at = due.earliest;
 	return true;
 }
 
@@ -419,13 +439,25 @@ static bool refuse(struct tx *tx, const struct claim *claim, const struct facts 
 	return send_store_return(tx, &back, &returned, err);
 }
 
+static bool take_domain(
+	struct tx *tx, const struct claim *claim, const struct facts *facts, int64_t now, struct error *err)
+{
+	struct campaign_domain domain = facts->pacing.domain;
+
+	if (!facts->pacing.is_spaced)
+		return true;
+	domain.permitted_at = now;
+	return domain_store_set(
+		tx, claim->send.workspace_id, claim->send.campaign_id, facts->contact.domain, &domain, err);
+}
+
 static bool grant(
 	struct tx *tx, struct claim *claim, const struct facts *facts, int64_t now, bool *granted, struct error *err)
 {
 	const struct mailbox *mailbox = facts->mailbox;
 
 	claim->send.permitted_at = now;
-	claim->send.permit_day = facts->day;
+	claim->send.permit_day = facts->pacing.mailbox_today.day;
 	if (!send_store_permit(tx, &claim->send, granted, err))
 		return false;
 	if (!*granted)
@@ -434,7 +466,8 @@ static bool grant(
 		!mailbox_store_update_pacing(tx, mailbox->workspace_id, mailbox->id,
 			now + schedule_gap_ms(mailbox->min_gap_seconds, random_below(UINT32_MAX)), err))
 		return false;
-	return mailbox_store_take(tx, mailbox->workspace_id, mailbox->id, facts->day, err);
+	return take_domain(tx, claim, facts, now, err) &&
+		mailbox_store_take(tx, mailbox->workspace_id, mailbox->id, facts->pacing.mailbox_today.day, err);
 }
 
 /* The transaction of a permit. */

@@ -3,8 +3,12 @@
 #include <string.h>
 
 #include "model/campaign.h"
+#include "model/zone.h"
 #include "ops/compose.h"
+#include "ops/campaign_end.h"
 #include "ops/lineage.h"
+#include "ops/plan_domains.h"
+#include "ops/send_pace.h"
 #include "ops/send_settle.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
@@ -15,19 +19,24 @@
 #include "store/send_store.h"
 #include "store/step_store.h"
 
+#define SOON_MS (3600 * 1000LL) /* what is due later takes no room now */
+
 enum {
 	PLAN_AHEAD = 32,     /* due rows a mailbox may have waiting */
 	PLAN_FAR_AHEAD = 64, /* one that keeps no gap between emails */
 	PLAN_BATCH = 256,    /* rows of one campaign in one transaction */
 	LEAST_SHARE = 4,     /* of a mailbox's room, in one pass, however many campaigns there are */
+	LEAST_LOOK = 32,     /* people, however little room there is */
+	MAX_LOOKS = 1000,    /* at people of one campaign in one transaction, those who are put off among them */
 };
 
 /* A mailbox as the planner sees it during one campaign's turn. */
 struct room {
 	struct mailbox mailbox;
 	int64_t free;
-	bool is_open; /* active and without a hold on everything */
-	bool is_cut;  /* there is more, for other campaigns first */
+	int64_t cap, left; /* of its day */
+	bool is_open;      /* active and without a hold on everything */
+	bool is_cut;       /* there is more, for other campaigns first */
 };
 
 struct plan {
@@ -42,11 +51,13 @@ struct plan {
 	int64_t now, next_at, planned;
 	int64_t sharers;  /* campaigns that take part in this pass */
 	int64_t new_left; /* the daily cap of new contacts; INT64_MAX: none */
+	int64_t looks;
+	struct plan_domains domains; /* where the campaign spaces its emails */
 };
 
 static void sooner(int64_t *next_at, int64_t candidate)
 {
-	if (candidate && (!*next_at || candidate < *next_at))
+	if (candidate && candidate != SCHEDULE_NEVER && (!*next_at || candidate < *next_at))
 		*next_at = candidate;
 }
 
@@ -63,25 +74,29 @@ static bool measure_room(struct plan *plan, struct room *room, struct error *err
 {
 	const struct mailbox *mailbox = &room->mailbox;
 	int64_t ahead = mailbox->min_gap_seconds > 0 ? PLAN_AHEAD : PLAN_FAR_AHEAD;
-	int64_t taken = 0, waiting = 0, earliest = 0, doubted = 0, left;
+	int64_t tomorrow = schedule_next_local_day(mailbox->timezone, plan->now), taken = 0, doubted = 0;
+	int day = schedule_local_day(mailbox->timezone, plan->now);
+	struct send_due due;
 
 	room->is_open = mailbox->status == MAILBOX_ACTIVE && !mailbox_hold_for_step(mailbox, 0, plan->now);
 	if (!room->is_open)
 		return true;
-	if (!mailbox_store_taken(plan->tx, mailbox->workspace_id, mailbox->id,
-		    schedule_local_day(mailbox->timezone, plan->now), &taken, err))
+	if (!mailbox_store_taken(plan->tx, mailbox->workspace_id, mailbox->id, day, &taken, err))
 		return false;
-	if (!send_store_count_due(plan->tx, mailbox->workspace_id, mailbox->id, &waiting, &earliest, err))
+	if (!send_store_count_due(
+		    plan->tx, mailbox->workspace_id, mailbox->id, tomorrow, plan->now + SOON_MS, &due, err))
 		return false;
 	/* What is in doubt after a restore is looked for a few at a time. */
 	if (sending_gate_restored_at(plan->ops->gate) &&
 		!send_store_count_unknown(plan->tx, mailbox->workspace_id, mailbox->id, 0, &doubted, err))
 		return false;
-	waiting += doubted;
-	left = mailbox->daily_cap - taken - waiting;
-	if (mailbox->daily_cap <= taken)
-		sooner(&plan->next_at, schedule_next_local_day(mailbox->timezone, plan->now));
-	room->free = ahead - waiting < left ? ahead - waiting : left;
+	room->cap = mailbox_cap_on(mailbox, day);
+	room->left = room->cap - taken - due.today - doubted;
+	if (room->cap <= taken)
+		sooner(&plan->next_at, tomorrow);
+	room->free = ahead - due.soon - doubted;
+	if (room->free > room->left)
+		room->free = room->left;
 	if (room->free < 0)
 		room->free = 0;
 	room->is_cut = room->free > share_of(ahead, plan->sharers);
@@ -124,22 +139,21 @@ static const char *domain_of(const char *address)
 }
 
 /* When this step could have left at the earliest. */
-static int64_t earliest(const struct plan *plan, const struct enrollment *enrollment, const struct step *step)
+static int64_t earliest(const struct schedule *schedule, const struct enrollment *enrollment, const struct step *step)
 {
 	if (step->position == 1)
 		return 0;
-	return step->delay_ms >= 0
-		? enrollment->last_sent_at + step->delay_ms
-		: schedule_add_sending_days(&plan->campaign.schedule, enrollment->last_sent_at, step->delay_days);
+	return step->delay_ms >= 0 ? enrollment->last_sent_at + step->delay_ms
+				   : schedule_add_sending_days(schedule, enrollment->last_sent_at, step->delay_days);
 }
 
 /* After a restore, what may have left in the time that was lost is looked for before it goes. */
-static bool doubt_if_due(struct plan *plan, const struct enrollment *enrollment, const struct step *step,
-	const char *message_id, struct error *err)
+static bool doubt_if_due(struct plan *plan, const struct schedule *schedule, const struct enrollment *enrollment,
+	const struct step *step, const char *message_id, struct error *err)
 {
 	struct doubt doubt = {.campaign_created_at = plan->campaign.created_at,
 		.position = step->position,
-		.earliest_at = earliest(plan, enrollment, step)};
+		.earliest_at = earliest(schedule, enrollment, step)};
 	struct send send;
 	bool found;
 
@@ -150,21 +164,31 @@ static bool doubt_if_due(struct plan *plan, const struct enrollment *enrollment,
 		(!found || send_settle_doubt(plan->tx, &send, plan->now, err));
 }
 
-/* The row for one enrollment. A step that was planned for this address before, ever, is not planned again. */
-static bool plan_one(struct plan *plan, const struct enrollment *enrollment, struct room *room, struct error *err)
+/* Whom the schedule or the spacing keeps back is looked at again when that ends, and stands in nobody's way until then. */
+static bool put_off(struct plan *plan, const struct enrollment *enrollment, const struct contact *contact,
+	const struct send_pace *pacing, int64_t at, struct error *err)
 {
-	const struct step *step = step_at(plan, enrollment->next_position);
+	if (at == SCHEDULE_NEVER && pacing->schedule.ends_on)
+		return enrollment_store_set_status(
+			plan->tx, enrollment, ENROLLMENT_STOPPED, END_ENDED, 0, plan->now, err);
+	if (at == SCHEDULE_NEVER)
+		at = plan->now + ZONE_DAY_MS; /* a row that lost its days or hours */
+	if (pacing->is_spaced)
+		at = plan_domains_wait(&plan->domains, contact->domain, at);
+	sooner(&plan->next_at, at);
+	return enrollment_store_put_off(plan->tx, enrollment->workspace_id, enrollment->id, at, err);
+}
+
+/* The row itself. A step that was planned for this address before, ever, is not planned again. */
+static bool add_row(struct plan *plan, const struct enrollment *enrollment, const struct step *step,
+	const struct contact *contact, const struct schedule *schedule, struct room *room, struct error *err)
+{
 	unsigned char hash[32];
 	const char *message_id;
-	struct contact contact;
 	bool added = false;
 
-	if (!step)
-		return enrollment_store_set_status(plan->tx, enrollment, ENROLLMENT_FINISHED, NULL, 0, plan->now, err);
-	if (!contact_store_get(plan->tx, enrollment->workspace_id, enrollment->contact_id, plan->arena, &contact, err))
-		return false;
-	compose_address_hash(plan->ops->vault, contact.email_key, hash);
-	message_id = compose_message_id(plan->ops->vault, enrollment->workspace_id, contact.email_key,
+	compose_address_hash(plan->ops->vault, contact->email_key, hash);
+	message_id = compose_message_id(plan->ops->vault, enrollment->workspace_id, contact->email_key,
 		enrollment->campaign_id, step->position, domain_of(room->mailbox.address_key), plan->arena);
 	if (!send_store_add(plan->tx,
 		    &(struct send_plan){.workspace_id = enrollment->workspace_id,
@@ -182,32 +206,87 @@ static bool plan_one(struct plan *plan, const struct enrollment *enrollment, str
 	if (!added)
 		return enrollment_store_set_status(plan->tx, enrollment, ENROLLMENT_STOPPED, NULL, 0, plan->now, err);
 	room->free--;
+	room->left--;
 	plan->planned++;
 	return enrollment_store_planned(plan->tx, enrollment, room->mailbox.id, err) &&
-		doubt_if_due(plan, enrollment, step, message_id, err);
+		doubt_if_due(plan, schedule, enrollment, step, message_id, err);
 }
 
-static bool plan_follow_ups(struct plan *plan, struct error *err)
+/* One enrollment: a row for it, or another time. */
+static bool plan_one(struct plan *plan, const struct enrollment *enrollment, struct room *room, struct error *err)
 {
-	for (size_t i = 0; i < plan->room_count; i++) {
-		struct room *room = &plan->rooms[i];
-		struct enrollment *list = NULL;
-		size_t count = 0;
+	const struct step *step = step_at(plan, enrollment->next_position);
+	struct pace_answer answer;
+	struct send_pace pacing;
+	struct contact contact;
 
-		if (!room->is_open || room->free <= 0 || plan->planned >= PLAN_BATCH)
-			continue;
+	plan->looks++;
+	if (!step)
+		return enrollment_store_set_status(plan->tx, enrollment, ENROLLMENT_FINISHED, NULL, 0, plan->now, err);
+	if (!contact_store_get(plan->tx, enrollment->workspace_id, enrollment->contact_id, plan->arena, &contact, err))
+		return false;
+	if (!send_pace_read(plan->tx, &(struct send_pace_query){.campaign = &plan->campaign, .contact = &contact},
+		    plan->now, &pacing, err))
+		return false;
+	if (pacing.is_spaced && pacing.domain.planned_at > pacing.domain.permitted_at)
+		pacing.pace.domain_free_at = pace_domain_free_at(
+			pacing.domain.planned_at, plan->campaign.domain_spacing_minutes);
+	answer = pace_ask(&pacing.pace, plan->now);
+	if (answer.at > plan->now)
+		return put_off(plan, enrollment, &contact, &pacing, answer.at, err);
+	pacing.domain.planned_at = plan->now;
+	if (pacing.is_spaced &&
+		!domain_store_set(plan->tx, enrollment->workspace_id, enrollment->campaign_id, contact.domain,
+			&pacing.domain, err))
+		return false;
+	return add_row(plan, enrollment, step, &contact, &pacing.schedule, room, err);
+}
+
+/* Some may be put off: a few more than there is room for. */
+static int look_at(int64_t room)
+{
+	return room > LEAST_LOOK ? (int)room : LEAST_LOOK;
+}
+
+static bool may_look(const struct plan *plan)
+{
+	return plan->planned < PLAN_BATCH && plan->looks < MAX_LOOKS;
+}
+
+/* Those of one mailbox, until its room is used up or nobody is due. */
+static bool plan_follow_ups_of(struct plan *plan, struct room *room, struct error *err)
+{
+	size_t count = 1;
+
+	while (count > 0 && room->free > 0 && may_look(plan)) {
+		struct enrollment *list = NULL;
+
 		if (!enrollment_store_list_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id,
-			    room->mailbox.id, plan->now, (int)room->free, plan->arena, &list, &count, err))
+			    room->mailbox.id, plan->now, look_at(room->free), plan->arena, &list, &count, err))
 			return false;
-		for (size_t k = 0; k < count; k++)
+		for (size_t k = 0; k < count && room->free > 0; k++)
 			if (!plan_one(plan, &list[k], room, err))
 				return false;
 	}
 	return true;
 }
 
-/* The mailbox with the most room that may send first steps; NULL when there is none. */
-static struct room *roomiest(struct plan *plan)
+static bool plan_follow_ups(struct plan *plan, struct error *err)
+{
+	for (size_t i = 0; i < plan->room_count; i++)
+		if (plan->rooms[i].is_open && !plan_follow_ups_of(plan, &plan->rooms[i], err))
+			return false;
+	return true;
+}
+
+/* Whether one has a larger part of its day left than the other: so each gets first steps in proportion to its allowance. */
+static bool is_freer(const struct room *one, const struct room *other)
+{
+	return one->left * other->cap > other->left * one->cap;
+}
+
+/* The mailbox with most of its day left that may send first steps; NULL when there is none. */
+static struct room *freest(struct plan *plan)
 {
 	struct room *best = NULL;
 
@@ -216,7 +295,7 @@ static struct room *roomiest(struct plan *plan)
 
 		if (!room->is_open || room->free <= 0 || mailbox_hold_for_step(&room->mailbox, 1, plan->now))
 			continue;
-		if (!best || room->free > best->free)
+		if (!best || is_freer(room, best))
 			best = room;
 	}
 	return best;
@@ -235,97 +314,103 @@ static int64_t total_room(const struct plan *plan)
 static bool measure_new_cap(struct plan *plan, struct error *err)
 {
 	const struct campaign *campaign = &plan->campaign;
-	int64_t next_day = schedule_next_local_day(campaign->schedule.timezone, plan->now);
 	int64_t taken = 0, waiting = 0;
 
 	plan->new_left = INT64_MAX;
 	if (!campaign->new_contact_cap)
 		return true;
-	if (!send_store_count_first_steps_since(
-		    plan->tx, campaign->workspace_id, campaign->id, next_day - 25 * 3600 * 1000LL, &taken, err))
+	if (!send_pace_new_taken(plan->tx, campaign, plan->now, &taken, err))
 		return false;
 	if (!query_int(plan->tx, QUERY_SEND_COUNT_WAITING_FIRST_STEPS, 0, &waiting, err,
 		    BIND_INT("workspace", campaign->workspace_id), BIND_INT("campaign", campaign->id)))
 		return false;
 	plan->new_left = campaign->new_contact_cap - taken - waiting;
 	if (plan->new_left <= 0)
-		sooner(&plan->next_at, next_day);
+		sooner(&plan->next_at, schedule_next_local_day(campaign->schedule.timezone, plan->now));
 	return true;
+}
+
+/* How many first steps may be planned now. */
+static int64_t first_steps_left(const struct plan *plan, int64_t planned_before)
+{
+	int64_t left = plan->new_left == INT64_MAX ? INT64_MAX : plan->new_left - (plan->planned - planned_before);
+	int64_t room = total_room(plan);
+
+	return room < left ? room : left;
 }
 
 static bool plan_first_steps(struct plan *plan, struct error *err)
 {
-	struct enrollment *list = NULL;
-	int64_t limit = total_room(plan);
-	size_t count = 0;
+	int64_t before = plan->planned, limit = 0;
+	size_t count = 1;
 
 	if (!measure_new_cap(plan, err))
 		return false;
-	if (limit > plan->new_left)
-		limit = plan->new_left;
-	if (limit <= 0)
-		return true;
-	if (!enrollment_store_list_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, 0, plan->now,
-		    (int)limit, plan->arena, &list, &count, err))
-		return false;
-	for (size_t k = 0; k < count; k++) {
-		struct room *room = roomiest(plan);
+	while (count > 0 && (limit = first_steps_left(plan, before)) > 0 && freest(plan) && may_look(plan)) {
+		struct enrollment *list = NULL;
 
-		if (!room)
-			break;
-		if (!plan_one(plan, &list[k], room, err))
+		if (!enrollment_store_list_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, 0, plan->now,
+			    look_at(limit), plan->arena, &list, &count, err))
 			return false;
+		for (size_t k = 0; k < count && first_steps_left(plan, before) > 0; k++) {
+			struct room *room = freest(plan);
+
+			if (!room)
+				break;
+			if (!plan_one(plan, &list[k], room, err))
+				return false;
+		}
 	}
 	return true;
-}
-
-/* Completed when nobody is left to write to and nothing is under way. */
-static bool complete_if_over(struct plan *plan, struct error *err)
-{
-	struct campaign_counts counts;
-	int64_t open = 0, unknown = 0;
-
-	if (plan->campaign.status != CAMPAIGN_ACTIVE)
-		return true;
-	if (!campaign_store_counts(plan->tx, plan->campaign.workspace_id, plan->campaign.id, &counts, err))
-		return false;
-	if (counts.live > 0)
-		return true;
-	if (!query_int(plan->tx, QUERY_SEND_COUNT_OPEN_OF_CAMPAIGN, 0, &open, err,
-		    BIND_INT("workspace", plan->campaign.workspace_id), BIND_INT("campaign", plan->campaign.id)))
-		return false;
-	if (!send_store_count_unknown(plan->tx, plan->campaign.workspace_id, 0, plan->campaign.id, &unknown, err))
-		return false;
-	if (open > 0 || unknown > 0)
-		return true;
-	if (!campaign_apply(&plan->campaign, CAMPAIGN_COMPLETE, PAUSE_NONE, 0, plan->now, err))
-		return false;
-	if (!campaign_store_update(plan->tx, &plan->campaign, err))
-		return false;
-	return event_store_add(plan->tx,
-		&(struct event){.workspace_id = plan->campaign.workspace_id,
-			.type = "campaign.completed",
-			.campaign_id = plan->campaign.id},
-		err);
 }
 
 /* Where a share or the batch was used up there may be more to plan, once the others have had theirs. */
 static void look_again_if_cut(struct plan *plan)
 {
-	if (plan->planned >= PLAN_BATCH)
+	if (plan->planned >= PLAN_BATCH || plan->looks >= MAX_LOOKS)
 		sooner(&plan->next_at, plan->now);
 	for (size_t i = 0; i < plan->room_count; i++)
 		if (plan->rooms[i].is_cut && plan->rooms[i].free == 0)
 			sooner(&plan->next_at, plan->now);
 }
 
+/* Its last day is over: people are let go, some at a time. */
+static bool end_campaign(struct plan *plan, struct error *err)
+{
+	bool more = false;
+
+	if (!campaign_end_let_go(plan->tx, &plan->campaign, plan->now, plan->arena, &more, err))
+		return false;
+	if (more)
+		sooner(&plan->next_at, plan->now);
+	return more || campaign_end_if_over(plan->tx, &plan->campaign, plan->now, err);
+}
+
+/* Whether anybody at all may be written to now. With each contact's own clock it is always day somewhere. */
+static bool may_be_open(const struct campaign *campaign, int64_t now)
+{
+	return campaign->timezone_source == ZONE_OF_CONTACT ? now >= schedule_starts_at(&campaign->schedule)
+							    : schedule_is_open(&campaign->schedule, now);
+}
+
+static int64_t next_opening(const struct campaign *campaign, int64_t now)
+{
+	return campaign->timezone_source == ZONE_OF_CONTACT ? schedule_starts_at(&campaign->schedule)
+							    : schedule_next_open(&campaign->schedule, now);
+}
+
 static bool plan_campaign_in(struct plan *plan, struct error *err)
 {
+	const struct schedule *schedule = &plan->campaign.schedule;
 	int64_t next_due = 0;
 
-	if (!schedule_is_open(&plan->campaign.schedule, plan->now)) {
-		sooner(&plan->next_at, schedule_next_open(&plan->campaign.schedule, plan->now));
-		return complete_if_over(plan, err);
+	if (campaign_end_has_come(&plan->campaign, plan->now))
+		return end_campaign(plan, err);
+	sooner(&plan->next_at, schedule_ends_at(schedule));
+	plan_domains_init(&plan->domains, plan->arena, plan->campaign.domain_spacing_minutes);
+	if (!may_be_open(&plan->campaign, plan->now)) {
+		sooner(&plan->next_at, next_opening(&plan->campaign, plan->now));
+		return campaign_end_if_over(plan->tx, &plan->campaign, plan->now, err);
 	}
 	if (!load_rooms(plan, err))
 		return false;
@@ -339,7 +424,7 @@ static bool plan_campaign_in(struct plan *plan, struct error *err)
 		return false;
 	if (next_due > plan->now)
 		sooner(&plan->next_at, next_due);
-	return complete_if_over(plan, err);
+	return campaign_end_if_over(plan->tx, &plan->campaign, plan->now, err);
 }
 
 /* Whether a look at the readers' snapshot shows any work: most passes end here without taking the writer's lock. */
@@ -356,7 +441,8 @@ static bool has_work(
 		return false;
 	if (!campaign_store_counts(tx, campaign->workspace_id, campaign->id, &counts, err))
 		return false;
-	*work = (next_due && next_due <= now) || counts.live <= 0;
+	*work = (next_due && next_due <= now) || counts.live <= 0 || campaign_end_has_come(campaign, now);
+	sooner(next_at, schedule_ends_at(&campaign->schedule));
 	if (next_due > now)
 		sooner(next_at, next_due);
 	return true;

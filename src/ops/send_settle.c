@@ -40,6 +40,8 @@ static bool next_due(struct tx *tx, const struct enrollment *enrollment, int pos
 	struct error *err)
 {
 	struct campaign campaign;
+	struct contact contact;
+	struct schedule schedule;
 	struct step step;
 	bool found;
 
@@ -54,7 +56,14 @@ static bool next_due(struct tx *tx, const struct enrollment *enrollment, int pos
 	}
 	if (!campaign_store_get(tx, enrollment->workspace_id, enrollment->campaign_id, tx_arena(tx), &campaign, err))
 		return false;
-	*due_at = schedule_add_sending_days(&campaign.schedule, sent_at, step.delay_days);
+	schedule = campaign.schedule;
+	if (campaign.timezone_source == ZONE_OF_CONTACT) {
+		if (!contact_store_get(
+			    tx, enrollment->workspace_id, enrollment->contact_id, tx_arena(tx), &contact, err))
+			return false;
+		schedule = campaign_schedule_for(&campaign, contact.fields[CONTACT_TIMEZONE]);
+	}
+	*due_at = schedule_add_sending_days(&schedule, sent_at, step.delay_days);
 	return true;
 }
 
@@ -112,7 +121,8 @@ static bool settle_sent(struct tx *tx, struct send *send, const struct send_resu
 		return false;
 	if (!changed)
 		return true;
-	if (!mailbox_store_update_sent(tx, send->workspace_id, send->mailbox_id, now, err))
+	if (!mailbox_store_update_sent(tx, send->workspace_id, send->mailbox_id, now, err) ||
+		!mailbox_store_ramp_sent(tx, send->workspace_id, send->mailbox_id, send->permit_day, err))
 		return false;
 	if (!count(tx, send, &(struct campaign_counts){.sent = 1, .unknown = was_unknown ? -1 : 0}, err))
 		return false;

@@ -81,7 +81,21 @@ static const char *down(const struct why_about *about)
 
 static const char *window(const struct why_about *about)
 {
-	(void)about;
+	const struct schedule *campaign = &about->campaign->schedule;
+	struct schedule schedule = campaign_schedule_for(
+		about->campaign, is_one(about) ? about->contact->fields[CONTACT_TIMEZONE] : NULL);
+
+	if (about->now < schedule_starts_at(campaign))
+		return arena_printf(about->arena, "The campaign begins on %s.",
+			holidays_date_text(campaign->starts_on, about->arena));
+	if (about->now >= schedule_ends_at(campaign))
+		return arena_printf(
+			about->arena, "The campaign ended on %s.", holidays_date_text(campaign->ends_on, about->arena));
+	if (holidays_include(&schedule.holidays, schedule_local_day(schedule.timezone, about->now)))
+		return "Today is one of the campaign's holidays.";
+	if (schedule.home_timezone)
+		return arena_printf(about->arena, "%s is in %s, outside the sending days and hours there.",
+			email_of(about), schedule.timezone);
 	return "It is outside the campaign's sending days and hours.";
 }
 
@@ -92,8 +106,14 @@ static const char *gap(const struct why_about *about)
 
 static const char *cap(const struct why_about *about)
 {
-	return arena_printf(about->arena, "%s has sent its %d emails of today.", about->mailbox->address,
-		about->mailbox->daily_cap);
+	const struct mailbox *mailbox = about->mailbox;
+	int allowed = mailbox_cap_on(mailbox, schedule_local_day(mailbox->timezone, about->now));
+
+	return arena_printf(about->arena,
+		allowed < mailbox->daily_cap
+			? "%s has sent its %d emails of today; while it ramps up it sends a few more each day."
+			: "%s has sent its %d emails of today.",
+		mailbox->address, allowed);
 }
 
 static const char *new_contact_cap(const struct why_about *about)
@@ -106,8 +126,9 @@ static const char *domain_spacing(const struct why_about *about)
 {
 	const char *domain = is_one(about) ? about->contact->domain : "some companies";
 
-	return arena_printf(
-		about->arena, "Somebody at %s was written to just now, and the campaign leaves time between.", domain);
+	return arena_printf(about->arena,
+		"Somebody at %s was written to just now: %lld minutes lie between two emails to one company.", domain,
+		(long long)about->campaign->domain_spacing_minutes);
 }
 
 static const char *review(const struct why_about *about)

@@ -5,6 +5,22 @@
 #include "store/like.h"
 #include "store/query.h"
 
+/* What the schedule has beyond zone, days and hours. */
+static void read_schedule(struct rows *rows, struct arena *arena, struct campaign *out)
+{
+	const char *countries, *dates;
+
+	if (!timezone_source_parse(row_text(rows, arena), &out->timezone_source))
+		UNREACHABLE();
+	countries = row_text(rows, arena);
+	dates = row_text(rows, arena);
+	out->schedule.holidays = holidays_read(countries, dates, arena);
+	out->schedule.starts_on = (int)row_int(rows);
+	out->schedule.ends_on = (int)row_int(rows);
+	out->schedule.home_timezone = NULL;
+	out->domain_spacing_minutes = row_int(rows);
+}
+
 static void read_row(struct rows *rows, struct arena *arena, struct campaign *out)
 {
 	const char *name;
@@ -41,6 +57,7 @@ static void read_row(struct rows *rows, struct arena *arena, struct campaign *ou
 	out->created_at = row_int(rows);
 	out->launched_at = row_int(rows);
 	out->completed_at = row_int(rows);
+	read_schedule(rows, arena, out);
 }
 
 static bool read_list(struct rows *rows, struct arena *arena, struct campaign **list, size_t *count, struct error *err)
@@ -84,7 +101,13 @@ bool campaign_store_add(struct tx *tx, struct campaign *campaign, struct error *
 		    BIND_TEXT("overlap", overlap_rule_name(campaign->overlap)),
 		    BIND_INT("stop_on_reply", campaign->stop_on_reply),
 		    BIND_INT_OR_NULL("new_contact_cap", campaign->new_contact_cap),
-		    BIND_INT("revision", campaign->revision), BIND_INT("now", campaign->created_at)))
+		    BIND_INT("revision", campaign->revision), BIND_INT("now", campaign->created_at),
+		    BIND_TEXT("timezone_source", timezone_source_name(campaign->timezone_source)),
+		    BIND_TEXT("holiday_countries", holidays_countries_text(&campaign->schedule.holidays, tx_arena(tx))),
+		    BIND_TEXT("holiday_dates", holidays_dates_text(&campaign->schedule.holidays, tx_arena(tx))),
+		    BIND_INT_OR_NULL("starts_on", campaign->schedule.starts_on),
+		    BIND_INT_OR_NULL("ends_on", campaign->schedule.ends_on),
+		    BIND_INT("domain_spacing_minutes", campaign->domain_spacing_minutes)))
 		return false;
 	return query_exec(tx, QUERY_CAMPAIGN_COUNTER_ADD, NULL, err, BIND_INT("workspace", campaign->workspace_id),
 		BIND_INT("campaign", campaign->id));
@@ -130,7 +153,13 @@ bool campaign_store_update(struct tx *tx, const struct campaign *campaign, struc
 		BIND_INT("revision", campaign->revision), BIND_INT("archived", campaign->archived),
 		BIND_TEXT("prepared_by_boot", campaign->prepared_by_boot),
 		BIND_INT_OR_NULL("launched_at", campaign->launched_at),
-		BIND_INT_OR_NULL("completed_at", campaign->completed_at));
+		BIND_INT_OR_NULL("completed_at", campaign->completed_at),
+		BIND_TEXT("timezone_source", timezone_source_name(campaign->timezone_source)),
+		BIND_TEXT("holiday_countries", holidays_countries_text(&campaign->schedule.holidays, tx_arena(tx))),
+		BIND_TEXT("holiday_dates", holidays_dates_text(&campaign->schedule.holidays, tx_arena(tx))),
+		BIND_INT_OR_NULL("starts_on", campaign->schedule.starts_on),
+		BIND_INT_OR_NULL("ends_on", campaign->schedule.ends_on),
+		BIND_INT("domain_spacing_minutes", campaign->domain_spacing_minutes));
 }
 
 bool campaign_store_delete(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err)

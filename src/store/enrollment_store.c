@@ -462,3 +462,27 @@ bool enrollment_store_skip_overdue(struct tx *tx, int64_t workspace_id, int64_t 
 	} while (count == SKIP_BATCH);
 	return true;
 }
+
+bool enrollment_store_put_off(struct tx *tx, int64_t workspace_id, int64_t id, int64_t due_at, struct error *err)
+{
+	return query_exec(tx, QUERY_ENROLLMENT_PUT_OFF, NULL, err, BIND_INT("due_at", due_at),
+		BIND_INT("workspace", workspace_id), BIND_INT("id", id));
+}
+
+bool enrollment_store_was_put_off(struct tx *tx, int64_t workspace_id, int64_t id, bool *put_off, struct error *err)
+{
+	int64_t from = 0;
+
+	if (!query_int(tx, QUERY_ENROLLMENT_PUT_OFF_FROM, 0, &from, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("id", id)))
+		return false;
+	*put_off = from != 0;
+	return true;
+}
+
+bool enrollment_store_bring_forward(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t now, struct error *err)
+{
+	return query_exec(tx, QUERY_ENROLLMENT_BRING_FORWARD, NULL, err, BIND_INT("now", now),
+		BIND_INT("workspace", workspace_id), BIND_INT("campaign", campaign_id));
+}

@@ -96,6 +96,8 @@ MUST_CHECK bool enrollment_store_advance(struct tx *tx, const struct enrollment 
 /* Why an enrollment was stopped before anything was sent: preparing looks again at the first, and leaves the second alone. */
 #define END_OVERLAP "overlap"
 #define END_LEFT_OUT "left_out"
+/* The campaign's last day was over. */
+#define END_ENDED "ended"
 
 /* Ends (or moves to review, or back to live: due_at then counts) an enrollment; no-op when it has that status. The sends
  * of an ended one that are due or claimed become cancelled. `why` is the field that is missing for review, the reason of
@@ -106,6 +108,16 @@ MUST_CHECK bool enrollment_store_set_status(struct tx *tx, const struct enrollme
 /* Ends every live or review enrollment of the contact, in all campaigns. *ended counts. */
 MUST_CHECK bool enrollment_store_end_of_contact(struct tx *tx, int64_t workspace_id, int64_t contact_id,
 	enum enrollment_status status, int64_t now, int64_t *ended, struct error *err);
+
+/* Its step is not due before this: the schedule puts it off. */
+MUST_CHECK bool enrollment_store_put_off(
+	struct tx *tx, int64_t workspace_id, int64_t id, int64_t due_at, struct error *err);
+/* Whether it waits because the schedule put it off. */
+MUST_CHECK bool enrollment_store_was_put_off(
+	struct tx *tx, int64_t workspace_id, int64_t id, bool *put_off, struct error *err);
+/* Everybody of the campaign who was put off is due when that had not been. */
+MUST_CHECK bool enrollment_store_bring_forward(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t now, struct error *err);
 
 /* Shifts every waiting due_at of the campaign by delta_ms (restart with "shift"). */
 MUST_CHECK bool enrollment_store_shift(

@@ -5,6 +5,15 @@
 
 enum { MAX_MAILBOXES = 100000 };
 
+static void read_ramp(struct rows *rows, struct ramp *out)
+{
+	out->start = (int)row_int(rows);
+	out->step = (int)row_int(rows);
+	out->ceiling = (int)row_int(rows);
+	out->level = (int)row_int(rows);
+	out->day = (int)row_int(rows);
+}
+
 static void read_row(struct rows *rows, struct arena *arena, struct mailbox *out)
 {
 	out->workspace_id = row_int(rows);
@@ -42,6 +51,7 @@ static void read_row(struct rows *rows, struct arena *arena, struct mailbox *out
 	out->synced_at = row_int(rows);
 	out->auth_refused_at = row_int(rows);
 	out->created_at = row_int(rows);
+	read_ramp(rows, &out->ramp);
 }
 
 static bool read_holds(struct tx *tx, struct mailbox *mailbox, struct error *err)
@@ -236,7 +246,10 @@ bool mailbox_store_update_settings(struct tx *tx, const struct mailbox *mailbox,
 	return query_exec(tx, QUERY_MAILBOX_UPDATE_SETTINGS, NULL, err, BIND_TEXT("name", mailbox->name),
 		BIND_INT("daily_cap", mailbox->daily_cap), BIND_INT("min_gap_seconds", mailbox->min_gap_seconds),
 		BIND_TEXT("timezone", mailbox->timezone), BIND_TEXT("reply_to", mailbox->reply_to),
-		BIND_TEXT("signature", mailbox->signature), BIND_INT("workspace", mailbox->workspace_id),
+		BIND_TEXT("signature", mailbox->signature), BIND_INT_OR_NULL("ramp_start", mailbox->ramp.start),
+		BIND_INT_OR_NULL("ramp_step", mailbox->ramp.step),
+		BIND_INT_OR_NULL("ramp_ceiling", mailbox->ramp.ceiling), BIND_INT("ramp_level", mailbox->ramp.level),
+		BIND_INT("ramp_day", mailbox->ramp.day), BIND_INT("workspace", mailbox->workspace_id),
 		BIND_INT("id", mailbox->id));
 }
 
@@ -251,6 +264,24 @@ bool mailbox_store_update_sent(struct tx *tx, int64_t workspace_id, int64_t id, 
 {
 	return query_exec(tx, QUERY_MAILBOX_UPDATE_SENT, NULL, err, BIND_INT("sent_at", sent_at),
 		BIND_INT("workspace", workspace_id), BIND_INT("id", id));
+}
+
+bool mailbox_store_ramp_sent(struct tx *tx, int64_t workspace_id, int64_t id, int day, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	struct ramp ramp;
+	bool has = false;
+
+	if (!query_rows(tx, QUERY_MAILBOX_RAMP_BEFORE, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("id", id), BIND_INT("day", day)) ||
+		!rows_next(rows, &has, err))
+		return false;
+	if (!has)
+		return true;
+	read_ramp(rows, &ramp);
+	ramp_sent(&ramp, day);
+	return query_exec(tx, QUERY_MAILBOX_UPDATE_RAMP, NULL, err, BIND_INT("ramp_level", ramp.level),
+		BIND_INT("ramp_day", ramp.day), BIND_INT("workspace", workspace_id), BIND_INT("id", id));
 }
 
 bool mailbox_store_update_cursor(struct tx *tx, int64_t workspace_id, int64_t id, int64_t epoch, const char *cursor,

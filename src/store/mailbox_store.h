@@ -34,6 +34,8 @@ MUST_CHECK bool mailbox_store_update_pacing(
 	struct tx *tx, int64_t workspace_id, int64_t id, int64_t next_permit_at, struct error *err);
 MUST_CHECK bool mailbox_store_update_sent(
 	struct tx *tx, int64_t workspace_id, int64_t id, int64_t sent_at, struct error *err);
+/* The ramp of the mailbox, if it has one, counts this day as one with an email. */
+MUST_CHECK bool mailbox_store_ramp_sent(struct tx *tx, int64_t workspace_id, int64_t id, int day, struct error *err);
 /* *changed is false when the mailbox has moved on from this epoch. */
 MUST_CHECK bool mailbox_store_update_cursor(struct tx *tx, int64_t workspace_id, int64_t id, int64_t epoch,
 	const char *cursor, int64_t now, bool *changed, struct error *err);

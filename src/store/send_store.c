@@ -1,5 +1,6 @@
 #include "store/send_store.h"
 
+#include "store/id_rows.h"
 #include "store/query.h"
 
 enum { MAX_IN_FLIGHT = 4096 };
@@ -166,20 +167,46 @@ bool send_store_list_planned(struct tx *tx, int64_t workspace_id, int64_t campai
 		read_all(rows, limit, arena, list, count, err);
 }
 
-bool send_store_count_due(
-	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t *count, int64_t *earliest, struct error *err)
+bool send_store_count_due(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t today_ends, int64_t soon,
+	struct send_due *out, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool has = false;
 
-	if (!query_rows(tx, QUERY_SEND_COUNT_DUE, &rows, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("mailbox", mailbox_id)))
+	*out = (struct send_due){0};
+	if (!query_rows(tx, QUERY_SEND_COUNT_DUE, &rows, err, BIND_INT("today_ends", today_ends),
+		    BIND_INT("soon", soon), BIND_INT("workspace", workspace_id), BIND_INT("mailbox", mailbox_id)))
 		return false;
 	if (!rows_next(rows, &has, err))
 		return false;
-	*count = has ? row_int(rows) : 0;
-	*earliest = has ? row_int(rows) : 0;
+	if (!has)
+		return true;
+	out->today = row_int(rows);
+	out->soon = row_int(rows);
+	out->earliest = row_int(rows);
 	return true;
+}
+
+bool send_store_postpone(struct tx *tx, const struct send *send, int64_t due_at, struct error *err)
+{
+	return query_exec(tx, QUERY_SEND_POSTPONE, NULL, err, BIND_INT("due_at", due_at),
+		BIND_INT("workspace", send->workspace_id), BIND_INT("id", send->id));
+}
+
+bool send_store_bring_forward(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t now, struct error *err)
+{
+	return query_exec(tx, QUERY_SEND_BRING_FORWARD, NULL, err, BIND_INT("now", now),
+		BIND_INT("workspace", workspace_id), BIND_INT("campaign", campaign_id));
+}
+
+bool send_store_list_waiting(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id, int limit,
+	struct arena *arena, int64_t **enrollment_ids, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_SEND_LIST_WAITING_OF_CAMPAIGN, &rows, err, BIND_INT("workspace", workspace_id),
+		       BIND_INT("mailbox", mailbox_id), BIND_INT("campaign", campaign_id), BIND_INT("limit", limit)) &&
+		id_rows_read(rows, arena, enrollment_ids, count, err);
 }
 
 bool send_store_claim(struct tx *tx, const struct send *send, bool *changed, struct error *err)

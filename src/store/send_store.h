@@ -69,9 +69,20 @@ MUST_CHECK bool send_store_list_planned(struct tx *tx, int64_t workspace_id, int
 /* Due rows of a mailbox whose due_at has come, oldest first. */
 MUST_CHECK bool send_store_list_claimable(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now,
 	int limit, struct arena *arena, struct send **list, size_t *count, struct error *err);
-/* Counts due rows of the mailbox whatever their time, and gives the earliest due_at (0: none). */
-MUST_CHECK bool send_store_count_due(
-	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t *count, int64_t *earliest, struct error *err);
+/* Due rows of the mailbox: those due before its day ends, those due before `soon`, and the earliest due_at of all (0: none). */
+struct send_due {
+	int64_t today, soon, earliest;
+};
+MUST_CHECK bool send_store_count_due(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t today_ends,
+	int64_t soon, struct send_due *out, struct error *err);
+/* A due row waits until due_at; it stands in nobody's way before. */
+MUST_CHECK bool send_store_postpone(struct tx *tx, const struct send *send, int64_t due_at, struct error *err);
+/* Rows of the campaign that were put off and never tried are due now. */
+MUST_CHECK bool send_store_bring_forward(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t now, struct error *err);
+/* Enrollments of the campaign whose email waits in this mailbox. */
+MUST_CHECK bool send_store_list_waiting(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
+	int limit, struct arena *arena, int64_t **enrollment_ids, size_t *count, struct error *err);
 
 /* due → claimed. *changed false: not due any more. */
 MUST_CHECK bool send_store_claim(struct tx *tx, const struct send *send, bool *changed, struct error *err);

@@ -105,7 +105,7 @@ SELECT min(due_at)
 
 -- name: enrollment_planned
 UPDATE enrollment
-   SET mailbox_id = :mailbox, due_at = NULL
+   SET mailbox_id = :mailbox, due_at = NULL, put_off_from = NULL
  WHERE workspace_id = :workspace AND id = :id;
 
 -- name: enrollment_advance
@@ -120,10 +120,20 @@ UPDATE enrollment
        ended_at = :ended_at
  WHERE workspace_id = :workspace AND id = :id;
 
--- name: enrollment_set_due
+-- name: enrollment_put_off
 UPDATE enrollment
-   SET due_at = :due_at
+   SET put_off_from = coalesce(put_off_from, due_at), due_at = :due_at
  WHERE workspace_id = :workspace AND id = :id AND status = 'live';
+
+-- name: enrollment_bring_forward
+-- Those that were put off are due when they were. Uses enrollment_due_idx.
+UPDATE enrollment
+   SET due_at = put_off_from, put_off_from = NULL
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'live' AND due_at > :now
+   AND put_off_from IS NOT NULL;
+
+-- name: enrollment_put_off_from
+SELECT put_off_from FROM enrollment WHERE workspace_id = :workspace AND id = :id;
 
 -- name: enrollment_shift
 UPDATE enrollment

@@ -9,7 +9,7 @@ ON CONFLICT (workspace_id, address_key) DO NOTHING;
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
        last_error_code, last_error_text, last_error_at, epoch, disconnecting, undo_until, subject_issuer, subject_id,
        endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, next_permit_at, last_sent_at, sync_cursor,
-       synced_at, auth_refused_at, created_at
+       synced_at, auth_refused_at, created_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
   FROM mailbox
  WHERE workspace_id = :workspace AND id = :id;
 
@@ -18,7 +18,7 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
        last_error_code, last_error_text, last_error_at, epoch, disconnecting, undo_until, subject_issuer, subject_id,
        endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, next_permit_at, last_sent_at, sync_cursor,
-       synced_at, auth_refused_at, created_at
+       synced_at, auth_refused_at, created_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
   FROM mailbox
  WHERE workspace_id = :workspace AND address_key = :address_key;
 
@@ -26,7 +26,7 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
        last_error_code, last_error_text, last_error_at, epoch, disconnecting, undo_until, subject_issuer, subject_id,
        endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, next_permit_at, last_sent_at, sync_cursor,
-       synced_at, auth_refused_at, created_at
+       synced_at, auth_refused_at, created_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
   FROM mailbox
  WHERE workspace_id = :workspace AND id > :after
    AND (:status = '' OR status = :status OR (:status = 'on_hold' AND status = 'active' AND EXISTS (
@@ -53,7 +53,7 @@ SELECT count(DISTINCT h.mailbox_id)
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
        last_error_code, last_error_text, last_error_at, epoch, disconnecting, undo_until, subject_issuer, subject_id,
        endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, next_permit_at, last_sent_at, sync_cursor,
-       synced_at, auth_refused_at, created_at
+       synced_at, auth_refused_at, created_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
   FROM mailbox
  WHERE status = 'active'
  ORDER BY workspace_id, id;
@@ -63,7 +63,7 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
        last_error_code, last_error_text, last_error_at, epoch, disconnecting, undo_until, subject_issuer, subject_id,
        endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, next_permit_at, last_sent_at, sync_cursor,
-       synced_at, auth_refused_at, created_at
+       synced_at, auth_refused_at, created_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
   FROM mailbox
  WHERE disconnecting <> 0 OR undo_until IS NOT NULL
  ORDER BY workspace_id, id;
@@ -83,7 +83,8 @@ UPDATE mailbox
 -- name: mailbox_update_settings
 UPDATE mailbox
    SET name = :name, daily_cap = :daily_cap, min_gap_seconds = :min_gap_seconds, timezone = :timezone, reply_to = :reply_to,
-       signature = :signature
+       signature = :signature, ramp_start = :ramp_start, ramp_step = :ramp_step, ramp_ceiling = :ramp_ceiling,
+       ramp_level = :ramp_level, ramp_day = :ramp_day
  WHERE workspace_id = :workspace AND id = :id;
 
 -- name: mailbox_update_pacing
@@ -95,6 +96,17 @@ UPDATE mailbox
 UPDATE mailbox
    SET last_sent_at = :sent_at
  WHERE workspace_id = :workspace AND id = :id AND (last_sent_at IS NULL OR last_sent_at < :sent_at);
+
+-- name: mailbox_ramp_before
+-- The ramp of a mailbox whose latest day with an email lies before this one; mostly none.
+SELECT ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
+  FROM mailbox
+ WHERE workspace_id = :workspace AND id = :id AND ramp_start IS NOT NULL AND ramp_day < :day;
+
+-- name: mailbox_update_ramp
+UPDATE mailbox
+   SET ramp_level = :ramp_level, ramp_day = :ramp_day
+ WHERE workspace_id = :workspace AND id = :id;
 
 -- name: mailbox_update_cursor
 -- Only under the epoch that read: a session that outlived a disconnect moves nothing.

@@ -111,8 +111,8 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
  LIMIT :limit;
 
 -- name: send_count_due
--- Uses send_due_idx.
-SELECT count(*), min(s.due_at)
+-- Those that count for today, those that are about to go, and the earliest. Uses send_due_idx.
+SELECT count(CASE WHEN s.due_at < :today_ends THEN 1 END), count(CASE WHEN s.due_at < :soon THEN 1 END), min(s.due_at)
   FROM send s
   JOIN campaign k ON k.workspace_id = s.workspace_id AND k.id = s.campaign_id AND k.status IN ('active', 'evergreen')
  WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due';
@@ -126,6 +126,30 @@ SELECT min(due_at)
 UPDATE send
    SET status = 'claimed', attempt_id = :attempt, boot = :boot, epoch = :epoch, revision = :revision, claimed_at = :now
  WHERE workspace_id = :workspace AND id = :id AND status = 'due';
+
+-- name: send_postpone
+-- It stands in nobody's way until then.
+UPDATE send
+   SET due_at = :due_at
+ WHERE workspace_id = :workspace AND id = :id AND status = 'due';
+
+-- name: send_bring_forward
+-- What was put off and never tried. Uses send_due_idx.
+UPDATE send
+   SET due_at = :now
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'due' AND due_at > :now AND attempts = 0
+   AND mailbox_id IN (SELECT m.mailbox_id
+                        FROM campaign_mailbox m
+                       WHERE m.workspace_id = :workspace AND m.campaign_id = :campaign);
+
+-- name: send_list_waiting_of_campaign
+-- Whose emails wait in a mailbox. Uses send_due_idx.
+SELECT enrollment_id
+  FROM send
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND campaign_id = :campaign AND status = 'due'
+   AND enrollment_id IS NOT NULL
+ ORDER BY due_at
+ LIMIT :limit;
 
 -- name: send_permit
 UPDATE send

@@ -477,7 +477,7 @@ export interface paths {
         put?: never;
         /**
          * @description 409 `no_active_mailbox`, `no_contacts`, `no_steps`, `replies_not_read`, `sender_identity_missing`,
-         *     `unsubscribe_url_missing`; `details.missing` lists all that apply.
+         *     `unsubscribe_url_missing`, `schedule_over`; `details.missing` lists all that apply.
          */
         post: operations["launchCampaign"];
         delete?: never;
@@ -1470,6 +1470,9 @@ export interface components {
             /** @description Its receipt is still open. */
             disconnecting: boolean;
             daily_cap: number;
+            ramp: components["schemas"]["Ramp"] | null;
+            /** @description How many emails it may send today: the daily cap, or less while it ramps up. */
+            cap_today: number;
             min_gap_seconds: number;
             timezone: string;
             reply_to: string | null;
@@ -1485,6 +1488,13 @@ export interface components {
             health: Record<string, never> | null;
             synced_at: components["schemas"]["MaybeTime"];
             created_at: components["schemas"]["Time"];
+        };
+        /** @description The cap begins at `start`, and each day with an email raises that of the next one by `step`, up to `ceiling`. After 14 days without an email it begins anew. */
+        Ramp: {
+            start: number;
+            step: number;
+            /** @description Not below `start`. */
+            ceiling: number;
         };
         /** @enum {string} */
         Security: "tls" | "starttls" | "none";
@@ -1538,6 +1548,7 @@ export interface components {
         MailboxSettings: {
             name?: string;
             daily_cap?: number;
+            ramp?: components["schemas"]["Ramp"] | null;
             min_gap_seconds?: number;
             reply_to?: string;
             signature?: string;
@@ -1764,6 +1775,11 @@ export interface components {
             on_mailbox_loss: components["schemas"]["OnMailboxLoss"];
             overlap: components["schemas"]["Overlap"];
             new_contact_cap: number | null;
+            timezone_source: components["schemas"]["TimezoneSource"];
+            holidays: components["schemas"]["Holidays"];
+            starts_on: components["schemas"]["MaybeDate"];
+            ends_on: components["schemas"]["MaybeDate"];
+            domain_spacing_minutes: number;
             counts: components["schemas"]["CampaignCounts"];
             next_send_at: components["schemas"]["MaybeTime"];
             revision: number;
@@ -1775,6 +1791,24 @@ export interface components {
         OnMailboxLoss: "pause" | "continue_with_others";
         /** @enum {string} */
         Overlap: "skip" | "allow";
+        /**
+         * @description Whose clock sending days and hours are read on. A contact without a time zone goes by the campaign’s.
+         * @enum {string}
+         */
+        TimezoneSource: "campaign" | "contact";
+        /** @description A day of the campaign’s time zone, included. */
+        MaybeDate: string | null;
+        /** @description Days on which nothing is sent. */
+        Holidays: {
+            /** @description ISO 3166 codes of countries whose national holidays are known here. */
+            countries: string[];
+            dates: string[];
+        };
+        /** @description Given as a whole; a list that is left out is empty. */
+        HolidaysEdit: {
+            countries?: string[];
+            dates?: string[];
+        };
         CampaignEdit: {
             name?: string;
             description?: string;
@@ -1789,6 +1823,12 @@ export interface components {
             on_mailbox_loss?: components["schemas"]["OnMailboxLoss"];
             overlap?: components["schemas"]["Overlap"];
             new_contact_cap?: number | null;
+            timezone_source?: components["schemas"]["TimezoneSource"];
+            holidays?: components["schemas"]["HolidaysEdit"] | null;
+            starts_on?: components["schemas"]["MaybeDate"];
+            ends_on?: components["schemas"]["MaybeDate"];
+            /** @description Between two emails to one company domain; 0 is off. */
+            domain_spacing_minutes?: number;
             /** @description The campaign’s, as it was read. */
             revision?: number;
         };
@@ -2013,7 +2053,7 @@ export interface components {
             last_sent_at: components["schemas"]["MaybeTime"];
             /** @description The field that is missing. */
             review_field: string | null;
-            /** @description Why it was stopped, where more is known: `overlap` or `left_out`. */
+            /** @description Why it was stopped, where more is known: `overlap`, `left_out` or `ended` (the campaign’s last day was over). */
             end_reason: string | null;
             ended_at: components["schemas"]["MaybeTime"];
             created_at: components["schemas"]["Time"];

@@ -87,6 +87,12 @@ CREATE TABLE mailbox (
 	endpoints TEXT NOT NULL DEFAULT '{}',
 	daily_cap INTEGER NOT NULL DEFAULT 30,
 	min_gap_seconds INTEGER NOT NULL DEFAULT 180,
+	-- The ramp; ramp_level counts the days with an email before ramp_day, the latest with one.
+	ramp_start INTEGER,
+	ramp_step INTEGER,
+	ramp_ceiling INTEGER,
+	ramp_level INTEGER NOT NULL DEFAULT 0,
+	ramp_day INTEGER NOT NULL DEFAULT 0,
 	timezone TEXT NOT NULL DEFAULT 'UTC',
 	reply_to TEXT,
 	signature TEXT NOT NULL DEFAULT '',
@@ -156,6 +162,14 @@ CREATE TABLE campaign (
 	timezone TEXT NOT NULL,
 	sending_days INTEGER NOT NULL, -- bit 0 is Monday
 	sending_hours INTEGER NOT NULL, -- bit 0 is 00:00-00:59
+	-- Whose clock windows and days are read on; the first and the last day are always the campaign's.
+	timezone_source TEXT NOT NULL DEFAULT 'campaign' CONSTRAINT campaign_timezone_source CHECK (timezone_source IN (
+		'campaign', 'contact')),
+	holiday_countries TEXT NOT NULL DEFAULT '', -- 'AT DE'
+	holiday_dates TEXT NOT NULL DEFAULT '', -- '20261224 20261231'
+	starts_on INTEGER, -- yyyymmdd
+	ends_on INTEGER,
+	domain_spacing_minutes INTEGER NOT NULL DEFAULT 0,
 	opt_out_line INTEGER NOT NULL DEFAULT 1,
 	on_mailbox_loss TEXT NOT NULL DEFAULT 'pause' CONSTRAINT campaign_on_mailbox_loss CHECK (on_mailbox_loss IN ('pause',
 		'continue_with_others')),
@@ -171,6 +185,17 @@ CREATE TABLE campaign (
 	PRIMARY KEY (workspace_id, id),
 	CONSTRAINT campaign_paused_dated CHECK ((status = 'paused') = (paused_cause IS NOT NULL) AND
 		(status = 'paused') = (paused_at IS NOT NULL) AND (status = 'paused') = (paused_previous_status IS NOT NULL))
+) WITHOUT ROWID;
+
+-- When a campaign last wrote to a domain, and is going to: kept only while it spaces its emails by domain.
+CREATE TABLE campaign_domain (
+	workspace_id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	domain TEXT NOT NULL,
+	permitted_at BIGINT NOT NULL DEFAULT 0,
+	planned_at BIGINT NOT NULL DEFAULT 0, -- the latest row
+	PRIMARY KEY (workspace_id, campaign_id, domain),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
 -- How far the preparing of a campaign has come. The row goes with its end.
@@ -318,12 +343,13 @@ CREATE TABLE enrollment (
 	next_position INTEGER NOT NULL DEFAULT 1,
 	-- When the next step is due; NULL while a send of it exists or nothing is left.
 	due_at BIGINT,
+	put_off_from BIGINT, -- when it was due, had the schedule not put it off
 	last_sent_at BIGINT,
 	thread_subject TEXT,
 	thread_references TEXT NOT NULL DEFAULT '', -- Message-IDs of ours, oldest first
 	provider_thread_id TEXT,
 	review_field TEXT, -- review: the field that is missing
-	end_reason TEXT, -- stopped: why, where more is known (overlap, left_out)
+	end_reason TEXT, -- stopped: why, where more is known (overlap, left_out, ended)
 	ended_at BIGINT,
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id),

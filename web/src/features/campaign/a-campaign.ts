@@ -24,6 +24,11 @@ export function aCampaign(change: Partial<Campaign>): Campaign {
     on_mailbox_loss: 'pause',
     overlap: 'skip',
     new_contact_cap: null,
+    timezone_source: 'campaign',
+    holidays: { countries: [], dates: [] },
+    starts_on: null,
+    ends_on: null,
+    domain_spacing_minutes: 0,
     counts: {
       contacts: 0,
       sent: 0,

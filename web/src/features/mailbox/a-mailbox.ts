@@ -21,6 +21,8 @@ export function aMailbox(parts: Partial<Mailbox>): Mailbox {
     finishing: 0,
     disconnecting: false,
     daily_cap: 30,
+    ramp: null,
+    cap_today: 30,
     min_gap_seconds: 180,
     timezone: 'UTC',
     reply_to: null,
