@@ -1,4 +1,5 @@
-// Writes the public holidays of some countries, from the npm package date-holidays, as a table in C. Run it when the package has news: `npm install date-holidays@latest` in tests/, then `./dev node tools/holidays.mjs`.
+// Writes the public holidays of some countries, from the npm package date-holidays, as a table in C and as the list that the
+// UI offers. Run it when the package has news: `npm install date-holidays@latest` in tests/, then `./dev node tools/holidays.mjs`.
 //
 //   node tools/holidays.mjs [--check]      --check: writes nothing, fails when a file would change
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -56,8 +57,20 @@ ${rows.join('\n')}
 `;
 }
 
+function list() {
+  const lines = [];
+  for (let i = 0; i < COUNTRIES.length; i += 16) lines.push(`  ${COUNTRIES.slice(i, i + 16).map((code) => `'${code}',`).join(' ')}`);
+  return `// Written by tools/holidays.mjs: the countries whose public holidays the server knows.
+// biome-ignore format: a list
+export const HOLIDAY_COUNTRIES = [
+${lines.join('\n')}
+] as const;
+`;
+}
+
 export const files = () => ({
   'src/model/holiday_table.inc': table(),
+  'web/src/features/campaign/holiday-countries.ts': list(),
 });
 
 if (process.argv[1] === import.meta.filename) {

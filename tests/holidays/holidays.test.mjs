@@ -15,7 +15,7 @@ function daysOf(country, year) {
   return body.split(',').map((day) => day.trim()).filter((day) => day.startsWith(String(year)));
 }
 
-test('the table is what the package gives', () => {
+test('the table and the list of the UI are what the package gives', () => {
   for (const [name, text] of Object.entries(files())) assert.equal(readFileSync(path.join(root, name), 'utf8'), text, `${name}: run ./dev node tools/holidays.mjs`);
 });
 

@@ -9,6 +9,7 @@ import { useSubmit } from '../../lib/use-submit';
 import { Button } from '../../ui/button';
 import { Check, Choice, Field, FormError, Select } from '../../ui/field';
 import { useToast } from '../../ui/toast';
+import { type Calendar, CalendarCard } from './campaign-calendar';
 import { useCampaignActions } from './campaign-queries';
 import { scheduleTexts as texts } from './campaign-texts';
 import { LockedNotice } from './locked-notice';
@@ -17,6 +18,7 @@ import { NumberGrid } from './number-grid';
 type Rules = Pick<
   Campaign,
   | 'timezone'
+  | 'timezone_source'
   | 'sending_days'
   | 'sending_hours'
   | 'evergreen'
@@ -24,15 +26,23 @@ type Rules = Pick<
   | 'stop_on_reply'
   | 'overlap'
   | 'on_mailbox_loss'
-> & { cap: string };
+> &
+  Calendar & { cap: string; spacing: string };
 
 function rulesOf(campaign: Campaign): Rules {
-  return { ...campaign, cap: campaign.new_contact_cap?.toString() ?? '' };
+  return {
+    ...campaign,
+    starts_on: campaign.starts_on ?? '',
+    ends_on: campaign.ends_on ?? '',
+    cap: campaign.new_contact_cap?.toString() ?? '',
+    spacing: campaign.domain_spacing_minutes ? campaign.domain_spacing_minutes.toString() : '',
+  };
 }
 
 function editOf(rules: Rules): CampaignEdit {
   return {
     timezone: rules.timezone,
+    timezone_source: rules.timezone_source,
     sending_days: rules.sending_days,
     sending_hours: rules.sending_hours,
     evergreen: rules.evergreen,
@@ -41,6 +51,10 @@ function editOf(rules: Rules): CampaignEdit {
     overlap: rules.overlap,
     on_mailbox_loss: rules.on_mailbox_loss,
     new_contact_cap: rules.cap === '' ? null : Number(rules.cap),
+    holidays: rules.holidays,
+    starts_on: rules.starts_on || null,
+    ends_on: rules.ends_on || null,
+    domain_spacing_minutes: Number(rules.spacing),
   };
 }
 
@@ -65,7 +79,9 @@ export function CampaignSchedule({ campaign }: { campaign: Campaign }) {
       <fieldset className="stack" disabled={!mayEdit}>
         <legend className="visually-hidden">Schedule</legend>
         <WhenCard rules={rules} onChange={set} errors={fieldErrors(error)} />
-        <RulesCard rules={rules} onChange={set} errors={fieldErrors(error)} />
+        <CalendarCard calendar={rules} onChange={set} errors={fieldErrors(error)} />
+        <PaceCard rules={rules} onChange={set} errors={fieldErrors(error)} />
+        <RulesCard rules={rules} onChange={set} />
       </fieldset>
       <FormError message={error ? messageOf(error) : null} />
       {mayEdit ? (
@@ -92,6 +108,13 @@ function WhenCard({ rules, onChange, errors }: CardProps) {
         options={[...new Set([rules.timezone, ...zones])].map((zone) => [zone, zone.replaceAll('_', ' ')])}
         error={errors.timezone}
       />
+      <Check
+        checked={rules.timezone_source === 'contact'}
+        onChange={(isContacts) => onChange({ timezone_source: isContacts ? 'contact' : 'campaign' })}
+        hint={texts.contactsZoneHint}
+      >
+        {texts.contactsZone}
+      </Check>
       <NumberGrid
         legend={texts.days}
         numbers={[1, 2, 3, 4, 5, 6, 7]}
@@ -124,7 +147,35 @@ function WhenCard({ rules, onChange, errors }: CardProps) {
   );
 }
 
-function RulesCard({ rules, onChange, errors }: CardProps) {
+function PaceCard({ rules, onChange, errors }: CardProps) {
+  return (
+    <section className="card padded stack" aria-label={texts.pace}>
+      <h2>{texts.pace}</h2>
+      <div className="two">
+        <Field
+          label={texts.cap}
+          hint={texts.capHint}
+          type="number"
+          min={1}
+          value={rules.cap}
+          onChange={(cap) => onChange({ cap })}
+          error={errors.new_contact_cap}
+        />
+        <Field
+          label={texts.spacing}
+          hint={texts.spacingHint}
+          type="number"
+          min={0}
+          value={rules.spacing}
+          onChange={(spacing) => onChange({ spacing })}
+          error={errors.domain_spacing_minutes}
+        />
+      </div>
+    </section>
+  );
+}
+
+function RulesCard({ rules, onChange }: Omit<CardProps, 'errors'>) {
   return (
     <section className="card padded stack" aria-label={texts.rules}>
       <h2>{texts.rules}</h2>
@@ -141,15 +192,6 @@ function RulesCard({ rules, onChange, errors }: CardProps) {
       <Check checked={rules.evergreen} onChange={(evergreen) => onChange({ evergreen })}>
         {texts.evergreen}
       </Check>
-      <Field
-        label={texts.cap}
-        hint={texts.capHint}
-        type="number"
-        min={1}
-        value={rules.cap}
-        onChange={(cap) => onChange({ cap })}
-        error={errors.new_contact_cap}
-      />
       <Choice
         legend={texts.overlap}
         value={rules.overlap}

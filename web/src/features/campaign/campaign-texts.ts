@@ -289,6 +289,7 @@ export const contactTexts = {
   endReasons: {
     overlap: 'Another campaign writes to them, or has in the last 30 days',
     left_out: 'Left out after the review',
+    ended: 'The campaign’s last day was over',
   } as Record<string, string>,
   step: (step: number) => `Step ${step}`,
   due: 'due',
@@ -364,6 +365,8 @@ export const mailboxTexts = {
 export const scheduleTexts = {
   when: 'When it sends',
   zone: 'Time zone',
+  contactsZone: 'Send in each contact’s own time zone',
+  contactsZoneHint: 'Where it is known. Everybody else goes by the time zone above.',
   days: 'Days',
   dayNames: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   dayLetters: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
@@ -372,8 +375,11 @@ export const scheduleTexts = {
   office: '9 to 17',
   allHours: 'All hours',
   rules: 'Rules',
+  pace: 'Pace',
   cap: 'New contacts a day, at most',
   capHint: 'Empty: as many as the mailboxes may send.',
+  spacing: 'Minutes between two emails to one company',
+  spacingHint: 'Empty: no pause. Public mail domains such as gmail.com are never kept waiting.',
   stopOnReply: 'Stop when the contact replies',
   optOut: 'Add the opt-out line to every email',
   optOutHint: 'Without it, the text must hold {{ unsubscribe_url }}.',
@@ -389,6 +395,21 @@ export const scheduleTexts = {
   save: 'Save schedule',
   saving: 'Saving…',
   saved: 'The schedule is saved.',
+};
+
+export const calendarTexts = {
+  title: 'Calendar',
+  startsOn: 'First day',
+  endsOn: 'Last day',
+  endsOnHint: 'Whoever still waits when it is over is let go, and the campaign completes.',
+  countries: 'No emails on public holidays of',
+  countriesHint: 'National holidays. Those of a state or a region are dates of your own.',
+  addCountry: 'Add a country…',
+  chosenCountries: 'Countries whose holidays count',
+  date: 'No emails on',
+  addDate: 'Add',
+  chosenDates: 'Days without emails',
+  remove: (what: string) => `Remove ${what}`,
 };
 
 export const sendsTexts = {

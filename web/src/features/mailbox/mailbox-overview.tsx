@@ -28,7 +28,7 @@ export function MailboxOverview({ mailbox, onAsk }: MailboxOverviewProps) {
         facts={[
           {
             name: 'Sent today',
-            value: isActive ? `${formatNumber(mailbox.sent_today)} of ${formatNumber(mailbox.daily_cap)}` : '–',
+            value: isActive ? `${formatNumber(mailbox.sent_today)} of ${formatNumber(mailbox.cap_today)}` : '–',
           },
           { name: 'Campaigns', value: formatNumber(mailbox.campaigns_count) },
           { name: 'Last sent', value: mailbox.last_sent_at ? <Ago at={mailbox.last_sent_at} /> : 'Never' },

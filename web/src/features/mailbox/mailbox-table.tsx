@@ -83,7 +83,7 @@ type MailboxRowProps = {
 
 function MailboxRow({ mailbox, isSelected, onSelect, onAsk }: MailboxRowProps) {
   const isActive = mailbox.status === 'active';
-  const { sent_today: sent, daily_cap: cap } = mailbox;
+  const { sent_today: sent, cap_today: cap } = mailbox;
   return (
     <Row selected={isSelected}>
       <Cell className="pick-cell card-skip">

@@ -268,3 +268,11 @@ export const activityTexts: Record<string, string> = {
   'send.resolved': 'An unknown email was settled',
   'reply.received': 'Got a reply',
 };
+
+export const rampTexts = {
+  label: 'Ramp up slowly',
+  hint: 'Each day with an email raises the limit of the next one. After 14 days without any it begins anew.',
+  start: 'First day',
+  step: 'More each day',
+  ceiling: 'Up to',
+};

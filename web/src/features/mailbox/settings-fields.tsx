@@ -5,15 +5,27 @@ import { useState } from 'react';
 import { fieldErrors } from '../../lib/api-client';
 import { timeZones } from '../../lib/format';
 import type { Mailbox, MailboxSettings } from '../../lib/schema';
-import { Field, Select, TextArea } from '../../ui/field';
+import { Check, Field, Select, TextArea } from '../../ui/field';
+import { rampTexts } from './mailbox-texts';
 
+type Ramp = Record<'start' | 'step' | 'ceiling', string>;
 type Values = Record<'name' | 'daily_cap' | 'min_gap_seconds' | 'timezone' | 'reply_to' | 'signature', string>;
 
 export type SettingsDraft = {
   values: Values;
   set: (field: keyof Values) => (value: string) => void;
+  ramp: Ramp;
+  isRamping: boolean;
+  setRamp: (change: Partial<Ramp>) => void;
+  setRamping: (isRamping: boolean) => void;
   body: MailboxSettings;
 };
+
+/** What is proposed where there is none: five more each day, up to the daily cap. */
+function rampOf(mailbox: Mailbox): Ramp {
+  const { start, step, ceiling } = mailbox.ramp ?? { start: 5, step: 5, ceiling: Math.max(mailbox.daily_cap, 5) };
+  return { start: String(start), step: String(step), ceiling: String(ceiling) };
+}
 
 export function useSettingsDraft(mailbox: Mailbox): SettingsDraft {
   const [values, setValues] = useState<Values>({
@@ -24,10 +36,21 @@ export function useSettingsDraft(mailbox: Mailbox): SettingsDraft {
     reply_to: mailbox.reply_to ?? '',
     signature: mailbox.signature ?? '',
   });
+  const [ramp, setRamp] = useState<Ramp>(() => rampOf(mailbox));
+  const [isRamping, setRamping] = useState(mailbox.ramp !== null);
   return {
     values,
+    ramp,
+    isRamping,
+    setRamp: (change) => setRamp((old) => ({ ...old, ...change })),
+    setRamping,
     set: (field) => (value) => setValues((old) => ({ ...old, [field]: value })),
-    body: { ...values, daily_cap: Number(values.daily_cap), min_gap_seconds: Number(values.min_gap_seconds) },
+    body: {
+      ...values,
+      daily_cap: Number(values.daily_cap),
+      min_gap_seconds: Number(values.min_gap_seconds),
+      ramp: isRamping ? { start: Number(ramp.start), step: Number(ramp.step), ceiling: Number(ramp.ceiling) } : null,
+    },
   };
 }
 
@@ -68,6 +91,7 @@ export function SettingsFields({ draft, error }: { draft: SettingsDraft; error: 
           error={wrong.min_gap_seconds}
         />
       </div>
+      <RampFields draft={draft} wrong={wrong} />
       <Select
         label="Time zone"
         hint="A day begins at midnight there."
@@ -84,6 +108,45 @@ export function SettingsFields({ draft, error }: { draft: SettingsDraft; error: 
         onChange={set('signature')}
         error={wrong.signature}
       />
+    </>
+  );
+}
+
+function RampFields({ draft, wrong }: { draft: SettingsDraft; wrong: Record<string, string> }) {
+  const { ramp, isRamping, setRamp, setRamping } = draft;
+  return (
+    <>
+      <Check asSwitch checked={isRamping} onChange={setRamping} hint={rampTexts.hint}>
+        {rampTexts.label}
+      </Check>
+      {isRamping ? (
+        <div className="three">
+          <Field
+            label={rampTexts.start}
+            type="number"
+            min={1}
+            value={ramp.start}
+            onChange={(start) => setRamp({ start })}
+            error={wrong['ramp.start']}
+          />
+          <Field
+            label={rampTexts.step}
+            type="number"
+            min={1}
+            value={ramp.step}
+            onChange={(step) => setRamp({ step })}
+            error={wrong['ramp.step']}
+          />
+          <Field
+            label={rampTexts.ceiling}
+            type="number"
+            min={1}
+            value={ramp.ceiling}
+            onChange={(ceiling) => setRamp({ ceiling })}
+            error={wrong['ramp.ceiling']}
+          />
+        </div>
+      ) : null}
     </>
   );
 }
