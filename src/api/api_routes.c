@@ -16,6 +16,7 @@ static const struct api_route *const tables[] = {
 	import_routes,
 	suppression_routes,
 	settings_routes,
+	saved_view_routes,
 	user_routes,
 	event_routes,
 	support_routes,

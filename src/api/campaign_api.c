@@ -5,7 +5,9 @@
 #include "api/api.h"
 
 #include "api/campaign_body.h"
+#include "api/campaign_bulk_api.h"
 #include "api/campaign_json.h"
+#include "api/campaign_query.h"
 #include "api/campaign_view_api.h"
 #include "base/text.h"
 #include "model/fold.h"
@@ -28,31 +30,6 @@ static bool put_current(struct api_request *request, struct json_out *out, int64
 		campaign_json_put(out, NULL, request->ops, tx, &campaign, err);
 }
 
-/* The owner's id, and that of a mailbox the campaign sends from. */
-static bool read_filter_ids(struct api_request *request, struct campaign_filter *filter, struct error *err)
-{
-	const char *owner = api_query(request, "owner"), *mailbox = api_query(request, "mailbox");
-
-	if (!text_is_empty(owner) && !id_parse(ID_USER, owner, &filter->owner_id))
-		return error_invalid(err, "owner", "id", owner, "“owner” is no user's id.");
-	if (!text_is_empty(mailbox) && !id_parse(ID_MAILBOX, mailbox, &filter->mailbox_id))
-		return error_invalid(err, "mailbox", "id", mailbox, "“mailbox” is no mailbox's id.");
-	return true;
-}
-
-static bool read_filter(struct api_request *request, struct campaign_filter *filter, struct error *err)
-{
-	const char *search = api_query(request, "q");
-	enum campaign_status parsed;
-
-	filter->status = api_query(request, "status");
-	filter->archived = text_equal(api_query(request, "archived"), "true");
-	filter->search = search ? text_lower(request->call.arena, search) : NULL;
-	if (filter->status && !campaign_status_parse(filter->status, &parsed))
-		return error_invalid(err, "status", "one_of", filter->status, "There is no such status of a campaign.");
-	return read_filter_ids(request, filter, err);
-}
-
 static bool list(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
@@ -63,7 +40,7 @@ static bool list(struct api_request *request, struct json_out *out, int *status,
 	int limit = 0;
 
 	(void)status;
-	if (!read_filter(request, &filter, err) || !api_page(request, &limit, &before, err) ||
+	if (!campaign_query_of_address(request, &filter, err) || !api_page(request, &limit, &before, err) ||
 		!tx_read(request->ops->store, &tx, err) ||
 		!campaign_store_list(
 			tx, workspace_id, &filter, before, limit, request->call.arena, &campaigns, &count, err) ||
@@ -286,6 +263,7 @@ static bool archive(struct api_request *request, struct json_out *out, int *stat
 const struct api_route campaign_routes[] = {
 	{"GET", "/campaigns", "campaigns:read", 0, list},
 	{"POST", "/campaigns", "campaigns:write", 0, create},
+	{"POST", "/campaigns/bulk", "campaigns:write", API_MAY_WAIT, campaign_bulk_api},
 	{"GET", "/campaigns/{id}", "campaigns:read", 0, get},
 	{"PATCH", "/campaigns/{id}", "campaigns:write", 0, update},
 	{"DELETE", "/campaigns/{id}", "campaigns:write", 0, delete},
@@ -303,6 +281,7 @@ const struct api_route campaign_routes[] = {
 	{"GET", "/campaigns/{id}/variables", "campaigns:read", 0, campaign_view_variables},
 	{"GET", "/campaigns/{id}/enrollments", "campaigns:read", 0, campaign_view_enrollments},
 	{"GET", "/campaigns/{id}/sends", "campaigns:read", 0, campaign_view_sends},
+	{"GET", "/campaigns/{id}/activity", "campaigns:read", 0, campaign_view_activity},
 	{"GET", "/campaigns/{id}/why", "campaigns:read", 0, campaign_view_why},
 	{0},
 };

@@ -1,10 +1,12 @@
 #include "api/campaign_json.h"
 
 #include "api/schedule_json.h"
+#include "base/text.h"
 #include "ops/campaign_why.h"
 #include "store/campaign_store.h"
 #include "store/preparing_store.h"
 #include "store/step_store.h"
+#include "store/user_store.h"
 
 #define HOUR_MS 3600000.0
 
@@ -190,6 +192,22 @@ static void put_actions(struct json_out *out, const struct campaign *campaign)
 	json_close_array(out);
 }
 
+static bool put_owner(struct json_out *out, struct tx *tx, const struct campaign *campaign, struct error *err)
+{
+	struct user user = {0};
+	struct error why = {0};
+
+	if (campaign->owner_id &&
+		!user_store_get(tx, campaign->workspace_id, campaign->owner_id, tx_arena(tx), &user, &why) &&
+		why.kind != ERROR_NOT_FOUND) {
+		*err = why;
+		return false;
+	}
+	json_put_id(out, "owner_id", ID_USER, campaign->owner_id);
+	json_put_string(out, "owner_name", text_is_empty(user.name) ? user.email : user.name);
+	return true;
+}
+
 bool campaign_json_put(struct json_out *out, const char *key, struct ops *ops, struct tx *tx,
 	const struct campaign *campaign, struct error *err)
 {
@@ -212,7 +230,8 @@ bool campaign_json_put(struct json_out *out, const char *key, struct ops *ops, s
 	json_put_time(out, "next_send_at", next_send_at);
 	json_put_int(out, "revision", campaign->revision);
 	json_put_bool(out, "archived", campaign->archived);
-	json_put_id(out, "owner_id", ID_USER, campaign->owner_id);
+	if (!put_owner(out, tx, campaign, err))
+		return false;
 	put_actions(out, campaign);
 	json_put_time(out, "created_at", campaign->created_at);
 	json_put_time(out, "launched_at", campaign->launched_at);

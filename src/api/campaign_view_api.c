@@ -4,6 +4,8 @@
 #include "api/send_json.h"
 #include "base/text.h"
 #include "model/campaign.h"
+#include "model/fold.h"
+#include "ops/campaign_activity.h"
 #include "ops/campaign_preview.h"
 #include "ops/campaign_variables.h"
 #include "ops/campaign_why.h"
@@ -176,6 +178,20 @@ static bool put_enrollment(struct json_out *out, struct tx *tx, const struct enr
 	return true;
 }
 
+/* A page of the contacts, all or those that are searched for. */
+static bool list_enrollments(struct api_request *request, struct tx *tx, const struct campaign *campaign, int64_t after,
+	int limit, struct enrollment **list, size_t *count, struct error *err)
+{
+	struct arena *arena = request->call.arena;
+	const char *status = api_query(request, "status"), *search = api_query(request, "q");
+
+	if (text_is_empty(search))
+		return enrollment_store_list(
+			tx, campaign->workspace_id, campaign->id, status, after, limit, arena, list, count, err);
+	return enrollment_store_search(tx, campaign->workspace_id, campaign->id, status, fold_text(search, arena),
+		after, limit, arena, list, count, err);
+}
+
 bool campaign_view_enrollments(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
@@ -191,8 +207,7 @@ bool campaign_view_enrollments(struct api_request *request, struct json_out *out
 	if (wanted && !enrollment_status_parse(wanted, &parsed))
 		return error_invalid(err, "status", "one_of", wanted, "There is no such status of a contact.");
 	if (!api_page(request, &limit, &after, err) || !open_campaign(request, &tx, &campaign, err) ||
-		!enrollment_store_list(tx, campaign.workspace_id, campaign.id, wanted, after, limit,
-			request->call.arena, &list, &count, err))
+		!list_enrollments(request, tx, &campaign, after, limit, &list, &count, err))
 		return false;
 	json_open_object(out, NULL);
 	json_open_array(out, "items");
@@ -200,6 +215,40 @@ bool campaign_view_enrollments(struct api_request *request, struct json_out *out
 		if (!put_enrollment(out, tx, &list[i], request->call.arena, err))
 			return false;
 	api_page_end(out, count == (size_t)limit ? list[count - 1].id : 0, -1);
+	return true;
+}
+
+static void put_activity(struct json_out *out, const struct campaign_activity_line *line)
+{
+	const struct campaign_activity *entry = &line->entry;
+
+	json_open_object(out, NULL);
+	json_put_id(out, "id", ID_EVENT, entry->id);
+	json_put_string(out, "actor", entry->actor_kind);
+	json_put_string(out, "actor_name", line->actor_name);
+	json_put_string(out, "action", entry->action);
+	json_put_string(out, "text", line->text);
+	json_put_id(out, "mailbox_id", ID_MAILBOX, entry->mailbox_id);
+	json_put_time(out, "at", entry->created_at);
+	json_close_object(out);
+}
+
+bool campaign_view_activity(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	struct campaign_activity_line *list = NULL;
+	int64_t id = 0, before = 0;
+	size_t count = 0;
+	int limit = 0;
+
+	(void)status;
+	if (!api_id(request, 0, ID_CAMPAIGN, &id, err) || !api_page(request, &limit, &before, err) ||
+		!campaign_activity_list(request->ops, &request->call, id, before, limit, &list, &count, err))
+		return false;
+	json_open_object(out, NULL);
+	json_open_array(out, "items");
+	for (size_t i = 0; i < count; i++)
+		put_activity(out, &list[i]);
+	api_page_end(out, count == (size_t)limit ? list[count - 1].entry.id : 0, -1);
 	return true;
 }
 

@@ -29,6 +29,7 @@ static const char *const prefixes[] = {
 	[ID_IMPORT] = "imp",
 	[ID_EVENT] = "evt",
 	[ID_THREAD] = "thr",
+	[ID_VIEW] = "viw",
 };
 _Static_assert(ARRAY_COUNT(prefixes) == ID_KIND_COUNT, "each kind has a prefix");
 

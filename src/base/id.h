@@ -27,6 +27,7 @@ enum id_kind {
 	ID_IMPORT,
 	ID_EVENT,
 	ID_THREAD,
+	ID_VIEW,
 	ID_KIND_COUNT
 };
 

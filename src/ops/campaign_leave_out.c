@@ -3,6 +3,7 @@
 #include "ops/campaign_rules.h"
 #include "store/campaign_store.h"
 #include "store/enrollment_store.h"
+#include "store/send_store.h"
 
 enum { BATCH = 200 };
 
@@ -22,10 +23,33 @@ static bool next_named(struct tx *tx, const struct campaign *campaign, const int
 	return true;
 }
 
+/* Whether somebody who waits for the first email can still leave: none is on its way, and none may have left. */
+static bool is_unwritten(struct tx *tx, const struct enrollment *enrollment, bool *out, struct error *err)
+{
+	struct send *list = NULL;
+	size_t count = 0;
+
+	*out = enrollment->status == ENROLLMENT_LIVE && !enrollment->last_sent_at;
+	if (!*out)
+		return true;
+	if (!send_store_list(tx, enrollment->workspace_id, SEND_LIST_OF_CONTACT, enrollment->contact_id, NULL, 0, BATCH,
+		    tx_arena(tx), &list, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (list[i].enrollment_id == enrollment->id && list[i].status != SEND_DUE &&
+			list[i].status != SEND_CLAIMED && list[i].status != SEND_CANCELLED)
+			*out = false;
+	return true;
+}
+
 static bool leave_out(struct tx *tx, const struct enrollment *list, size_t count, int64_t *left_out, struct error *err)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (list[i].status != ENROLLMENT_REVIEW)
+		bool unwritten = false;
+
+		if (!is_unwritten(tx, &list[i], &unwritten, err))
+			return false;
+		if (list[i].status != ENROLLMENT_REVIEW && !unwritten)
 			continue;
 		if (!enrollment_store_set_status(
 			    tx, &list[i], ENROLLMENT_STOPPED, END_LEFT_OUT, 0, store_now(tx_store(tx)), err))

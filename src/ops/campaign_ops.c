@@ -204,6 +204,40 @@ static bool require_revision(const struct campaign *campaign, int64_t seen, stru
 	return error_details(err, "{\"revision\":%lld}", (long long)campaign->revision);
 }
 
+/* Which settings an edit held, for the log. */
+static const char *settings_json(const struct campaign_edit *edit, struct arena *arena)
+{
+	static const struct {
+		unsigned setting;
+		const char *name;
+	} names[] = {
+		{SETTING_NAME, "name"},
+		{SETTING_DESCRIPTION, "description"},
+		{SETTING_EVERGREEN, "evergreen"},
+		{SETTING_TIMEZONE, "timezone"},
+		{SETTING_DAYS, "sending_days"},
+		{SETTING_HOURS, "sending_hours"},
+		{SETTING_OPT_OUT_LINE, "opt_out_line"},
+		{SETTING_STOP_ON_REPLY, "stop_on_reply"},
+		{SETTING_ON_MAILBOX_LOSS, "on_mailbox_loss"},
+		{SETTING_OVERLAP, "overlap"},
+		{SETTING_NEW_CONTACT_CAP, "new_contact_cap"},
+		{SETTING_MAILBOXES, "mailbox_ids"},
+		{SETTING_STEPS, "steps"},
+		{SETTING_TIMEZONE_SOURCE, "timezone_source"},
+		{SETTING_HOLIDAYS, "holidays"},
+		{SETTING_STARTS_ON, "starts_on"},
+		{SETTING_ENDS_ON, "ends_on"},
+		{SETTING_DOMAIN_SPACING, "domain_spacing"},
+	};
+	const char *list = "";
+
+	for (size_t i = 0; i < ARRAY_COUNT(names); i++)
+		if (edit->settings & names[i].setting)
+			list = arena_printf(arena, "%s%s\"%s\"", list, *list ? "," : "", names[i].name);
+	return arena_printf(arena, "{\"settings\":[%s]}", list);
+}
+
 bool campaign_ops_update(
 	struct ops *ops, const struct call *call, int64_t id, const struct campaign_edit *edit, struct error *err)
 {
@@ -218,7 +252,9 @@ bool campaign_ops_update(
 	campaign.revision++;
 	return schedule_edit_replan(tx, &campaign, edit, clock_wall(ops->clock), err) &&
 		campaign_store_update(tx, &campaign, err) &&
-		campaign_rules_tell(tx, call, &campaign, NULL, "campaign.update", NULL, err) && tx_commit(tx, err);
+		campaign_rules_tell(
+			tx, call, &campaign, NULL, "campaign.update", settings_json(edit, tx_arena(tx)), err) &&
+		tx_commit(tx, err);
 }
 
 bool campaign_ops_delete(struct ops *ops, const struct call *call, int64_t id, struct error *err)

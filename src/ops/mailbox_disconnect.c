@@ -358,8 +358,10 @@ static bool restore_campaign(struct tx *tx, const struct call *call, const struc
 		!campaign_store_pause_clear(tx, mailbox->workspace_id, campaign.id, err))
 		return false;
 	return event_store_add(tx,
-		&(struct event){
-			.workspace_id = campaign.workspace_id, .type = "campaign.resumed", .campaign_id = campaign.id},
+		&(struct event){.workspace_id = campaign.workspace_id,
+			.type = "campaign.resumed",
+			.campaign_id = campaign.id,
+			.mailbox_id = mailbox->id},
 		err);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "store/campaign_store.h"
+#include "store/like.h"
 #include "store/query.h"
 #include "store/send_store.h"
 
@@ -191,6 +192,19 @@ bool enrollment_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign
 		    BIND_TEXT("status", status ? status : ""), BIND_INT("limit", limit)))
 		return false;
 	return read_all(rows, limit, arena, list, count, err);
+}
+
+bool enrollment_store_search(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *status,
+	const char *search, int64_t after, int limit, struct arena *arena, struct enrollment **list, size_t *count,
+	struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_ENROLLMENT_SEARCH, &rows, err, BIND_INT("workspace", workspace_id),
+		       BIND_INT("campaign", campaign_id), BIND_INT("after", after),
+		       BIND_TEXT("status", status ? status : ""), BIND_TEXT("pattern", like_contains(arena, search)),
+		       BIND_INT("limit", limit)) &&
+		read_all(rows, limit, arena, list, count, err);
 }
 
 bool enrollment_store_list_of_contact(struct tx *tx, int64_t workspace_id, int64_t contact_id, struct arena *arena,

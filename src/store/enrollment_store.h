@@ -43,6 +43,10 @@ MUST_CHECK bool enrollment_store_get(struct tx *tx, int64_t workspace_id, int64_
 /* Pages of a campaign by id; `status` may be NULL for all. */
 MUST_CHECK bool enrollment_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *status,
 	int64_t after, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
+/* The same of those whose name, company or address holds `search`, which is folded (fold_text). */
+MUST_CHECK bool enrollment_store_search(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *status,
+	const char *search, int64_t after, int limit, struct arena *arena, struct enrollment **list, size_t *count,
+	struct error *err);
 /* The same of those in review only. */
 MUST_CHECK bool enrollment_store_list_review(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t after,
 	int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);

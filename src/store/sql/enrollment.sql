@@ -19,6 +19,19 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
  ORDER BY id
  LIMIT :limit;
 
+-- name: enrollment_search
+-- Uses enrollment_campaign_idx.
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND id > :after AND (:status = '' OR status = :status)
+   AND EXISTS (SELECT 1
+                 FROM contact c
+                WHERE c.workspace_id = enrollment.workspace_id AND c.id = enrollment.contact_id
+                  AND c.search_key LIKE :pattern ESCAPE '\')
+ ORDER BY id
+ LIMIT :limit;
+
 -- name: enrollment_list_review
 -- Uses enrollment_review_idx: the few that wait for a field are found among many.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,

@@ -602,6 +602,23 @@ CREATE TABLE audit (
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id)
 );
+-- Serves campaign_activity_list.
+CREATE INDEX audit_object_idx ON audit (workspace_id, object_id, id);
+
+-- How a user narrows a list, under a name.
+CREATE TABLE saved_view (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	user_id BIGINT NOT NULL,
+	page TEXT NOT NULL CONSTRAINT saved_view_page CHECK (page IN ('campaigns', 'contacts', 'mailboxes')),
+	name TEXT NOT NULL,
+	query TEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id),
+	FOREIGN KEY (workspace_id, user_id) REFERENCES app_user (workspace_id, id) ON DELETE CASCADE
+);
+-- Serves saved_view_list and saved_view_find; a name is held once.
+CREATE UNIQUE INDEX saved_view_name_idx ON saved_view (workspace_id, user_id, page, name);
 
 CREATE TABLE idempotency (
 	principal TEXT NOT NULL,
