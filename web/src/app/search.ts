@@ -49,6 +49,8 @@ export type CampaignsSearch = {
   status?: (typeof campaignStatuses)[number] | undefined;
   q?: string | undefined;
   archived?: boolean | undefined;
+  owner?: string | undefined;
+  mailbox?: string | undefined;
 };
 
 export function campaignsSearch(raw: Raw): CampaignsSearch {
@@ -56,14 +58,28 @@ export function campaignsSearch(raw: Raw): CampaignsSearch {
     status: oneOf(raw, 'status', campaignStatuses),
     q: text(raw, 'q'),
     archived: raw.archived === true ? true : undefined,
+    owner: text(raw, 'owner'),
+    mailbox: text(raw, 'mailbox'),
   };
 }
 
 /** How a view of the campaign is narrowed, and which contact is open; the views know the values. */
-export type CampaignSearch = { status?: string | undefined; contact?: string | undefined };
+export type CampaignSearch = {
+  status?: string | undefined;
+  contact?: string | undefined;
+  q?: string | undefined;
+  step?: string | undefined;
+  mailbox?: string | undefined;
+};
 
 export function campaignSearch(raw: Raw): CampaignSearch {
-  return { status: text(raw, 'status'), contact: text(raw, 'contact') };
+  return {
+    status: text(raw, 'status'),
+    contact: text(raw, 'contact'),
+    q: text(raw, 'q'),
+    step: text(raw, 'step'),
+    mailbox: text(raw, 'mailbox'),
+  };
 }
 
 export function contactsSearch(raw: Raw): { q?: string | undefined; list?: string | undefined } {

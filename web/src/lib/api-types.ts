@@ -542,6 +542,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The same for many. What is done is done, and each refusal is told. Answered once what was paused is quiet. */
+        post: operations["changeCampaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description What was done with it and what happened to it, newest first. */
+        get: operations["listCampaignActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The caller's own views of a list. */
+        get: operations["listViews"];
+        put?: never;
+        /** @description 409 `view_exists` when the name is taken on this page, `too_many_views`. */
+        post: operations["addView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        patch: operations["updateView"];
+        trace?: never;
+    };
     "/campaigns/{id}/duplicate": {
         parameters: {
             query?: never;
@@ -728,7 +800,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Takes contacts who need review out of the campaign; the others are passed over. */
+        /** @description Takes contacts who need review, or were never written to, out of the campaign; the others are passed over. */
         post: operations["leaveOutContacts"];
         delete?: never;
         options?: never;
@@ -1766,6 +1838,7 @@ export interface components {
             mailbox_ids: string[];
             active_mailboxes: number;
             owner_id: string | null;
+            owner_name: string | null;
             timezone: string;
             /** @description Monday is 1. */
             sending_days: number[];
@@ -2057,6 +2130,70 @@ export interface components {
             end_reason: string | null;
             ended_at: components["schemas"]["MaybeTime"];
             created_at: components["schemas"]["Time"];
+        };
+        /** @description Either `ids` or `filter`. At most 1,000 campaigns. */
+        CampaignsChange: {
+            /** @enum {string} */
+            action: "pause" | "resume" | "archive" | "unarchive" | "duplicate" | "delete";
+            ids?: string[];
+            /** @description As in the list of campaigns. */
+            filter?: {
+                status?: components["schemas"]["CampaignStatus"];
+                archived?: boolean;
+                owner?: string;
+                mailbox?: string;
+                q?: string;
+            };
+        };
+        CampaignsChanged: {
+            results: {
+                id: string;
+                error: {
+                    code: string;
+                    message: string;
+                } | null;
+            }[];
+        };
+        CampaignActivity: {
+            id: string;
+            /** @enum {string} */
+            actor: "user" | "key" | "shell" | "system";
+            actor_name: string;
+            action: string;
+            /** @description In words. */
+            text: string;
+            /** @description Whose going caused it. */
+            mailbox_id: string | null;
+            at: components["schemas"]["Time"];
+        };
+        ActivityOfCampaign: {
+            items: components["schemas"]["CampaignActivity"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        /** @enum {string} */
+        ViewPage: "campaigns" | "contacts" | "mailboxes";
+        View: {
+            id: string;
+            page: components["schemas"]["ViewPage"];
+            name: string;
+            /** @description As it stands behind the “?” of the address of the page. */
+            query: string;
+            created_at: components["schemas"]["Time"];
+        };
+        NewView: {
+            page: components["schemas"]["ViewPage"];
+            name: string;
+            query: string;
+        };
+        ViewEdit: {
+            name?: string;
+            query?: string;
+        };
+        Views: {
+            items: components["schemas"]["View"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
         };
         /** @description One of the two. */
         LeaveOut: {
@@ -3182,6 +3319,147 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    changeCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignsChange"];
+            };
+        };
+        responses: {
+            /** @description A result for each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCampaignActivity: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityOfCampaign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listViews: {
+        parameters: {
+            query: {
+                page: components["schemas"]["ViewPage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The views. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description The view. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewEdit"];
+            };
+        };
+        responses: {
+            /** @description The view. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     duplicateCampaign: {
         parameters: {
             query?: never;
@@ -3453,6 +3731,8 @@ export interface operations {
         parameters: {
             query?: {
                 status?: components["schemas"]["EnrollmentStatus"];
+                /** @description A part of the name, company or address. */
+                q?: string;
                 limit?: components["parameters"]["limit"];
                 cursor?: components["parameters"]["cursor"];
             };

@@ -18,6 +18,8 @@ export const topics = {
   suppressions: 'suppressions',
   settings: 'settings',
   apiKeys: 'api-keys',
+  views: 'views',
+  users: 'users',
 } as const;
 export type Topic = (typeof topics)[keyof typeof topics];
 

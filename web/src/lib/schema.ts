@@ -55,4 +55,7 @@ export type StepEdit = Schemas['StepEdit'];
 export type Suppression = Schemas['Suppression'];
 export type TimelineEntry = Schemas['TimelineEntry'];
 export type User = Schemas['User'];
+export type View = Schemas['View'];
+export type CampaignsChange = Schemas['CampaignsChange'];
+export type CampaignActivity = Schemas['CampaignActivity'];
 export type Why = Schemas['Why'];

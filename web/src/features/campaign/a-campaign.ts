@@ -16,6 +16,7 @@ export function aCampaign(change: Partial<Campaign>): Campaign {
     mailbox_ids: [],
     active_mailboxes: 0,
     owner_id: null,
+    owner_name: null,
     timezone: 'Europe/Berlin',
     sending_days: [1, 2, 3, 4, 5],
     sending_hours: [9, 10],

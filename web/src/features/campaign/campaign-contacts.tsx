@@ -3,7 +3,7 @@
  */
 import { Link } from '@tanstack/react-router';
 import { Plus, Users } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Campaign, Enrollment, EnrollmentStatus } from '../../lib/schema';
 import { Badge } from '../../ui/badge';
 import { Banner } from '../../ui/banner';
@@ -11,6 +11,8 @@ import { Button } from '../../ui/button';
 import { More } from '../../ui/more';
 import { Empty, ErrorNotice } from '../../ui/page';
 import { Person } from '../../ui/person';
+import { Pick } from '../../ui/pick';
+import { SearchField } from '../../ui/search-field';
 import { TableSkeleton } from '../../ui/skeleton';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago } from '../../ui/time';
@@ -19,7 +21,9 @@ import { CampaignContactDialog } from './campaign-contact-dialog';
 import { CampaignContactMenu } from './campaign-contact-menu';
 import { useEnrollments, useMailboxChoices } from './campaign-queries';
 import { contactTexts, enrollmentTexts } from './campaign-texts';
+import { ContactSelection } from './contact-selection';
 import { LeaveOutDialog } from './leave-out-dialog';
+import { pickTexts } from './list-texts';
 import { MissingField } from './missing-field';
 import { StatusFilter } from './status-filter';
 import { useSetTabSearch, useTabSearch } from './tab-search';
@@ -49,7 +53,9 @@ function useStatus() {
 export function CampaignContacts({ campaign }: { campaign: Campaign }) {
   const { status, setStatus } = useStatus();
   const contactId = useTabSearch('contact');
+  const q = useTabSearch('q');
   const setSearch = useSetTabSearch();
+  const search = useCallback((text: string) => setSearch({ q: text || undefined }), [setSearch]);
   const [isLeavingOut, setIsLeavingOut] = useState(false);
   const [isAdding, setIsAdding] = useState(false);
   const inReview = campaign.counts.in_review;
@@ -65,6 +71,7 @@ export function CampaignContacts({ campaign }: { campaign: Campaign }) {
           onChange={setStatus}
           options={statuses.map((one) => [one, enrollmentTexts[one].text])}
         />
+        <SearchField label={pickTexts.search} value={q ?? ''} onChange={search} />
         {inReview > 0 && status === 'review' ? (
           <Button onClick={() => setIsLeavingOut(true)}>{contactTexts.leaveOut(inReview)}</Button>
         ) : null}
@@ -81,7 +88,7 @@ export function CampaignContacts({ campaign }: { campaign: Campaign }) {
           actions={<Button onClick={() => setStatus('review')}>{contactTexts.showThem}</Button>}
         />
       ) : null}
-      <ContactRows campaign={campaign} status={status} />
+      <ContactRows key={`${status} ${q}`} campaign={campaign} status={status} q={q} />
       {contactId ? (
         <CampaignContactDialog
           campaign={campaign}
@@ -95,8 +102,11 @@ export function CampaignContacts({ campaign }: { campaign: Campaign }) {
   );
 }
 
-function ContactRows({ campaign, status }: { campaign: Campaign; status: EnrollmentStatus | undefined }) {
-  const enrollments = useEnrollments(campaign.id, status);
+type ContactRowsProps = { campaign: Campaign; status: EnrollmentStatus | undefined; q: string | undefined };
+
+function ContactRows({ campaign, status, q }: ContactRowsProps) {
+  const enrollments = useEnrollments(campaign.id, { status, q });
+  const [selected, setSelected] = useState<string[]>([]);
   const mailboxes = useMailboxChoices();
   const addressOf = (id: string | null) => mailboxes.data?.find((mailbox) => mailbox.id === id)?.address ?? null;
 
@@ -106,39 +116,59 @@ function ContactRows({ campaign, status }: { campaign: Campaign; status: Enrollm
     case 'error':
       return <ErrorNotice error={enrollments.error} onRetry={enrollments.refetch} />;
     case 'success':
-      if (enrollments.data.items.length === 0) return <NoContacts isFiltered={status !== undefined} />;
+      if (enrollments.data.items.length === 0) return <NoContacts isFiltered={Boolean(status || q)} />;
       return (
-        <div className="card">
-          <Table cards>
-            <TableHead>
-              <HeadCell>{contactTexts.contact}</HeadCell>
-              <HeadCell>{contactTexts.status}</HeadCell>
-              <HeadCell>{contactTexts.next}</HeadCell>
-              <HeadCell>{contactTexts.lastSent}</HeadCell>
-              <HeadCell className="hide-narrow">{contactTexts.mailbox}</HeadCell>
-              <HeadCell className="act-cell">
-                <span className="visually-hidden">{contactTexts.actions}</span>
-              </HeadCell>
-            </TableHead>
-            <TableBody>
-              {enrollments.data.items.map((enrollment) => (
-                <ContactRow
-                  key={enrollment.id}
-                  campaign={campaign}
-                  enrollment={enrollment}
-                  mailbox={addressOf(enrollment.mailbox_id)}
-                />
-              ))}
-            </TableBody>
-          </Table>
-          <More
-            shown={enrollments.data.items.length}
-            total={status ? null : campaign.counts.contacts}
-            hasMore={enrollments.hasNextPage}
-            isLoading={enrollments.isFetchingNextPage}
-            onMore={enrollments.fetchNextPage}
+        <>
+          <ContactSelection
+            campaign={campaign}
+            enrollments={enrollments.data.items.filter(({ id }) => selected.includes(id))}
+            onClear={() => setSelected([])}
           />
-        </div>
+          <div className="card">
+            <Table cards>
+              <TableHead>
+                <HeadCell className="pick-cell">
+                  <Pick
+                    label={pickTexts.all}
+                    checked={enrollments.data.items.every(({ id }) => selected.includes(id))}
+                    onChange={(checked) => setSelected(checked ? enrollments.data.items.map(({ id }) => id) : [])}
+                  />
+                </HeadCell>
+                <HeadCell>{contactTexts.contact}</HeadCell>
+                <HeadCell>{contactTexts.status}</HeadCell>
+                <HeadCell>{contactTexts.next}</HeadCell>
+                <HeadCell>{contactTexts.lastSent}</HeadCell>
+                <HeadCell className="hide-narrow">{contactTexts.mailbox}</HeadCell>
+                <HeadCell className="act-cell">
+                  <span className="visually-hidden">{contactTexts.actions}</span>
+                </HeadCell>
+              </TableHead>
+              <TableBody>
+                {enrollments.data.items.map((enrollment) => (
+                  <ContactRow
+                    key={enrollment.id}
+                    campaign={campaign}
+                    enrollment={enrollment}
+                    mailbox={addressOf(enrollment.mailbox_id)}
+                    isSelected={selected.includes(enrollment.id)}
+                    onSelect={(isSelected) =>
+                      setSelected((old) =>
+                        isSelected ? [...old, enrollment.id] : old.filter((one) => one !== enrollment.id),
+                      )
+                    }
+                  />
+                ))}
+              </TableBody>
+            </Table>
+            <More
+              shown={enrollments.data.items.length}
+              total={status || q ? null : campaign.counts.contacts}
+              hasMore={enrollments.hasNextPage}
+              isLoading={enrollments.isFetchingNextPage}
+              onMore={enrollments.fetchNextPage}
+            />
+          </div>
+        </>
       );
   }
 }
@@ -155,13 +185,22 @@ function NoContacts({ isFiltered }: { isFiltered: boolean }) {
   );
 }
 
-type ContactRowProps = { campaign: Campaign; enrollment: Enrollment; mailbox: string | null };
+type ContactRowProps = {
+  campaign: Campaign;
+  enrollment: Enrollment;
+  mailbox: string | null;
+  isSelected: boolean;
+  onSelect: (isSelected: boolean) => void;
+};
 
-function ContactRow({ campaign, enrollment, mailbox }: ContactRowProps) {
+function ContactRow({ campaign, enrollment, mailbox, isSelected, onSelect }: ContactRowProps) {
   const { text, tone } = enrollmentTexts[enrollment.status];
   const isGoingOn = enrollment.status === 'live' || enrollment.status === 'review';
   return (
-    <Row>
+    <Row selected={isSelected}>
+      <Cell className="pick-cell card-skip">
+        <Pick label={pickTexts.select(enrollment.email)} checked={isSelected} onChange={onSelect} />
+      </Cell>
       <Cell>
         <Link
           className="plain-link"

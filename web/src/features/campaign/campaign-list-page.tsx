@@ -2,98 +2,164 @@
  * campaign-list-page: all campaigns, each with what it does and why it does not.
  */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Plus, Send } from 'lucide-react';
+import { Download, Plus, Send } from 'lucide-react';
 import { useCallback, useState } from 'react';
-import type { CampaignStatus } from '../../lib/schema';
+import { messageOf } from '../../lib/api-client';
+import { csvOf, downloadCsv } from '../../lib/csv';
+import { useSubmit } from '../../lib/use-submit';
 import { Button } from '../../ui/button';
 import { More } from '../../ui/more';
 import { Empty, ErrorNotice, Page } from '../../ui/page';
 import { SearchField } from '../../ui/search-field';
 import { TableSkeleton } from '../../ui/skeleton';
 import { Tabs } from '../../ui/tabs';
-import { type CampaignFilter, useCampaigns, useMailboxChoices } from './campaign-queries';
+import { useToast } from '../../ui/toast';
+import { useCampaigns, useMailboxChoices } from './campaign-queries';
+import { campaignRows } from './campaign-rows';
+import { CampaignSelection } from './campaign-selection';
 import { CampaignTable } from './campaign-table';
 import { listTexts } from './campaign-texts';
+import { type CampaignFilter, filterAddress } from './list-filter';
+import { useListActions, useOwners } from './list-queries';
+import { filterTexts } from './list-texts';
 import { NewCampaignDialog } from './new-campaign-dialog';
+import { SavedViews } from './saved-views';
+import { StatusFilter } from './status-filter';
 
 export function CampaignListPage() {
-  const { status, q, archived } = useSearch({ from: '/shell/campaigns' });
-  const filter: CampaignFilter = { status, q, archived };
+  const filter: CampaignFilter = useSearch({ from: '/shell/campaigns' });
   const [isAdding, setIsAdding] = useState(false);
   const navigate = useNavigate({ from: '/campaigns' });
-  const search = useCallback(
-    (text: string) => void navigate({ search: (old) => ({ ...old, q: text || undefined }), replace: true }),
+  const narrow = useCallback(
+    (change: CampaignFilter) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true }),
     [navigate],
   );
+  const search = useCallback((text: string) => narrow({ q: text || undefined }), [narrow]);
 
   return (
     <Page
       title={listTexts.title}
       sub={listTexts.sub}
       actions={
-        <Button look="primary" onClick={() => setIsAdding(true)}>
-          <Plus size={16} aria-hidden="true" /> {listTexts.add}
-        </Button>
+        <>
+          <ExportButton filter={filter} />
+          <Button look="primary" onClick={() => setIsAdding(true)}>
+            <Plus size={16} aria-hidden="true" /> {listTexts.add}
+          </Button>
+        </>
       }
     >
+      <SavedViews filter={filter} />
       <div className="toolbar">
         <Tabs label="Status">
-          {listTexts.tabs.map(([value, text]) => (
-            <StatusTab key={text} q={q} status={value} text={text} />
+          {listTexts.tabs.map(([status, text]) => (
+            <StatusTab key={text} filter={{ ...filter, status, archived: undefined }} text={text} />
           ))}
-          <StatusTab q={q} archived text={listTexts.archived} />
+          <StatusTab filter={{ ...filter, status: undefined, archived: true }} text={listTexts.archived} />
         </Tabs>
-        <SearchField label={listTexts.search} value={q ?? ''} onChange={search} />
+        <span className="cluster">
+          <MoreFilters filter={filter} onChange={narrow} />
+          <SearchField label={listTexts.search} value={filter.q ?? ''} onChange={search} />
+        </span>
       </div>
-      <CampaignList filter={filter} onAdd={() => setIsAdding(true)} />
+      <CampaignList key={filterAddress(filter)} filter={filter} onAdd={() => setIsAdding(true)} />
       {isAdding ? <NewCampaignDialog onClose={() => setIsAdding(false)} /> : null}
     </Page>
   );
 }
 
-type StatusTabProps = {
-  q: string | undefined;
-  status?: CampaignStatus | undefined;
-  archived?: boolean;
-  text: string;
-};
-
-function StatusTab({ q, status, archived, text }: StatusTabProps) {
+function StatusTab({ filter, text }: { filter: CampaignFilter; text: string }) {
   return (
-    <Link
-      to="/campaigns"
-      search={{ q, status, archived }}
-      activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
-    >
+    <Link to="/campaigns" search={filter} activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}>
       {text}
     </Link>
+  );
+}
+
+type MoreFiltersProps = { filter: CampaignFilter; onChange: (change: CampaignFilter) => void };
+
+function MoreFilters({ filter, onChange }: MoreFiltersProps) {
+  const mailboxes = useMailboxChoices();
+  const owners = useOwners();
+  return (
+    <>
+      <StatusFilter
+        label={filterTexts.mailbox}
+        all={filterTexts.anyMailbox}
+        value={filter.mailbox}
+        onChange={(mailbox) => onChange({ mailbox })}
+        options={(mailboxes.data ?? []).map(({ id, address }) => [id, address])}
+      />
+      {owners.data && owners.data.length > 1 ? (
+        <StatusFilter
+          label={filterTexts.owner}
+          all={filterTexts.anyOwner}
+          value={filter.owner}
+          onChange={(owner) => onChange({ owner })}
+          options={owners.data.map(({ id, name, email }) => [id, name || email])}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function ExportButton({ filter }: { filter: CampaignFilter }) {
+  const { readAll } = useListActions();
+  const toast = useToast();
+  const { submit, isBusy } = useSubmit(() =>
+    readAll(filter).then(
+      (all) => downloadCsv(filterTexts.file, csvOf(campaignRows(all))),
+      (error) => toast(messageOf(error)),
+    ),
+  );
+  return (
+    <Button onClick={() => submit()} busyText={isBusy ? filterTexts.exporting : false}>
+      <Download size={16} aria-hidden="true" /> {filterTexts.export}
+    </Button>
   );
 }
 
 function CampaignList({ filter, onAdd }: { filter: CampaignFilter; onAdd: () => void }) {
   const campaigns = useCampaigns(filter);
   const mailboxes = useMailboxChoices();
-  const isFiltered = Boolean(filter.status || filter.q || filter.archived);
+  const [selected, setSelected] = useState<string[]>([]);
 
   switch (campaigns.status) {
     case 'pending':
       return <TableSkeleton columns={5} />;
     case 'error':
       return <ErrorNotice error={campaigns.error} onRetry={campaigns.refetch} />;
-    case 'success':
-      if (campaigns.data.items.length === 0) return <NoCampaigns isFiltered={isFiltered} onAdd={onAdd} />;
+    case 'success': {
+      const { items, first } = campaigns.data;
+      const chosen = items.filter(({ id }) => selected.includes(id));
+      if (items.length === 0) return <NoCampaigns isFiltered={filterAddress(filter) !== ''} onAdd={onAdd} />;
       return (
-        <div className="card">
-          <CampaignTable campaigns={campaigns.data.items} mailboxes={mailboxes.data ?? []} />
-          <More
-            shown={campaigns.data.items.length}
-            total={campaigns.data.first?.total}
-            hasMore={campaigns.hasNextPage}
-            isLoading={campaigns.isFetchingNextPage}
-            onMore={campaigns.fetchNextPage}
+        <>
+          <CampaignSelection
+            campaigns={chosen}
+            filter={filter}
+            total={first?.total ?? items.length}
+            isPageFull={chosen.length === items.length}
+            onClear={() => setSelected([])}
           />
-        </div>
+          <div className="card">
+            <CampaignTable
+              campaigns={items}
+              mailboxes={mailboxes.data ?? []}
+              selected={selected}
+              onSelect={setSelected}
+            />
+            <More
+              shown={items.length}
+              total={first?.total}
+              hasMore={campaigns.hasNextPage}
+              isLoading={campaigns.isFetchingNextPage}
+              onMore={campaigns.fetchNextPage}
+            />
+          </div>
+        </>
       );
+    }
   }
 }
 

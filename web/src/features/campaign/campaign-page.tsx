@@ -8,6 +8,7 @@ import { CrumbIcon, ErrorNotice, Page } from '../../ui/page';
 import { BlockSkeleton } from '../../ui/skeleton';
 import { Tabs } from '../../ui/tabs';
 import { CampaignActions } from './campaign-actions';
+import { CampaignActivityView } from './campaign-activity';
 import { CampaignBadge } from './campaign-badge';
 import { CampaignContacts } from './campaign-contacts';
 import { CampaignMailboxes } from './campaign-mailboxes';
@@ -29,6 +30,7 @@ const views = {
   mailboxes: CampaignMailboxes,
   schedule: CampaignSchedule,
   sends: CampaignSends,
+  activity: CampaignActivityView,
 };
 type View = keyof typeof views;
 

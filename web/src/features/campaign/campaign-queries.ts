@@ -5,16 +5,11 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { api, unwrap } from '../../lib/api-client';
 import { usePages } from '../../lib/pages';
 import { topics } from '../../lib/query-client';
-import type { Campaign, CampaignEdit, CampaignStatus, EnrollmentStatus, Overdue, SendStatus } from '../../lib/schema';
+import type { Campaign, CampaignEdit, EnrollmentStatus, Overdue, SendStatus } from '../../lib/schema';
+import { type CampaignFilter, filterQuery } from './list-filter';
 
-export type CampaignFilter = {
-  status?: CampaignStatus | undefined;
-  q?: string | undefined;
-  archived?: boolean | undefined;
-};
-
-export function useCampaigns({ status, q, archived }: CampaignFilter) {
-  const query = { ...(status ? { status } : {}), ...(q ? { q } : {}), ...(archived ? { archived } : {}) };
+export function useCampaigns(filter: CampaignFilter) {
+  const query = filterQuery(filter);
   return usePages([topics.campaigns, 'list', query], (cursor) =>
     unwrap(api.GET('/campaigns', { params: { query: { ...query, ...(cursor ? { cursor } : {}) } } })),
   );
@@ -110,8 +105,10 @@ export function useVariables(id: string) {
   });
 }
 
-export function useEnrollments(id: string, status: EnrollmentStatus | undefined) {
-  const filter = status ? { status } : {};
+export type ContactFilter = { status?: EnrollmentStatus | undefined; q?: string | undefined };
+
+export function useEnrollments(id: string, { status, q }: ContactFilter) {
+  const filter = { ...(status ? { status } : {}), ...(q ? { q } : {}) };
   return usePages([topics.campaigns, 'enrollments', id, filter], (cursor) =>
     unwrap(
       api.GET('/campaigns/{id}/enrollments', {
@@ -121,8 +118,16 @@ export function useEnrollments(id: string, status: EnrollmentStatus | undefined)
   );
 }
 
-export function useSends(id: string, status: SendStatus | undefined) {
-  const filter = status ? { status } : {};
+export function useActivity(id: string) {
+  return usePages([topics.campaigns, 'activity', id], (cursor) =>
+    unwrap(api.GET('/campaigns/{id}/activity', { params: { path: { id }, query: cursor ? { cursor } : {} } })),
+  );
+}
+
+export type SendFilter = { status?: SendStatus | undefined; step?: number | undefined; mailbox?: string | undefined };
+
+export function useSends(id: string, { status, step, mailbox }: SendFilter) {
+  const filter = { ...(status ? { status } : {}), ...(step ? { step } : {}), ...(mailbox ? { mailbox } : {}) };
   return usePages([topics.campaigns, 'sends', id, filter], (cursor) =>
     unwrap(
       api.GET('/campaigns/{id}/sends', {
@@ -202,8 +207,10 @@ export function useCampaignActions() {
       void queryClient.invalidateQueries({ queryKey: [topics.contacts] });
       void refresh();
     },
-    async leaveOut(id: string) {
-      const answer = await unwrap(api.POST('/campaigns/{id}/leave-out', { ...path(id), body: { status: 'review' } }));
+    /** Those who are named, or everybody who needs review. */
+    async leaveOut(id: string, enrollmentIds?: string[]) {
+      const body = enrollmentIds ? { enrollment_ids: enrollmentIds } : { status: 'review' as const };
+      const answer = await unwrap(api.POST('/campaigns/{id}/leave-out', { ...path(id), body }));
       void refresh();
       return answer;
     },

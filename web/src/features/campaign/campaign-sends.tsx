@@ -1,6 +1,7 @@
 /*
  * campaign-sends: every email of the campaign, with what holds it; and the decision about those nobody knows the end of.
  */
+import { Link } from '@tanstack/react-router';
 import { EllipsisVertical, MailQuestion } from 'lucide-react';
 import { useState } from 'react';
 import { messageOf } from '../../lib/api-client';
@@ -17,32 +18,59 @@ import { TableSkeleton } from '../../ui/skeleton';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago, Time } from '../../ui/time';
 import { useToast } from '../../ui/toast';
-import { useCampaignActions, useMailboxChoices, useSends } from './campaign-queries';
+import { type SendFilter, useCampaignActions, useMailboxChoices, useSends } from './campaign-queries';
 import { heldTexts, sendsTexts, sendTexts } from './campaign-texts';
+import { sendFilterTexts } from './list-texts';
 import { StatusFilter } from './status-filter';
+import { useSetTabSearch, useTabSearch } from './tab-search';
 
 const statuses: SendStatus[] = ['due', 'sent', 'unknown', 'failed', 'cancelled'];
 
 export function CampaignSends({ campaign }: { campaign: Campaign }) {
-  const [status, setStatus] = useState<SendStatus | undefined>();
+  const filter = useSendFilter();
+  const setSearch = useSetTabSearch();
+  const mailboxes = useMailboxChoices();
+  const ofCampaign = (mailboxes.data ?? []).filter(({ id }) => campaign.mailbox_ids.includes(id));
   return (
     <>
       <div className="toolbar">
         <StatusFilter
           label={sendsTexts.status}
           all={sendsTexts.all}
-          value={status}
-          onChange={setStatus}
+          value={filter.status}
+          onChange={(status) => setSearch({ status })}
           options={statuses.map((one) => [one, sendTexts[one].text])}
         />
+        <StatusFilter
+          label={sendFilterTexts.step}
+          all={sendFilterTexts.anyStep}
+          value={filter.step ? String(filter.step) : undefined}
+          onChange={(step) => setSearch({ step })}
+          options={campaign.steps.map(({ position }) => [String(position), sendFilterTexts.stepName(position)])}
+        />
+        <StatusFilter
+          label={sendFilterTexts.mailbox}
+          all={sendFilterTexts.anyMailbox}
+          value={filter.mailbox}
+          onChange={(mailbox) => setSearch({ mailbox })}
+          options={ofCampaign.map(({ id, address }) => [id, address])}
+        />
       </div>
-      <SendRows campaign={campaign} status={status} />
+      <SendRows campaign={campaign} filter={filter} />
     </>
   );
 }
 
-function SendRows({ campaign, status }: { campaign: Campaign; status: SendStatus | undefined }) {
-  const sends = useSends(campaign.id, status);
+/** The filters stand in the address. */
+function useSendFilter(): SendFilter {
+  const status = useTabSearch('status');
+  const step = Number(useTabSearch('step'));
+  const mailbox = useTabSearch('mailbox');
+  return { status: statuses.find((one) => one === status), step: step > 0 ? step : undefined, mailbox };
+}
+
+function SendRows({ campaign, filter }: { campaign: Campaign; filter: SendFilter }) {
+  const sends = useSends(campaign.id, filter);
   const mailboxes = useMailboxChoices();
   const addressOf = (id: string | null) => mailboxes.data?.find((mailbox) => mailbox.id === id)?.address;
 
@@ -52,7 +80,7 @@ function SendRows({ campaign, status }: { campaign: Campaign; status: SendStatus
     case 'error':
       return <ErrorNotice error={sends.error} onRetry={sends.refetch} />;
     case 'success':
-      if (sends.data.items.length === 0) return <NoSends isFiltered={status !== undefined} />;
+      if (sends.data.items.length === 0) return <NoSends isFiltered={Object.values(filter).some(Boolean)} />;
       return (
         <div className="card">
           <Table cards>
@@ -89,7 +117,7 @@ function NoSends({ isFiltered }: { isFiltered: boolean }) {
     <div className="card">
       <Empty
         icon={<MailQuestion size={28} />}
-        title={isFiltered ? sendsTexts.noMatch : sendsTexts.none}
+        title={isFiltered ? sendFilterTexts.noMatch : sendsTexts.none}
         text={isFiltered ? sendsTexts.noMatchText : sendsTexts.noneText}
       />
     </div>
@@ -101,7 +129,7 @@ function SendRow({ send, mailbox }: { send: Send; mailbox: string }) {
   return (
     <Row>
       <Cell>
-        <strong>{send.email ?? sendsTexts.erased}</strong>
+        <Recipient send={send} />
         {send.subject ? <span className="reason">{send.subject}</span> : null}
       </Cell>
       <Cell className="num card-skip">{send.step}</Cell>
@@ -123,6 +151,21 @@ function SendRow({ send, mailbox }: { send: Send; mailbox: string }) {
   );
 }
 
+/** Opens what is next for this contact and what happened. */
+function Recipient({ send }: { send: Send }) {
+  if (!send.email || !send.contact_id) return <strong>{sendsTexts.erased}</strong>;
+  return (
+    <Link
+      className="plain-link"
+      to="/campaigns/$campaignId/$tab"
+      params={{ campaignId: send.campaign_id, tab: 'contacts' }}
+      search={{ contact: send.contact_id }}
+    >
+      <strong>{send.email}</strong>
+    </Link>
+  );
+}
+
 function When({ send }: { send: Send }) {
   if (send.sent_at) return <Time at={send.sent_at} />;
   const at = send.next_at ?? send.due_at;
@@ -130,6 +173,7 @@ function When({ send }: { send: Send }) {
   return (
     <span>
       {send.attempts > 0 ? sendsTexts.again : sendsTexts.due} <Ago at={at} />
+      {send.attempts > 0 ? <span className="reason">{sendFilterTexts.attempts(send.attempts)}</span> : null}
     </span>
   );
 }

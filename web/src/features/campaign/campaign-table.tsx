@@ -2,17 +2,35 @@ import { Link } from '@tanstack/react-router';
 import { formatNumber } from '../../lib/format';
 import type { Campaign, Mailbox } from '../../lib/schema';
 import { Usage } from '../../ui/bar';
+import { Pick } from '../../ui/pick';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago } from '../../ui/time';
 import { CampaignBadge } from './campaign-badge';
+import { CampaignMenu } from './campaign-menu';
 import { count, pageTexts } from './campaign-texts';
+import { bulkTexts, columnTexts } from './list-texts';
 
-type CampaignTableProps = { campaigns: Campaign[]; mailboxes: Mailbox[] };
+type CampaignTableProps = {
+  campaigns: Campaign[];
+  mailboxes: Mailbox[];
+  selected: string[];
+  onSelect: (ids: string[]) => void;
+};
 
-export function CampaignTable({ campaigns, mailboxes }: CampaignTableProps) {
+export function CampaignTable({ campaigns, mailboxes, selected, onSelect }: CampaignTableProps) {
+  const isAll = campaigns.every(({ id }) => selected.includes(id));
+  const select = (id: string, isSelected: boolean) =>
+    onSelect(isSelected ? [...selected, id] : selected.filter((one) => one !== id));
   return (
     <Table cards>
       <TableHead>
+        <HeadCell className="pick-cell">
+          <Pick
+            label={bulkTexts.all}
+            checked={isAll}
+            onChange={(checked) => onSelect(checked ? campaigns.map(({ id }) => id) : [])}
+          />
+        </HeadCell>
         <HeadCell>Campaign</HeadCell>
         <HeadCell>Status</HeadCell>
         <HeadCell>Contacts done</HeadCell>
@@ -21,10 +39,20 @@ export function CampaignTable({ campaigns, mailboxes }: CampaignTableProps) {
         <HeadCell className="end">{count.bounced}</HeadCell>
         <HeadCell className="hide-narrow">Mailboxes</HeadCell>
         <HeadCell>{pageTexts.nextSend}</HeadCell>
+        <HeadCell className="hide-narrow">{columnTexts.owner}</HeadCell>
+        <HeadCell className="act-cell">
+          <span className="visually-hidden">{columnTexts.actions}</span>
+        </HeadCell>
       </TableHead>
       <TableBody>
         {campaigns.map((campaign) => (
-          <CampaignRow key={campaign.id} campaign={campaign} mailboxes={mailboxes} />
+          <CampaignRow
+            key={campaign.id}
+            campaign={campaign}
+            mailboxes={mailboxes}
+            isSelected={selected.includes(campaign.id)}
+            onSelect={(isSelected) => select(campaign.id, isSelected)}
+          />
         ))}
       </TableBody>
     </Table>
@@ -36,11 +64,21 @@ function doneOf({ counts }: Campaign): number {
   return Math.max(0, counts.contacts - counts.waiting - counts.held);
 }
 
-function CampaignRow({ campaign, mailboxes }: { campaign: Campaign; mailboxes: Mailbox[] }) {
+type CampaignRowProps = {
+  campaign: Campaign;
+  mailboxes: Mailbox[];
+  isSelected: boolean;
+  onSelect: (isSelected: boolean) => void;
+};
+
+function CampaignRow({ campaign, mailboxes, isSelected, onSelect }: CampaignRowProps) {
   const { counts } = campaign;
   const done = doneOf(campaign);
   return (
-    <Row>
+    <Row selected={isSelected}>
+      <Cell className="pick-cell card-skip">
+        <Pick label={bulkTexts.select(campaign.name)} checked={isSelected} onChange={onSelect} />
+      </Cell>
       <Cell className="wide">
         <Link className="plain-link" to="/campaigns/$campaignId" params={{ campaignId: campaign.id }}>
           <strong>{campaign.name}</strong>
@@ -71,6 +109,12 @@ function CampaignRow({ campaign, mailboxes }: { campaign: Campaign; mailboxes: M
       </Cell>
       <Cell data-label={pageTexts.nextSend}>
         {campaign.next_send_at ? <Ago at={campaign.next_send_at} /> : <span className="faint">–</span>}
+      </Cell>
+      <Cell className="hide-narrow card-skip">
+        {campaign.owner_name ?? <span className="faint">{columnTexts.nobody}</span>}
+      </Cell>
+      <Cell className="act-cell">
+        <CampaignMenu campaign={campaign} />
       </Cell>
     </Row>
   );

@@ -6,6 +6,7 @@ import { formatNumber } from '../../lib/format';
 import type { Mailbox } from '../../lib/schema';
 import { Usage } from '../../ui/bar';
 import { Person } from '../../ui/person';
+import { Pick } from '../../ui/pick';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago } from '../../ui/time';
 import type { Ask } from './mailbox-dialogs';
@@ -56,21 +57,6 @@ export function MailboxTable({ mailboxes, selected, onSelect, onAsk }: MailboxTa
         ))}
       </TableBody>
     </Table>
-  );
-}
-
-type PickProps = { label: string; checked: boolean; onChange: (checked: boolean) => void };
-
-function Pick({ label, checked, onChange }: PickProps) {
-  return (
-    <label className="pick">
-      <input
-        type="checkbox"
-        aria-label={label}
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-      />
-    </label>
   );
 }
 

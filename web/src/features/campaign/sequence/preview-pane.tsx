@@ -53,7 +53,7 @@ type ContactPickerProps = { campaign: Campaign; contactId: string; onPick: (cont
 const nameOf = ({ name, email }: Enrollment) => (name ? `${name} <${email}>` : email);
 
 function ContactPicker({ campaign, contactId, onPick }: ContactPickerProps) {
-  const enrollments = useEnrollments(campaign.id, undefined);
+  const enrollments = useEnrollments(campaign.id, {});
   const people = enrollments.data?.items ?? [];
   const at = Math.max(
     0,
