@@ -94,6 +94,16 @@ static int run_resume(struct cli *cli)
 	return change(cli, "resume");
 }
 
+static int run_archive(struct cli *cli)
+{
+	return change(cli, "archive");
+}
+
+static int run_duplicate(struct cli *cli)
+{
+	return change(cli, "duplicate");
+}
+
 static const struct cli_option options[] = {CLIENT_OPTIONS, {.name = NULL}};
 
 const struct cli_verb campaign_verbs[] = {
@@ -102,5 +112,7 @@ const struct cli_verb campaign_verbs[] = {
 	{"campaign cancel", "ID", "stop the check before its start; it is a draft again", options, 1, 1, run_cancel},
 	{"campaign pause", "ID", "stop it; answers once nothing of it is sent any more", options, 1, 1, run_pause},
 	{"campaign resume", "ID", "go on", options, 1, 1, run_resume},
+	{"campaign duplicate", "ID", "a draft like it, without its contacts", options, 1, 1, run_duplicate},
+	{"campaign archive", "ID", "put it away", options, 1, 1, run_archive},
 	{.name = NULL},
 };

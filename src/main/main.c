@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "cli/campaign_cmd.h"
+#include "cli/campaign_view_cmd.h"
 #include "cli/contact_cmd.h"
 #include "cli/mailbox_cmd.h"
 #include "cli/send_cmd.h"
@@ -14,8 +15,8 @@
 
 int main(int argc, char **argv)
 {
-	static const struct cli_verb *const tables[] = {
-		offline_verbs, backup_verbs, mailbox_verbs, campaign_verbs, contact_verbs, send_verbs};
+	static const struct cli_verb *const tables[] = {offline_verbs, backup_verbs, mailbox_verbs, campaign_verbs,
+		campaign_view_verbs, contact_verbs, send_verbs};
 
 	json_abort_without_memory();
 	if (sodium_init() < 0) {

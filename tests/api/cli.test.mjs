@@ -94,6 +94,34 @@ test('a mailbox is listed, disconnected, undone, held, disconnected and removed 
   assert.deepEqual(await api.all('/mailboxes'), []);
 });
 
+test('what stands in a campaign is told by the shell, in words and as JSON', async () => {
+  const mailbox = await connectMailbox(api, fakeMailbox(smtp, 'views@acme.test'));
+  const contacts = await addContacts(api, [{ email: 'view1@prospect.test', first_name: '=Ada' }, 'view2@prospect.test']);
+  const campaign = await makeCampaign(api, { name: 'Seen', mailboxIds: [mailbox.id], contacts, steps: [step('Hi', { subject: 'Hi' })], sending_hours: [(new Date().getUTCHours() + 12) % 24] });
+  await launch(api, campaign);
+  const say = async (...args) => {
+    const done = await run('campaign', ...args);
+    assert.equal(done.status, 0, done.stderr);
+    return done.stdout;
+  };
+
+  assert.match(await say('show', campaign.id), /name +Seen\n[^]*contacts +2/);
+  assert.match(await say('why', campaign.id), /window[^]*Next email: \d{4}-/);
+  assert.match(await say('why', campaign.id, '--contact', 'view2@prospect.test'), /window/);
+  assert.equal(JSON.parse(await say('why', campaign.id, '--contact', 'VIEW2@prospect.test', '--json')).reason, 'window');
+  assert.match(await say('contacts', campaign.id, '--status', 'live'), /view1@prospect\.test +live +1/);
+  assert.match(await say('sends', campaign.id), /TO +STEP/);
+  assert.deepEqual(JSON.parse(await say('sends', campaign.id, '--status', 'sent', '--step', '1', '--json')).items, []);
+  assert.match(await say('activity', campaign.id), /The command line|An API key/);
+  assert.match(await say('export', campaign.id), /^email,name,[^]*"view1@prospect\.test","'=Ada","","live","1",/);
+  assert.match(await say('duplicate', campaign.id), /Copy of Seen is draft/);
+  assert.match((await run('campaign', 'archive', campaign.id)).stderr, /invalid_state/);
+  assert.match((await run('campaign', 'why', campaign.id, '--contact', 'nobody@prospect.test')).stderr, /not_found/);
+  assert.match((await run('campaign', 'sends', campaign.id, '--status', 'lost')).stderr, /status/);
+  for (const verb of ['show', 'why', 'sends', 'contacts', 'activity', 'export'])
+    assert.equal((await run('campaign', verb, '--help')).status, 0, verb);
+});
+
 test('campaigns are listed, paused and resumed from the shell', async () => {
   const mailbox = await connectMailbox(api, fakeMailbox(smtp, 'shell2@acme.test'));
   const campaign = await makeCampaign(api, { name: 'From the shell', mailboxIds: [mailbox.id], contacts: await addContacts(api, ['shell2@prospect.test']), evergreen: true, steps: [step('Hi', { subject: 'Hi' })] });

@@ -5,12 +5,17 @@ function share(value: number, of: number): number {
   return of > 0 ? Math.min(1, Math.max(0, value / of)) : 0;
 }
 
-type UsageProps = { value: number; of: number; text: string };
+type UsageProps = {
+  value: number;
+  of: number;
+  text: string /** All of it is what one wants, and no warning. */;
+  isGoal?: boolean;
+};
 
 /** A short bar under its text: 12 of 50. */
-export function Usage({ value, of, text }: UsageProps) {
+export function Usage({ value, of, text, isGoal = false }: UsageProps) {
   return (
-    <span className={value >= of ? 'usage full' : 'usage'}>
+    <span className={value >= of && !isGoal ? 'usage full' : 'usage'}>
       {text}
       <svg width="72" height="4" aria-hidden="true">
         <rect width="72" height="4" rx="2" />

@@ -54,8 +54,8 @@ export function CampaignActivityView({ campaign }: { campaign: Campaign }) {
         );
       }
       return (
-        <div className="card">
-          <ol className="timeline padded" aria-label={texts.list}>
+        <div className="card padded">
+          <ol className="timeline" aria-label={texts.list}>
             {activity.data.items.map((entry) => (
               <Entry key={entry.id} entry={entry} />
             ))}

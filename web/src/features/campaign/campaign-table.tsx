@@ -79,7 +79,7 @@ function CampaignRow({ campaign, mailboxes, isSelected, onSelect }: CampaignRowP
       <Cell className="pick-cell card-skip">
         <Pick label={bulkTexts.select(campaign.name)} checked={isSelected} onChange={onSelect} />
       </Cell>
-      <Cell className="wide">
+      <Cell>
         <Link className="plain-link" to="/campaigns/$campaignId" params={{ campaignId: campaign.id }}>
           <strong>{campaign.name}</strong>
         </Link>
@@ -90,7 +90,12 @@ function CampaignRow({ campaign, mailboxes, isSelected, onSelect }: CampaignRowP
       </Cell>
       <Cell className="wide">
         {counts.contacts > 0 ? (
-          <Usage value={done} of={counts.contacts} text={`${formatNumber(done)} of ${formatNumber(counts.contacts)}`} />
+          <Usage
+            isGoal
+            value={done}
+            of={counts.contacts}
+            text={`${formatNumber(done)} of ${formatNumber(counts.contacts)}`}
+          />
         ) : (
           <span className="faint">No contacts</span>
         )}

@@ -291,7 +291,7 @@ export const contactTexts = {
   showThem: 'Show them',
   endReasons: {
     overlap: 'Another campaign writes to them, or has in the last 30 days',
-    left_out: 'Left out after the review',
+    left_out: 'Taken out of the campaign',
     ended: 'The campaign’s last day was over',
   } as Record<string, string>,
   step: (step: number) => `Step ${step}`,
