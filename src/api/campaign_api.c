@@ -9,6 +9,7 @@
 #include "api/campaign_json.h"
 #include "api/campaign_query.h"
 #include "api/campaign_view_api.h"
+#include "api/experiment_api.h"
 #include "base/text.h"
 #include "model/fold.h"
 #include "ops/campaign_contacts.h"
@@ -275,6 +276,8 @@ const struct api_route campaign_routes[] = {
 	{"POST", "/campaigns/{id}/resume", "campaigns:write", 0, resume},
 	{"POST", "/campaigns/{id}/duplicate", "campaigns:write", 0, duplicate},
 	{"POST", "/campaigns/{id}/archive", "campaigns:write", 0, archive},
+	{"POST", "/campaigns/{id}/steps/{step_id}/winner", "campaigns:write", 0, experiment_set_winner},
+	{"DELETE", "/campaigns/{id}/steps/{step_id}/winner", "campaigns:write", 0, experiment_clear_winner},
 	{"GET", "/campaigns/{id}/preview", "campaigns:read", 0, campaign_view_preview},
 	{"POST", "/campaigns/{id}/preview", "campaigns:read", API_KEEPS_NOTHING, campaign_view_preview_draft},
 	{"GET", "/campaigns/{id}/stats", "campaigns:read", 0, campaign_view_stats},

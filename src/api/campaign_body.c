@@ -5,6 +5,7 @@
 
 #include "api/schedule_json.h"
 #include "base/text.h"
+#include "model/experiment.h"
 #include "ops/problems.h"
 #include "store/campaign_store.h"
 
@@ -183,6 +184,91 @@ static void read_delay(struct reader *reader, const json_t *object, const char *
 	step->values.delay_days = has_days ? (int)days : -1;
 }
 
+static void read_share(struct reader *reader, const json_t *object, const char *prefix, struct variant_edit *variant)
+{
+	int64_t weight = 0;
+	struct error err;
+	bool has_weight = false, has_enabled = false;
+
+	read_text(reader, object, prefix, "name", NAME_MAX_BYTES, false, &variant->values.name, &variant->settings,
+		VARIANT_NAME);
+	if (!json_get_int(object, "weight", INT16_MIN, INT16_MAX, &weight, &has_weight, &err))
+		problems_add(&reader->problems, prefix, &err);
+	if (!json_get_bool(object, "enabled", &variant->values.enabled, &has_enabled, &err))
+		problems_add(&reader->problems, prefix, &err);
+	variant->values.weight = (int)weight;
+	variant->settings |= (has_weight ? VARIANT_WEIGHT : 0) | (has_enabled ? VARIANT_ENABLED : 0);
+}
+
+static void read_variant(struct reader *reader, const json_t *object, const char *prefix, struct variant_edit *variant)
+{
+	struct error err;
+
+	if (!json_is_object(object)) {
+		complain(reader, prefix, "name", "type", "Each variant must be an object.");
+		return;
+	}
+	if (!json_get_id(object, "id", ID_VARIANT, &variant->values.id, NULL, &err))
+		problems_add(&reader->problems, prefix, &err);
+	read_share(reader, object, prefix, variant);
+	read_text(reader, object, prefix, "subject", TEXT_MAX, false, &variant->values.subject, &variant->settings,
+		VARIANT_SUBJECT);
+	read_text(reader, object, prefix, "body_text", TEXT_MAX, true, &variant->values.body_text, &variant->settings,
+		VARIANT_TEXT);
+	read_text(reader, object, prefix, "body_html", TEXT_MAX, true, &variant->values.body_html, &variant->settings,
+		VARIANT_HTML);
+}
+
+static void read_variants(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
+{
+	const json_t *own = json_object_get(object, "variant_a"), *list = json_object_get(object, "variants"), *item;
+	struct variant_edit *variants;
+	size_t i;
+
+	if (json_is_object(own)) {
+		step->settings |= STEP_VARIANT_A;
+		read_share(reader, own, arena_printf(reader->arena, "%svariant_a.", prefix), &step->own);
+	}
+	if (!list || json_is_null(list))
+		return;
+	if (!json_is_array(list) || json_array_size(list) > MAX_STEPS_READ) {
+		complain(reader, prefix, "variants", "type", "“variants” must be a list of at most four variants.");
+		return;
+	}
+	step->settings |= STEP_VARIANTS;
+	step->variant_count = json_array_size(list);
+	variants = ARENA_ARRAY(reader->arena, struct variant_edit, step->variant_count);
+	json_array_foreach(list, i, item)
+		read_variant(reader, item, arena_printf(reader->arena, "%svariants[%zu].", prefix, i), &variants[i]);
+	step->variants = variants;
+}
+
+/* {"after_sent": 50, "metric": "replies"}; null: no rule. */
+static void read_winner(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
+{
+	const json_t *rule = json_object_get(object, "winner");
+	const char *metric = NULL;
+	int64_t after = EXPERIMENT_DEFAULT_AFTER;
+	struct error err;
+
+	if (!rule)
+		return;
+	step->settings |= STEP_WINNER;
+	step->values.winner_after = 0;
+	if (json_is_null(rule))
+		return;
+	if (!json_is_object(rule)) {
+		complain(reader, prefix, "winner", "type", "“winner” must be an object or null.");
+		return;
+	}
+	if (!json_get_int(rule, "after_sent", 1, INT32_MAX, &after, NULL, &err) ||
+		!json_get_text(rule, "metric", 32, reader->arena, &metric, NULL, &err))
+		problems_add(&reader->problems, arena_printf(reader->arena, "%swinner.", prefix), &err);
+	else if (metric && !text_equal(metric, "replies"))
+		complain(reader, prefix, "winner.metric", "one_of", "Variants are compared by replies.");
+	step->values.winner_after = (int)after;
+}
+
 /* Texts and delay; `prefix` names the step in what is wrong. */
 static void read_step_fields(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
 {
@@ -193,6 +279,8 @@ static void read_step_fields(struct reader *reader, const json_t *object, const 
 	read_text(reader, object, prefix, "body_html", TEXT_MAX, true, &step->values.body_html, &step->settings,
 		STEP_HTML);
 	read_delay(reader, object, prefix, step);
+	read_variants(reader, object, prefix, step);
+	read_winner(reader, object, prefix, step);
 }
 
 static void read_step(struct reader *reader, const json_t *object, size_t at, struct step_edit *step)

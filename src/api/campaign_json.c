@@ -1,33 +1,13 @@
 #include "api/campaign_json.h"
 
 #include "api/schedule_json.h"
+#include "api/step_json.h"
 #include "base/text.h"
 #include "ops/campaign_why.h"
 #include "store/campaign_store.h"
 #include "store/preparing_store.h"
 #include "store/step_store.h"
 #include "store/user_store.h"
-
-#define HOUR_MS 3600000.0
-
-static void put_step(struct json_out *out, const struct step *step)
-{
-	json_open_object(out, NULL);
-	json_put_id(out, "id", ID_STEP, step->id);
-	json_put_int(out, "position", step->position);
-	json_put_string(out, "subject", step->subject);
-	json_put_string(out, "body_text", step->body_text);
-	json_put_string(out, "body_html", step->body_html);
-	if (step->delay_ms >= 0)
-		json_put_double(out, "delay_hours", (double)step->delay_ms / HOUR_MS);
-	else
-		json_put_null(out, "delay_hours");
-	if (step->delay_days >= 0)
-		json_put_int(out, "delay_days", step->delay_days);
-	else
-		json_put_null(out, "delay_days");
-	json_close_object(out);
-}
 
 static bool put_steps(struct json_out *out, struct tx *tx, const struct campaign *campaign, struct error *err)
 {
@@ -38,7 +18,7 @@ static bool put_steps(struct json_out *out, struct tx *tx, const struct campaign
 		return false;
 	json_open_array(out, "steps");
 	for (size_t i = 0; i < count; i++)
-		put_step(out, &steps[i]);
+		step_json_put(out, NULL, &steps[i]);
 	json_close_array(out);
 	return true;
 }

@@ -1,6 +1,7 @@
 #include "api/campaign_view_api.h"
 
 #include "api/campaign_body.h"
+#include "api/experiment_api.h"
 #include "api/send_json.h"
 #include "base/text.h"
 #include "model/campaign.h"
@@ -15,13 +16,17 @@
 #include "store/send_store.h"
 #include "store/step_store.h"
 
-static bool read_preview_query(struct api_request *request, int64_t *contact_id, int64_t *step, struct error *err)
+static bool read_preview_query(
+	struct api_request *request, int64_t *contact_id, int64_t *step, int64_t *variant_id, struct error *err)
 {
 	const char *contact = api_query(request, "contact_id"), *position = api_query(request, "step");
+	const char *variant = api_query(request, "variant");
 
 	*step = 1;
 	if (!text_is_empty(contact) && !id_parse(ID_CONTACT, contact, contact_id))
 		return error_invalid(err, "contact_id", "id", contact, "“contact_id” is no contact's id.");
+	if (!text_is_empty(variant) && !id_parse(ID_VARIANT, variant, variant_id))
+		return error_invalid(err, "variant", "id", variant, "“variant” is no variant's id.");
 	if (position && !text_to_int(position, 1, CAMPAIGN_MAX_STEPS, step))
 		return error_invalid(
 			err, "step", "range", position, "“step” is a number from 1 to %d.", CAMPAIGN_MAX_STEPS);
@@ -44,11 +49,13 @@ static void put_preview(struct json_out *out, int64_t step, const struct campaig
 bool campaign_view_preview(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	struct campaign_preview preview;
-	int64_t id = 0, contact_id = 0, step = 0;
+	int64_t id = 0, contact_id = 0, step = 0, variant_id = 0;
 
 	(void)status;
-	if (!api_id(request, 0, ID_CAMPAIGN, &id, err) || !read_preview_query(request, &contact_id, &step, err) ||
-		!campaign_preview_render(request->ops, &request->call, id, contact_id, (int)step, &preview, err))
+	if (!api_id(request, 0, ID_CAMPAIGN, &id, err) ||
+		!read_preview_query(request, &contact_id, &step, &variant_id, err) ||
+		!campaign_preview_render(
+			request->ops, &request->call, id, contact_id, (int)step, variant_id, &preview, err))
 		return false;
 	put_preview(out, step, &preview);
 	return true;
@@ -113,13 +120,19 @@ bool campaign_view_stats(struct api_request *request, struct json_out *out, int 
 	OWNED(tx) struct tx *tx = NULL;
 	struct campaign campaign;
 	struct campaign_counts counts;
-	struct step_counts *steps = NULL;
-	size_t count = 0;
+	struct step_counts *counted = NULL;
+	struct experiment_view *views = NULL;
+	struct step *steps = NULL;
+	size_t count = 0, step_count = 0;
 
 	(void)status;
 	if (!open_campaign(request, &tx, &campaign, err) ||
 		!campaign_store_counts(tx, campaign.workspace_id, campaign.id, &counts, err) ||
-		!step_store_counts(tx, campaign.workspace_id, campaign.id, request->call.arena, &steps, &count, err))
+		!step_store_counts(
+			tx, campaign.workspace_id, campaign.id, request->call.arena, &counted, &count, err) ||
+		!step_store_list(
+			tx, campaign.workspace_id, campaign.id, request->call.arena, &steps, &step_count, err) ||
+		!experiment_ops_look(request->ops, tx, &campaign, steps, step_count, request->call.arena, &views, err))
 		return false;
 	json_open_object(out, NULL);
 	json_put_int(out, "contacts", counts.contacts);
@@ -132,11 +145,12 @@ bool campaign_view_stats(struct api_request *request, struct json_out *out, int 
 	json_open_array(out, "steps");
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(out, NULL);
-		json_put_id(out, "id", ID_STEP, steps[i].step_id);
-		json_put_int(out, "position", steps[i].position);
-		json_put_int(out, "sent", steps[i].sent);
-		json_put_int(out, "failed", steps[i].failed);
-		json_put_int(out, "unknown", steps[i].unknown);
+		json_put_id(out, "id", ID_STEP, counted[i].step_id);
+		json_put_int(out, "position", counted[i].position);
+		json_put_int(out, "sent", counted[i].sent);
+		json_put_int(out, "failed", counted[i].failed);
+		json_put_int(out, "unknown", counted[i].unknown);
+		experiment_json_put(out, &steps[i], &views[i]);
 		json_close_object(out);
 	}
 	json_close_array(out);

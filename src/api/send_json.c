@@ -76,6 +76,7 @@ bool send_json_put(struct json_out *out, const char *key, struct ops *ops, struc
 	if (!put_names(out, tx, send, err))
 		return false;
 	json_put_int(out, "step", send->position);
+	json_put_id(out, "variant_id", ID_VARIANT, send->variant_id);
 	json_put_string(out, "status", send_status_name(send->status));
 	json_put_string(out, "held_reason", held_reason_name(reason));
 	json_put_time(out, "next_at", next_at);

@@ -30,6 +30,7 @@ static const char *const prefixes[] = {
 	[ID_EVENT] = "evt",
 	[ID_THREAD] = "thr",
 	[ID_VIEW] = "viw",
+	[ID_VARIANT] = "var",
 };
 _Static_assert(ARRAY_COUNT(prefixes) == ID_KIND_COUNT, "each kind has a prefix");
 

@@ -28,6 +28,7 @@ enum id_kind {
 	ID_EVENT,
 	ID_THREAD,
 	ID_VIEW,
+	ID_VARIANT,
 	ID_KIND_COUNT
 };
 

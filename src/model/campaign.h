@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "model/schedule.h"
+#include "model/variant.h"
 
 enum campaign_status {
 	CAMPAIGN_DRAFT,
@@ -77,6 +78,17 @@ struct step {
 	const char *body_html; /* NULL: plain text only */
 	int64_t delay_ms;      /* -1 when the delay is in sending days */
 	int delay_days;        /* -1 when the delay is in milliseconds */
+
+	/* Its own texts are variant A; B to E stand in the list. */
+	const char *variant_name;
+	int variant_weight;
+	bool variant_enabled;
+	struct variant *variants;
+	size_t variant_count;
+	int winner_after;  /* emails of each variant before the best may win by itself; 0: it does not */
+	int64_t winner_id; /* of a variant; 0: none was chosen */
+	int64_t winner_at, winner_by, winner_looked_at;
+	bool winner_by_rule; /* nobody chose it */
 };
 
 enum { CAMPAIGN_MAX_STEPS = 7 };

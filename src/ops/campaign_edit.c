@@ -7,6 +7,7 @@
 #include "model/template.h"
 #include "ops/compose.h"
 #include "ops/schedule_edit.h"
+#include "ops/variant_edit.h"
 
 enum {
 	NAME_MAX_BYTES = 200,
@@ -106,8 +107,12 @@ static struct step base_of(const struct step *old, size_t old_count, const struc
 		known = &old[at];
 	if (known)
 		return *known;
-	return (struct step){
-		.body_text = "", .delay_ms = at == 0 ? 0 : -1, .delay_days = at == 0 ? -1 : DEFAULT_DELAY_DAYS};
+	return (struct step){.body_text = "",
+		.delay_ms = at == 0 ? 0 : -1,
+		.delay_days = at == 0 ? -1 : DEFAULT_DELAY_DAYS,
+		.variant_name = variant_letter(0),
+		.variant_weight = VARIANT_DEFAULT_WEIGHT,
+		.variant_enabled = true};
 }
 
 static void check_delay(const struct step *step, const char *prefix, struct problems *problems)
@@ -153,6 +158,7 @@ void campaign_edit_step(struct step *step, const struct step_edit *edit, const c
 	take_step(step, edit);
 	check_sizes(step, prefix, problems);
 	check_delay(step, prefix, problems);
+	variant_edit_step(step, edit, prefix, problems);
 }
 
 void campaign_edit_steps(const struct step *old, size_t old_count, const struct campaign_edit *edit,
@@ -191,5 +197,6 @@ void campaign_edit_check_steps(const struct campaign *campaign, const struct ste
 		else if (!campaign->opt_out_line && !compose_step_has_unsubscribe_url(&steps[i]))
 			complain(problems, "", "opt_out_line", "needs_unsubscribe_url", "false",
 				"The opt-out line can be off only where the text holds {{ unsubscribe_url }}.");
+		variant_edit_check(campaign, &steps[i], custom_names, prefix, problems);
 	}
 }

@@ -89,6 +89,18 @@ static bool read_mailboxes(
 	return true;
 }
 
+static bool has_empty_wording(const struct step *step)
+{
+	for (size_t i = 0; i < variant_count(step); i++) {
+		struct variant variant = variant_at(step, i);
+		bool may_go = variant.enabled || variant_count(step) == 1;
+
+		if (may_go && text_is_empty(variant.body_text) && text_is_empty(variant.body_html))
+			return true;
+	}
+	return false;
+}
+
 static bool read_steps(struct tx *tx, const struct campaign *campaign, struct facts *facts, struct error *err)
 {
 	struct step *steps = NULL;
@@ -96,7 +108,7 @@ static bool read_steps(struct tx *tx, const struct campaign *campaign, struct fa
 	if (!step_store_list(tx, campaign->workspace_id, campaign->id, tx_arena(tx), &steps, &facts->steps, err))
 		return false;
 	for (size_t i = 0; i < facts->steps; i++)
-		facts->empty_steps += text_is_empty(steps[i].body_text) && text_is_empty(steps[i].body_html);
+		facts->empty_steps += has_empty_wording(&steps[i]);
 	return true;
 }
 

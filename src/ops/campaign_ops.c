@@ -10,6 +10,7 @@
 #include "ops/campaign_rules.h"
 #include "ops/mailbox_rules.h"
 #include "ops/schedule_edit.h"
+#include "ops/variant_edit.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/mailbox_store.h"
@@ -100,6 +101,8 @@ static bool check_sent_steps(struct tx *tx, const struct campaign *campaign, con
 	for (size_t i = 0; i < old_count; i++) {
 		bool stays = i < count && steps[i].id == old[i].id, was_sent = false;
 
+		if (stays && !variant_edit_keeps_sent(tx, campaign, &old[i], &steps[i], err))
+			return false;
 		if (stays)
 			continue;
 		if (!step_store_was_sent(tx, campaign->workspace_id, campaign->id, old[i].id, &was_sent, err))
@@ -272,6 +275,16 @@ bool campaign_ops_delete(struct ops *ops, const struct call *call, int64_t id, s
 		campaign_rules_tell(tx, call, &campaign, NULL, "campaign.delete", NULL, err) && tx_commit(tx, err);
 }
 
+/* The same words, as of a step that was never sent. */
+static void make_new(struct step *step)
+{
+	step->id = 0;
+	for (size_t i = 0; i < step->variant_count; i++)
+		step->variants[i].id = 0;
+	step->winner_id = step->winner_at = step->winner_by = 0;
+	step->winner_by_rule = false;
+}
+
 static bool copy_in(
 	struct tx *tx, const struct call *call, const struct campaign *from, int64_t *copy_id, struct error *err)
 {
@@ -291,7 +304,7 @@ static bool copy_in(
 		if (!campaign_store_mailbox_add(tx, copy.workspace_id, copy.id, mailboxes[i], err))
 			return false;
 	for (size_t i = 0; i < step_count; i++)
-		steps[i].id = 0;
+		make_new(&steps[i]);
 	*copy_id = copy.id;
 	return step_store_replace(tx, copy.workspace_id, copy.id, steps, step_count, err) &&
 		campaign_rules_tell(tx, call, &copy, NULL, "campaign.create", NULL, err);

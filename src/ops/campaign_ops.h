@@ -29,11 +29,35 @@ enum campaign_setting {
 	SETTING_ENDS_ON = 1 << 23,
 	SETTING_DOMAIN_SPACING = 1 << 24,
 };
-enum step_setting { STEP_SUBJECT = 1 << 0, STEP_TEXT = 1 << 1, STEP_HTML = 1 << 2, STEP_DELAY = 1 << 3 };
+enum step_setting {
+	STEP_SUBJECT = 1 << 0,
+	STEP_TEXT = 1 << 1,
+	STEP_HTML = 1 << 2,
+	STEP_DELAY = 1 << 3,
+	STEP_VARIANTS = 1 << 4,
+	STEP_VARIANT_A = 1 << 5,
+	STEP_WINNER = 1 << 6,
+};
+enum variant_setting {
+	VARIANT_NAME = 1 << 0,
+	VARIANT_WEIGHT = 1 << 1,
+	VARIANT_ENABLED = 1 << 2,
+	VARIANT_SUBJECT = 1 << 3,
+	VARIANT_TEXT = 1 << 4,
+	VARIANT_HTML = 1 << 5,
+};
+
+struct variant_edit {
+	unsigned settings;     /* of enum variant_setting */
+	struct variant values; /* id 0: a new one */
+};
 
 struct step_edit {
-	unsigned settings;  /* of enum step_setting */
-	struct step values; /* id 0: the step at this position, or a new one */
+	unsigned settings;                   /* of enum step_setting */
+	struct step values;                  /* id 0: the step at this position, or a new one */
+	struct variant_edit own;             /* name, weight and switch of variant A */
+	const struct variant_edit *variants; /* the others */
+	size_t variant_count;
 };
 
 struct campaign_edit {

@@ -5,6 +5,7 @@
 #include "ops/campaign_launch.h"
 #include "ops/campaign_rules.h"
 #include "ops/compose.h"
+#include "ops/experiment_ops.h"
 #include "ops/mailbox_rules.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
@@ -57,41 +58,62 @@ static bool load(struct preparation *preparation, struct error *err)
 		load_mailbox(preparation, err);
 }
 
-/* Renders every step for this contact. *missing is the first field that is not there, NULL when all are. */
-static bool render_all(
-	struct preparation *preparation, const struct contact *contact, const char **missing, struct error *err)
+/* Renders one wording for this contact. *missing is the field that is not there, NULL when all are. */
+static bool render(struct preparation *preparation, const struct contact *contact, const struct step *step,
+	const char **missing, struct error *err)
 {
+	OWNED(arena) struct arena *arena = arena_new();
 	struct campaign *campaign = &preparation->campaign;
+	struct compose_input input = {
+		.organization = preparation->workspace.organization,
+		.postal_address = preparation->workspace.postal_address,
+		.opt_out_text = preparation->workspace.opt_out_text,
+		.campaign = campaign,
+		.step = step,
+		.contact = contact,
+		.mailbox = &preparation->mailbox,
+		.thread_subject = step->position > 1 ? "-" : NULL,
+		.message_id = "<preparing@localhost>",
+		.unsubscribe_url = compose_unsubscribe_url(
+			preparation->ops->vault, preparation->ops->base_url, contact, campaign->id, arena),
+		.now = preparation->now,
+	};
+	struct composed composed;
+	struct error why;
 
-	*missing = NULL;
-	for (size_t i = 0; i < preparation->step_count; i++) {
-		OWNED(arena) struct arena *arena = arena_new();
-		struct compose_input input = {
-			.organization = preparation->workspace.organization,
-			.postal_address = preparation->workspace.postal_address,
-			.opt_out_text = preparation->workspace.opt_out_text,
-			.campaign = campaign,
-			.step = &preparation->steps[i],
-			.contact = contact,
-			.mailbox = &preparation->mailbox,
-			.thread_subject = i ? "-" : NULL,
-			.message_id = "<preparing@localhost>",
-			.unsubscribe_url = compose_unsubscribe_url(
-				preparation->ops->vault, preparation->ops->base_url, contact, campaign->id, arena),
-			.now = preparation->now,
-		};
-		struct composed composed;
-		struct error why;
-
-		if (compose_email(&input, arena, &composed, missing, &why))
-			continue;
-		if (*missing) {
-			*missing = arena_text(preparation->arena, *missing);
-			return true;
-		}
-		*err = why;
-		return false;
+	if (compose_email(&input, arena, &composed, missing, &why))
+		return true;
+	if (*missing) {
+		*missing = arena_text(preparation->arena, *missing);
+		return true;
 	}
+	*err = why;
+	return false;
+}
+
+/* Every wording of a step that this contact would get; where one may yet win, that is any of them. */
+static bool render_step(struct preparation *preparation, int64_t enrollment_id, const struct contact *contact,
+	const struct step *step, const char **missing, struct error *err)
+{
+	size_t chosen = experiment_ops_choose(preparation->ops, step, enrollment_id, 0);
+
+	for (size_t i = 0; i < variant_count(step) && !*missing; i++) {
+		struct step worded = variant_step(step, i);
+		bool may_win = step->winner_after && !step->winner_id && variant_at(step, i).enabled;
+
+		if ((i == chosen || may_win) && !render(preparation, contact, &worded, missing, err))
+			return false;
+	}
+	return true;
+}
+
+static bool render_all(struct preparation *preparation, int64_t enrollment_id, const struct contact *contact,
+	const char **missing, struct error *err)
+{
+	*missing = NULL;
+	for (size_t i = 0; i < preparation->step_count && !*missing; i++)
+		if (!render_step(preparation, enrollment_id, contact, &preparation->steps[i], missing, err))
+			return false;
 	return true;
 }
 
@@ -143,7 +165,7 @@ static bool judge(struct preparation *preparation, struct verdict *verdict, stru
 		return false;
 	if (verdict->status != ENROLLMENT_LIVE)
 		return true;
-	if (!render_all(preparation, &contact, &verdict->why, err))
+	if (!render_all(preparation, verdict->enrollment.id, &contact, &verdict->why, err))
 		return false;
 	if (verdict->why)
 		verdict->status = ENROLLMENT_REVIEW;

@@ -121,18 +121,23 @@ static bool render(struct ops *ops, const struct call *call, const struct scene 
 }
 
 bool campaign_preview_render(struct ops *ops, const struct call *call, int64_t campaign_id, int64_t contact_id,
-	int position, struct campaign_preview *out, struct error *err)
+	int position, int64_t variant_id, struct campaign_preview *out, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct scene scene;
 	const struct step *step;
+	struct step worded;
+	size_t at = 0;
 
 	if (!tx_read(ops->store, &tx, err) || !load(tx, call, campaign_id, contact_id, &scene, err))
 		return false;
 	step = find_step(scene.steps, scene.step_count, position);
 	if (!step)
 		return error_set(err, ERROR_NOT_FOUND, "not_found", "The campaign has no step %d.", position);
-	return render(ops, call, &scene, step, out, err);
+	if (variant_id && !variant_find(step, variant_id, &at))
+		return error_set(err, ERROR_NOT_FOUND, "not_found", "The step has no such variant.");
+	worded = variant_step(step, at);
+	return render(ops, call, &scene, &worded, out, err);
 }
 
 /* The step with the edit in it, checked as the editor's save checks it. */

@@ -12,9 +12,10 @@ struct campaign_preview {
 	int words;
 };
 
-/* `contact_id` 0: the first contact of the campaign, else a made-up one. NOT_FOUND: contact, step or mailbox. */
+/* `contact_id` 0: the first contact of the campaign, else a made-up one. `variant_id` 0: the step's own texts. NOT_FOUND:
+ * contact, step, variant or mailbox. */
 MUST_CHECK bool campaign_preview_render(struct ops *ops, const struct call *call, int64_t campaign_id,
-	int64_t contact_id, int position, struct campaign_preview *out, struct error *err);
+	int64_t contact_id, int position, int64_t variant_id, struct campaign_preview *out, struct error *err);
 
 /* The same for a step as it is being written: the edit over the step at this position, or over an empty one. Nothing is kept.
  * INVALID naming subject, body_text or body_html, with line and column. */

@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "model/campaign.h"
 #include "ops/compose.h"
+#include "ops/experiment_ops.h"
 #include "ops/lineage.h"
 #include "ops/send_pace.h"
 #include "store/campaign_store.h"
@@ -208,12 +209,28 @@ static bool read_workspace(struct common *common, int64_t workspace_id, struct e
 	return workspace_store_get(common->tx, workspace_id, common->arena, common->workspace, err);
 }
 
+/* The wording that was planned; another one where that was switched off since. */
+static void word(struct ops *ops, struct arena *arena, struct claim *claim)
+{
+	struct step *worded;
+	size_t at;
+
+	if (!claim->step)
+		return;
+	at = experiment_ops_choose(ops, claim->step, claim->send.enrollment_id, claim->send.variant_id);
+	claim->send.variant_id = variant_at(claim->step, at).id;
+	worded = ARENA_NEW(arena, struct step);
+	*worded = variant_step(claim->step, at);
+	claim->step = worded;
+}
+
 static bool fill_claim(
 	struct ops *ops, struct common *common, struct claim *claim, const struct facts *facts, struct error *err)
 {
 	if (!read_workspace(common, claim->send.workspace_id, err) ||
 		!read_step(common, &claim->send, &claim->step, err))
 		return false;
+	word(ops, common->arena, claim);
 	claim->send.attempt_id = tx_new_id(common->tx);
 	claim->send.boot = ops->boot;
 	claim->send.epoch = facts->mailbox->epoch;

@@ -6,6 +6,7 @@
 #include "model/zone.h"
 #include "ops/compose.h"
 #include "ops/campaign_end.h"
+#include "ops/experiment_ops.h"
 #include "ops/lineage.h"
 #include "ops/plan_domains.h"
 #include "ops/send_pace.h"
@@ -198,6 +199,8 @@ static bool add_row(struct plan *plan, const struct enrollment *enrollment, cons
 			    .mailbox_id = room->mailbox.id,
 			    .step_id = step->id,
 			    .position = step->position,
+			    .variant_id = variant_at(step, experiment_ops_choose(plan->ops, step, enrollment->id, 0))
+						  .id,
 			    .address_hash = hash,
 			    .message_id = message_id,
 			    .due_at = plan->now},
@@ -416,6 +419,8 @@ static bool plan_campaign_in(struct plan *plan, struct error *err)
 		return false;
 	if (!step_store_list(plan->tx, plan->campaign.workspace_id, plan->campaign.id, plan->arena, &plan->steps,
 		    &plan->step_count, err))
+		return false;
+	if (!experiment_ops_decide(plan->ops, plan->tx, &plan->campaign, plan->steps, plan->step_count, err))
 		return false;
 	if (!plan_follow_ups(plan, err) || !plan_first_steps(plan, err))
 		return false;

@@ -33,6 +33,7 @@ static void read_row(struct rows *rows, struct arena *arena, struct send *out)
 	out->last_error_text = row_text(rows, arena);
 	out->provider_id = row_text(rows, arena);
 	out->subject = row_text(rows, arena);
+	out->variant_id = row_int(rows);
 	out->email = row_text(rows, arena);
 }
 
@@ -64,7 +65,8 @@ bool send_store_add(struct tx *tx, const struct send_plan *plan, bool *added, st
 		    BIND_INT("enrollment", plan->enrollment_id), BIND_INT("contact", plan->contact_id),
 		    BIND_INT("mailbox", plan->mailbox_id), BIND_INT("step", plan->step_id),
 		    BIND_INT("position", plan->position), BIND_BLOB("address_hash", plan->address_hash, 32),
-		    BIND_INT("due_at", plan->due_at), BIND_TEXT("message_id", plan->message_id)))
+		    BIND_INT("due_at", plan->due_at), BIND_TEXT("message_id", plan->message_id),
+		    BIND_INT_OR_NULL("variant", plan->variant_id)))
 		return false;
 	*added = changed > 0;
 	if (*added)
@@ -228,8 +230,8 @@ bool send_store_permit(struct tx *tx, const struct send *send, bool *changed, st
 
 	if (!query_exec(tx, QUERY_SEND_PERMIT, &rows, err, BIND_INT("now", send->permitted_at),
 		    BIND_INT("day", send->permit_day), BIND_TEXT("subject", send->subject),
-		    BIND_INT("workspace", send->workspace_id), BIND_INT("id", send->id),
-		    BIND_INT("attempt", send->attempt_id)))
+		    BIND_INT_OR_NULL("variant", send->variant_id), BIND_INT("workspace", send->workspace_id),
+		    BIND_INT("id", send->id), BIND_INT("attempt", send->attempt_id)))
 		return false;
 	*changed = rows == 1;
 	return true;

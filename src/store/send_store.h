@@ -20,7 +20,8 @@ struct send {
 	int attempts;
 	int64_t first_failed_at;
 	const char *last_error_code, *last_error_text, *provider_id, *subject;
-	const char *email; /* the contact's, NULL when erased; filled by the lists */
+	int64_t variant_id; /* the wording: the step's id for its own texts; 0: not known */
+	const char *email;  /* the contact's, NULL when erased; filled by the lists */
 };
 
 /* What a new row needs. A row of the same step and address that is still due is taken over. *added is false when this step
@@ -28,6 +29,7 @@ struct send {
 struct send_plan {
 	int64_t workspace_id, campaign_id, enrollment_id, contact_id, mailbox_id, step_id;
 	int position;
+	int64_t variant_id;
 	const unsigned char *address_hash; /* 32 bytes */
 	const char *message_id;
 	int64_t due_at;

@@ -1,6 +1,27 @@
 #include "store/step_store.h"
 
 #include "store/query.h"
+#include "store/variant_store.h"
+
+static void read_row(struct rows *rows, struct arena *arena, struct step *step)
+{
+	step->id = row_int(rows);
+	step->position = (int)row_int(rows);
+	step->subject = row_text(rows, arena);
+	step->body_text = row_text(rows, arena);
+	step->body_html = row_text(rows, arena);
+	step->delay_ms = row_int(rows);
+	step->delay_days = (int)row_int(rows);
+	step->variant_name = row_text(rows, arena);
+	step->variant_weight = (int)row_int(rows);
+	step->variant_enabled = row_bool(rows);
+	step->winner_after = (int)row_int(rows);
+	step->winner_id = row_int(rows);
+	step->winner_at = row_int(rows);
+	step->winner_by = row_int(rows);
+	step->winner_by_rule = row_bool(rows);
+	step->winner_looked_at = row_int(rows);
+}
 
 bool step_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena, struct step **list,
 	size_t *count, struct error *err)
@@ -18,19 +39,11 @@ bool step_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, s
 			return false;
 		if (!has)
 			break;
-		struct step *step = &steps[found++];
-
-		step->id = row_int(rows);
-		step->position = (int)row_int(rows);
-		step->subject = row_text(rows, arena);
-		step->body_text = row_text(rows, arena);
-		step->body_html = row_text(rows, arena);
-		step->delay_ms = row_int(rows);
-		step->delay_days = (int)row_int(rows);
+		read_row(rows, arena, &steps[found++]);
 	}
 	*list = steps;
 	*count = found;
-	return true;
+	return variant_store_fill(tx, workspace_id, campaign_id, arena, steps, found, err);
 }
 
 bool step_store_delay(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int position, struct step *out,
@@ -59,7 +72,29 @@ static bool write_step(struct tx *tx, enum query_name query, int64_t workspace_i
 	return query_exec(tx, query, NULL, err, BIND_INT("workspace", workspace_id), BIND_INT("campaign", campaign_id),
 		BIND_INT("id", step->id), BIND_INT("position", step->position), BIND_TEXT("subject", step->subject),
 		BIND_TEXT("body_text", step->body_text), BIND_TEXT("body_html", step->body_html),
-		bind_delay("delay_ms", step->delay_ms), bind_delay("delay_days", step->delay_days));
+		bind_delay("delay_ms", step->delay_ms), bind_delay("delay_days", step->delay_days),
+		BIND_TEXT("variant_name", step->variant_name ? step->variant_name : variant_letter(0)),
+		BIND_INT("variant_weight", step->variant_weight), BIND_INT("variant_enabled", step->variant_enabled),
+		BIND_INT_OR_NULL("winner_after", step->winner_after), BIND_INT_OR_NULL("winner_id", step->winner_id),
+		BIND_INT_OR_NULL("winner_at", step->winner_at), BIND_INT_OR_NULL("winner_by", step->winner_by),
+		BIND_INT("winner_by_rule", step->winner_by_rule));
+}
+
+bool step_store_set_winner(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, const struct step *step, struct error *err)
+{
+	return query_exec(tx, QUERY_STEP_SET_WINNER, NULL, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("campaign", campaign_id), BIND_INT("id", step->id),
+		BIND_INT_OR_NULL("winner_after", step->winner_after), BIND_INT_OR_NULL("winner_id", step->winner_id),
+		BIND_INT_OR_NULL("winner_at", step->winner_at), BIND_INT_OR_NULL("winner_by", step->winner_by),
+		BIND_INT("winner_by_rule", step->winner_by_rule));
+}
+
+bool step_store_looked(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t step_id, int64_t now, struct error *err)
+{
+	return query_exec(tx, QUERY_STEP_LOOKED, NULL, err, BIND_INT("now", now), BIND_INT("workspace", workspace_id),
+		BIND_INT("campaign", campaign_id), BIND_INT("id", step_id));
 }
 
 /* What was planned for this step is planned anew, at the time it was due. */
@@ -95,6 +130,13 @@ static const struct step *find(const struct step *steps, size_t count, int64_t i
 	return NULL;
 }
 
+static bool delete_step(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t id, struct error *err)
+{
+	return variant_store_delete_of_step(tx, workspace_id, campaign_id, id, err) &&
+		query_exec(tx, QUERY_STEP_DELETE, NULL, err, BIND_INT("workspace", workspace_id),
+			BIND_INT("campaign", campaign_id), BIND_INT("id", id));
+}
+
 /* Steps that go, and those that change their place. */
 static bool clear_the_way(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const struct step *steps,
 	size_t count, struct error *err)
@@ -111,9 +153,7 @@ static bool clear_the_way(struct tx *tx, int64_t workspace_id, int64_t campaign_
 			continue;
 		if (!unplan(tx, workspace_id, campaign_id, old[i].id, err))
 			return false;
-		if (!kept &&
-			!query_exec(tx, QUERY_STEP_DELETE, NULL, err, BIND_INT("workspace", workspace_id),
-				BIND_INT("campaign", campaign_id), BIND_INT("id", old[i].id)))
+		if (!kept && !delete_step(tx, workspace_id, campaign_id, old[i].id, err))
 			return false;
 	}
 	return query_exec(tx, QUERY_STEP_LIFT_POSITIONS, NULL, err, BIND_INT("workspace", workspace_id),
@@ -132,8 +172,9 @@ bool step_store_replace(
 
 		if (is_new)
 			steps[i].id = tx_new_id(tx);
-		if (!write_step(
-			    tx, is_new ? QUERY_STEP_ADD : QUERY_STEP_UPDATE, workspace_id, campaign_id, &steps[i], err))
+		if (!write_step(tx, is_new ? QUERY_STEP_ADD : QUERY_STEP_UPDATE, workspace_id, campaign_id, &steps[i],
+			    err) ||
+			!variant_store_replace(tx, workspace_id, campaign_id, &steps[i], err))
 			return false;
 	}
 	return true;

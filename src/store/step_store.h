@@ -5,7 +5,7 @@
 #include "model/campaign.h"
 #include "store/tx.h"
 
-/* By position. */
+/* By position, with their variants. */
 MUST_CHECK bool step_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
 	struct step **list, size_t *count, struct error *err);
 
@@ -25,6 +25,13 @@ MUST_CHECK bool step_store_unplan_all(struct tx *tx, int64_t workspace_id, int64
 /* Whether anyone was sent this step, or may have been. */
 MUST_CHECK bool step_store_was_sent(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t step_id, bool *was_sent, struct error *err);
+
+/* Writes winner_after, winner_id, winner_at and winner_by. */
+MUST_CHECK bool step_store_set_winner(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, const struct step *step, struct error *err);
+/* The numbers of its variants were looked at now. */
+MUST_CHECK bool step_store_looked(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t step_id, int64_t now, struct error *err);
 
 /* How many emails of this step ended in each way. */
 struct step_counts {

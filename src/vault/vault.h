@@ -17,7 +17,14 @@
 
 struct vault;
 
-enum vault_purpose { VAULT_ADDRESS_HASH, VAULT_UNSUBSCRIBE, VAULT_MESSAGE_ID, VAULT_TOKEN_HASH, VAULT_IDEMPOTENCY };
+enum vault_purpose {
+	VAULT_ADDRESS_HASH,
+	VAULT_UNSUBSCRIBE,
+	VAULT_MESSAGE_ID,
+	VAULT_TOKEN_HASH,
+	VAULT_IDEMPOTENCY,
+	VAULT_VARIANT
+};
 
 /* Opens the keyring: $CREDENTIALS_DIRECTORY/master.key, else `key_file`, else <data_dir>/master.key, which is made (0400)
  * only if may_create. INVALID/bad_master_key, NOT_FOUND/no_master_key. */

@@ -1,15 +1,16 @@
 -- name: send_add
 -- Uses send_once_idx: a second send of a step to an address is not made.
 INSERT INTO send (workspace_id, id, campaign_id, enrollment_id, contact_id, mailbox_id, step_id, position, address_hash,
-                  status, due_at, message_id)
+                  status, due_at, message_id, variant_id)
 VALUES (:workspace, :id, :campaign, :enrollment, :contact, :mailbox, :step, :position, :address_hash, 'due', :due_at,
-        :message_id)
+        :message_id, :variant)
 ON CONFLICT (workspace_id, campaign_id, address_hash, position) DO NOTHING;
 
 -- name: send_get
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.id = :id;
@@ -18,7 +19,8 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 -- Uses send_message_id_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.message_id = :message_id
@@ -29,7 +31,8 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 -- Uses send_campaign_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.campaign_id = :campaign AND s.id < :before
@@ -41,7 +44,8 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 -- name: send_list_of_mailbox
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.mailbox_id = :owner AND s.id < :before AND (:status = '' OR s.status = :status)
@@ -52,7 +56,8 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 -- Uses send_contact_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.contact_id = :owner AND s.id < :before AND (:status = '' OR s.status = :status)
@@ -63,7 +68,8 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 -- Uses send_unknown_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.status = 'unknown' AND s.id < :before
@@ -74,7 +80,8 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 -- For a restored database. Uses send_due_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM mailbox m
   JOIN send s ON s.workspace_id = m.workspace_id AND s.mailbox_id = m.id AND s.status = 'due'
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
@@ -91,7 +98,8 @@ UPDATE send
 -- Uses send_due_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM send s
   JOIN campaign k ON k.workspace_id = s.workspace_id AND k.id = s.campaign_id AND k.status IN ('active', 'evergreen')
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
@@ -103,7 +111,8 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 -- What of a campaign stands in a mailbox's queue. Uses send_due_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.campaign_id = :campaign
@@ -153,7 +162,7 @@ SELECT enrollment_id
 
 -- name: send_permit
 UPDATE send
-   SET status = 'transmitting', permitted_at = :now, permit_day = :day, subject = :subject
+   SET status = 'transmitting', permitted_at = :now, permit_day = :day, subject = :subject, variant_id = :variant
  WHERE workspace_id = :workspace AND id = :id AND attempt_id = :attempt AND status = 'claimed';
 
 -- name: send_return
@@ -203,7 +212,8 @@ UPDATE send
 -- Uses send_in_flight_idx; every row of a dead process.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.status IN ('claimed', 'transmitting') AND s.boot <> :boot
@@ -214,7 +224,8 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 -- Uses send_in_flight_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject, c.email
+       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
+       s.variant_id, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status IN ('claimed', 'transmitting');

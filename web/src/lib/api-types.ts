@@ -711,6 +711,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/steps/{step_id}/winner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Everybody who is planned from now on gets this variant of the step; also while the campaign runs. What is planned
+         *     already keeps its own. 409 `variant_disabled`.
+         */
+        post: operations["chooseWinner"];
+        /** @description The weights count again. A winner that was found by itself takes its rule along, or it would be found again. */
+        delete: operations["takeWinnerBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/stats": {
         parameters: {
             query?: never;
@@ -1798,6 +1822,69 @@ export interface components {
             delay_hours: number | null;
             /** @description Sending days. */
             delay_days: number | null;
+            /** @description The step's own texts are its variant A. */
+            variant_a: {
+                id: string;
+                name: string;
+                weight: number;
+                enabled: boolean;
+            };
+            /** @description B to E. */
+            variants: components["schemas"]["Variant"][];
+            winner: components["schemas"]["WinnerRule"] | null;
+            /** @description The variant that everybody gets from now on. */
+            chosen: {
+                variant_id: string;
+                at: components["schemas"]["Time"];
+                /** @enum {string} */
+                by: "rule" | "user";
+                by_user_id: string | null;
+            } | null;
+        };
+        /** @description Another wording of a step. Each contact gets one of those that are enabled, by weight, and always the same. */
+        Variant: {
+            id: string;
+            name: string;
+            weight: number;
+            enabled: boolean;
+            /** @description Null: the step's. */
+            subject: string | null;
+            body_text: string;
+            body_html: string | null;
+        };
+        /** @description Matched by id; without one it is new. What is left out stays as it is. */
+        VariantEdit: {
+            id?: string;
+            name?: string;
+            /** @default 50 */
+            weight: number;
+            /** @default true */
+            enabled: boolean;
+            subject?: string | null;
+            body_text?: string;
+            body_html?: string | null;
+        };
+        /**
+         * @description The best variant wins by itself once `after_sent` emails of each have had three days to be answered and its 95 %
+         *     interval (Wilson) lies above those of all others. At ten times as many without a winner it is given up.
+         */
+        WinnerRule: {
+            /** @default 50 */
+            after_sent: number;
+            /**
+             * @default replies
+             * @enum {string}
+             */
+            metric: "replies";
+        };
+        WinnerRuleEdit: {
+            /** @default 50 */
+            after_sent: number;
+            /**
+             * @default replies
+             * @enum {string}
+             */
+            metric: "replies";
         };
         StepEdit: {
             id?: string;
@@ -1806,6 +1893,15 @@ export interface components {
             body_html?: string | null;
             delay_hours?: number | null;
             delay_days?: number | null;
+            variant_a?: {
+                name?: string;
+                weight?: number;
+                enabled?: boolean;
+            };
+            /** @description All of them, beside variant A. 409 `variant_already_sent` when one that anyone was sent would go. */
+            variants?: components["schemas"]["VariantEdit"][];
+            /** @description Null: no rule. */
+            winner?: components["schemas"]["WinnerRuleEdit"] | null;
         };
         CampaignCounts: {
             contacts: number;
@@ -2089,7 +2185,36 @@ export interface components {
                 sent: number;
                 failed: number;
                 unknown: number;
+                /** @description Answers to this step; it was the last that their writers had got. */
+                replied: number;
+                /** @description Variant A first. Contacts who were erased count on neither side. */
+                variants: components["schemas"]["VariantStats"][];
+                /** @description How the comparison stands; null unless two variants are enabled. */
+                experiment: {
+                    /** @enum {string} */
+                    state: "collecting" | "unclear" | "clear" | "given_up" | "chosen";
+                    /** @description When the state is `clear` or `chosen`. */
+                    leader_id: string | null;
+                    /** @description The best one wins by itself. */
+                    automatic: boolean;
+                    after_sent: number;
+                } | null;
             }[];
+        };
+        VariantStats: {
+            id: string;
+            name: string;
+            weight: number;
+            enabled: boolean;
+            sent: number;
+            replied: number;
+            /** @description Replied of sent; null before anything was sent. */
+            share: number | null;
+            /** @description The 95 % interval (Wilson) of the share. */
+            interval: {
+                low: number;
+                high: number;
+            } | null;
         };
         /** @enum {string} */
         HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "unknown_pending" | "waiting";
@@ -2221,6 +2346,7 @@ export interface components {
             campaign_name: string;
             mailbox_address: string | null;
             step: number;
+            variant_id: string | null;
             status: components["schemas"]["SendStatus"];
             held_reason: components["schemas"]["HeldReason"] | null;
             next_at: components["schemas"]["MaybeTime"];
@@ -3573,6 +3699,60 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    chooseWinner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    variant_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The step. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeWinnerBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The step. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCampaignStats: {
         parameters: {
             query?: never;
@@ -3602,6 +3782,8 @@ export interface operations {
                 /** @description Left out: the campaign's first contact, else a made-up one. */
                 contact_id?: string;
                 step?: number;
+                /** @description A variant's id. Left out: the step's own texts. */
+                variant?: string;
             };
             header?: never;
             path: {

@@ -26,6 +26,7 @@ export const staleAfter: Record<string, Topic[]> = {
   'campaign.paused': CAMPAIGN,
   'campaign.resumed': CAMPAIGN,
   'campaign.completed': CAMPAIGN,
+  'campaign.winner_chosen': CAMPAIGN,
   'send.sent': CAMPAIGN,
   'send.bounced': CAMPAIGN,
   'send.failed': CAMPAIGN,

@@ -221,12 +221,41 @@ CREATE TABLE step (
 	-- Exactly one of the two says how long after the step before.
 	delay_ms BIGINT,
 	delay_days INTEGER,
+	-- Its own texts are variant A.
+	variant_name TEXT NOT NULL DEFAULT 'A',
+	variant_weight INTEGER NOT NULL DEFAULT 50,
+	variant_enabled INTEGER NOT NULL DEFAULT 1,
+	winner_after INTEGER, -- emails of each variant before the best may win by itself; NULL: it does not
+	winner_id BIGINT, -- the variant everybody gets from now on; the step's id for A
+	winner_at BIGINT,
+	winner_by BIGINT, -- whoever chose it
+	winner_by_rule INTEGER NOT NULL DEFAULT 0,
+	winner_looked_at BIGINT, -- when the numbers were last looked at
 	PRIMARY KEY (workspace_id, id),
 	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
 	CONSTRAINT step_one_delay CHECK ((delay_ms IS NULL) <> (delay_days IS NULL))
 ) WITHOUT ROWID;
 -- Serves step_list; a position is held once.
 CREATE UNIQUE INDEX step_position_idx ON step (workspace_id, campaign_id, position);
+
+-- The other wordings of a step, B to E.
+CREATE TABLE step_variant (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	step_id BIGINT NOT NULL,
+	position INTEGER NOT NULL, -- 1 is B
+	name TEXT NOT NULL,
+	weight INTEGER NOT NULL,
+	enabled INTEGER NOT NULL DEFAULT 1,
+	subject TEXT, -- NULL: the step's
+	body_text TEXT NOT NULL DEFAULT '',
+	body_html TEXT,
+	PRIMARY KEY (workspace_id, id),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE
+) WITHOUT ROWID;
+-- Serves variant_list.
+CREATE INDEX step_variant_campaign_idx ON step_variant (workspace_id, campaign_id, step_id, position);
 
 -- Which mailboxes a campaign sends from, with the counters that impact and disconnect read instead of counting.
 CREATE TABLE campaign_mailbox (
@@ -400,6 +429,7 @@ CREATE TABLE send (
 	last_error_text TEXT,
 	provider_id TEXT,
 	subject TEXT,
+	variant_id BIGINT, -- the wording; the step's id for its own texts
 	resolved_by BIGINT,
 	PRIMARY KEY (workspace_id, id),
 	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
@@ -662,6 +692,8 @@ VALUES ('mailbox', 'mailbox', '1000 1000 1'),
        ('campaign', 'campaign', '100 100 1'),
        ('step', 'step', '300 300 1'),
        ('step', 'step_position_idx', '300 300 3 1'),
+       ('step_variant', 'step_variant', '100 100 1'),
+       ('step_variant', 'step_variant_campaign_idx', '100 100 3 2 1'),
        ('campaign_mailbox', 'campaign_mailbox', '1000 1000 10 1'),
        ('campaign_mailbox', 'campaign_mailbox_mailbox_idx', '1000 1000 3 1'),
        ('contact', 'contact', '1000000 1000000 1'),

@@ -17,6 +17,7 @@ const aSend = (n: number): Send => ({
   mailbox_id: 'mbx_1',
   mailbox_address: 'ada@acme.test',
   step: 2,
+  variant_id: null,
   status: 'unknown',
   held_reason: null,
   next_at: null,

@@ -36,6 +36,10 @@ const first: Step = {
   body_html: null,
   delay_hours: null,
   delay_days: 0,
+  variant_a: { id: 'var_1', name: 'A', weight: 50, enabled: true },
+  variants: [],
+  winner: null,
+  chosen: null,
 };
 const second: Step = { ...first, id: 'stp_2', position: 2, subject: null, body_text: 'Again', delay_days: 3 };
 const preview = { step: 1, from: 'a@b.test', subject: 'Hi', text: 'Hello', html: null, words: 1, missing_field: null };
