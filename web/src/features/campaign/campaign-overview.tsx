@@ -15,6 +15,7 @@ import { useReview, useStats } from './campaign-queries';
 import { count, pageTexts, preparingTexts } from './campaign-texts';
 import { Blocks } from './launch-dialog';
 import { ResumeDialog } from './resume-dialog';
+import { VariantResults } from './variant-results';
 import { WhyPanel } from './why-panel';
 
 export function CampaignOverview({ campaign }: { campaign: Campaign }) {
@@ -105,28 +106,35 @@ function StepTable({ campaign }: { campaign: Campaign }) {
   const stats = useStats(campaign.id);
   if (!stats.data || stats.data.steps.length === 0) return null;
   return (
-    <div className="card">
-      <Table aria-label="By step">
-        <TableHead>
-          <HeadCell>Step</HeadCell>
-          <HeadCell className="end">{count.sent}</HeadCell>
-          <HeadCell className="end">{count.failed}</HeadCell>
-          <HeadCell className="end">{count.unknown}</HeadCell>
-        </TableHead>
-        <TableBody>
-          {stats.data.steps.map((step) => (
-            <Row key={step.id}>
-              <Cell>
-                {step.position}. {subjectOf(campaign, step.position)}
-              </Cell>
-              <Cell className="end">{formatNumber(step.sent)}</Cell>
-              <Cell className="end">{formatNumber(step.failed)}</Cell>
-              <Cell className="end">{formatNumber(step.unknown)}</Cell>
-            </Row>
-          ))}
-        </TableBody>
-      </Table>
-    </div>
+    <>
+      <div className="card">
+        <Table aria-label="By step">
+          <TableHead>
+            <HeadCell>Step</HeadCell>
+            <HeadCell className="end">{count.sent}</HeadCell>
+            <HeadCell className="end">{count.replied}</HeadCell>
+            <HeadCell className="end">{count.failed}</HeadCell>
+            <HeadCell className="end">{count.unknown}</HeadCell>
+          </TableHead>
+          <TableBody>
+            {stats.data.steps.map((step) => (
+              <Row key={step.id}>
+                <Cell>
+                  {step.position}. {subjectOf(campaign, step.position)}
+                </Cell>
+                <Cell className="end">{formatNumber(step.sent)}</Cell>
+                <Cell className="end">{formatNumber(step.replied)}</Cell>
+                <Cell className="end">{formatNumber(step.failed)}</Cell>
+                <Cell className="end">{formatNumber(step.unknown)}</Cell>
+              </Row>
+            ))}
+          </TableBody>
+        </Table>
+      </div>
+      {stats.data.steps.map((step) => (
+        <VariantResults key={step.id} campaign={campaign} step={step} />
+      ))}
+    </>
   );
 }
 

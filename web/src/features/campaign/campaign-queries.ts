@@ -163,6 +163,20 @@ export function useContactSearch(text: string) {
   });
 }
 
+export function useWinner(id: string, stepId: string) {
+  const queryClient = useQueryClient();
+  const at = { params: { path: { id, step_id: stepId } } };
+  const done = async (asked: Promise<unknown>) => {
+    await asked;
+    await queryClient.invalidateQueries({ queryKey: [topics.campaigns] });
+  };
+  return {
+    choose: (variantId: string) =>
+      done(unwrap(api.POST('/campaigns/{id}/steps/{step_id}/winner', { ...at, body: { variant_id: variantId } }))),
+    takeBack: () => done(unwrap(api.DELETE('/campaigns/{id}/steps/{step_id}/winner', at))),
+  };
+}
+
 export type Whom = { contact_ids: string[] } | { list: string } | { filter: { all: true } };
 export type OverdueChoice = { overdue: Overdue; skip_older_than_days?: number };
 

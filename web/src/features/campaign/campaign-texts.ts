@@ -450,3 +450,32 @@ export const count = {
   failed: 'Failed',
   unknown: 'Unknown',
 };
+
+const percent = (share: number, digits = 0) => `${(100 * share).toFixed(digits)} %`;
+
+export const resultTexts = {
+  title: (position: number) => `Variants of step ${position}`,
+  variant: 'Variant',
+  sent: 'Sent',
+  replied: 'Replied',
+  share: 'Share',
+  interval: '95 % interval',
+  percent: (share: number) => percent(share, 1),
+  range: (low: number, high: number) => `${(100 * low).toFixed(0)} to ${percent(high)}`,
+  nothingSent: 'nothing sent yet',
+  winner: 'Winner',
+  ahead: 'Ahead',
+  off: 'Off',
+  choose: 'Choose',
+  chooseOne: (letter: string) => `Choose ${letter}`,
+  takeBack: 'Take the choice back',
+  states: {
+    collecting: (after: number) =>
+      `Not enough emails yet: each variant needs ${formatNumber(after)} that are three days old.`,
+    unclear: () => 'No clear winner yet: the intervals overlap, so the difference may be chance.',
+    clear: () => 'One variant is clearly ahead.',
+    given_up: (after: number) =>
+      `No clear winner after ${formatNumber(10 * after)} emails of each: the variants do about equally well.`,
+    chosen: () => 'Everybody who is planned from now on gets the winner.',
+  },
+};

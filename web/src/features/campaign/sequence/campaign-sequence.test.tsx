@@ -3,8 +3,10 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Campaign, Step } from '../../../lib/schema';
 import { type Asked, showPage } from '../../../lib/test-page';
+import { ToastProvider } from '../../../ui/toast';
 import { aCampaign } from '../a-campaign';
 import { CampaignSequence } from './campaign-sequence';
+import { onlyOwn } from './variants';
 
 // The real editor measures what it shows, which this DOM cannot: a plain field stands in for it. Journeys use the real one.
 vi.mock('./writing-field', () => ({
@@ -42,6 +44,16 @@ const first: Step = {
   chosen: null,
 };
 const second: Step = { ...first, id: 'stp_2', position: 2, subject: null, body_text: 'Again', delay_days: 3 };
+const variantB: Step['variants'][number] = {
+  id: 'var_2',
+  name: 'B',
+  weight: 50,
+  enabled: true,
+  subject: null,
+  body_text: 'Other words',
+  body_html: null,
+};
+const alone = { variant_a: { name: 'A', weight: 50, enabled: true }, variants: [], winner: null };
 const preview = { step: 1, from: 'a@b.test', subject: 'Hi', text: 'Hello', html: null, words: 1, missing_field: null };
 
 let kept: Campaign;
@@ -57,7 +69,8 @@ function server(request: Asked): Response {
   if (path === '/preview') return json(preview);
   if (path === '/variables')
     return json({ contacts: 5, is_sample: false, variables: [{ name: 'first_name', missing: 2 }] });
-  if (path === '/stats') return json({ steps: [{ id: 'stp_1', position: 1, sent, failed: 0, unknown: 0 }] });
+  if (path === '/stats')
+    return json({ steps: [{ id: 'stp_1', position: 1, sent, failed: 0, unknown: 0, variants: [] }] });
   if (path === '/enrollments') return json({ items: [], next_cursor: null, total: null });
   if (request.method === 'PATCH') {
     const body = request.body as { revision: number; steps: Step[] };
@@ -110,8 +123,8 @@ test('what is typed is saved by itself a moment later, naming the revision that 
   expect(patches()[0]).toEqual({
     revision: 7,
     steps: [
-      { id: 'stp_1', subject: 'Hi', body_text: 'Hello there', body_html: null, delay_days: 0 },
-      { id: 'stp_2', subject: null, body_text: 'Again', body_html: null, delay_days: 3 },
+      { id: 'stp_1', subject: 'Hi', body_text: 'Hello there', body_html: null, delay_days: 0, ...alone },
+      { id: 'stp_2', subject: null, body_text: 'Again', body_html: null, delay_days: 3, ...alone },
     ],
   });
   expect(screen.getByText('All changes are saved')).toBeDefined();
@@ -167,6 +180,7 @@ test('what was typed and not saved before the window was closed comes back', asy
     html: null,
     delay: '0',
     unit: 'days',
+    ...onlyOwn(),
   };
   localStorage.setItem('outrider.unsaved.cmp_1', JSON.stringify({ revision: 7, steps: kept.steps, drafts: [draft] }));
   await open();
@@ -270,4 +284,38 @@ test('it says how many people lack a value, and what becomes of them', async () 
   await user().click(text());
   await user().paste('Hi {{ first_name | default: "there" }}');
   expect(await screen.findByText('2 without, who get “there”')).toBeDefined();
+});
+
+test('a variant begins as a copy, is written in its own tab, and is saved with its share', async () => {
+  await open();
+  await user().click(screen.getByRole('button', { name: 'Add variant' }));
+  await user().type(text(), ' too');
+  await user().clear(screen.getByRole('spinbutton', { name: 'Weight' }));
+  await user().type(screen.getByRole('spinbutton', { name: 'Weight' }), '25');
+  await pass(1000);
+
+  const [step] = patches().at(-1)?.steps ?? [];
+  expect(step?.body_text).toBe('Hello');
+  expect(step?.variants).toMatchObject([{ name: 'B', weight: 25, enabled: true, body_text: 'Hello too' }]);
+  expect(screen.getByRole('button', { name: /Variant ?A 67 %/ })).toBeDefined();
+  await user().click(screen.getByRole('button', { name: /Variant ?A/ }));
+  expect(text().value).toBe('Hello');
+});
+
+test('a variant that was removed can be brought back', async () => {
+  kept = aCampaign({ steps: [{ ...first, variants: [variantB] }], revision: 7 });
+  await showPage(
+    <ToastProvider>
+      <CampaignSequence campaign={kept} />
+    </ToastProvider>,
+  );
+  await user().click(screen.getByRole('button', { name: /Variant ?B/ }));
+  expect(text().value).toBe('Other words');
+  await user().click(screen.getByRole('button', { name: 'Remove variant B' }));
+  await pass(1000);
+  expect(patches().at(-1)?.steps[0]?.variants).toEqual([]);
+
+  await user().click(screen.getByRole('button', { name: 'Undo' }));
+  await pass(1000);
+  expect(patches().at(-1)?.steps[0]?.variants).toMatchObject([{ body_text: 'Other words' }]);
 });

@@ -6,7 +6,7 @@ import '../../../styles/sequence.css';
 import { Mail, Rocket } from 'lucide-react';
 import { useState } from 'react';
 import { fieldErrors, messageOf } from '../../../lib/api-client';
-import type { Campaign } from '../../../lib/schema';
+import type { Campaign, StepStats } from '../../../lib/schema';
 import { Banner } from '../../../ui/banner';
 import { Button, TextButton } from '../../../ui/button';
 import { Empty } from '../../../ui/page';
@@ -16,14 +16,19 @@ import { LaunchDialog } from '../launch-dialog';
 import { LeaveGuard } from '../leave-guard';
 import { LockedNotice } from '../locked-notice';
 import { useSetTabSearch, useTabSearch } from '../tab-search';
+import { VariantResults } from '../variant-results';
 import { errorsOf, moved, newDraft, type StepDraft } from './drafts';
 import { OvertakenNotice } from './overtaken-notice';
 import { PreviewPane } from './preview-pane';
 import { sequenceTexts as texts } from './sequence-texts';
-import { StepChecks } from './step-checks';
+import { StepChecks, type Variables } from './step-checks';
 import { StepForm } from './step-form';
 import { StepList } from './step-list';
 import { type SaveState, type Sequence, useSequence } from './use-sequence';
+import { VariantSettings } from './variant-settings';
+import { VariantTabs } from './variant-tabs';
+import { variantTexts } from './variant-texts';
+import { added, errorsOfVariant, letterOf, rewording, type VariantDraft, worded } from './variants';
 
 /** Which step is open stands in the address, counted from 1. */
 function useOpenStep(count: number): [number, (at: number) => void] {
@@ -127,25 +132,17 @@ function Panes({ campaign, sequence, mayEdit, open, onOpen }: PanesProps) {
         {news}
       </div>
       {draft ? (
-        <>
-          <section className="card padded step-pane" aria-label={texts.step(open + 1)}>
-            <h2>{texts.step(open + 1)}</h2>
-            {sentOf(draft) > 0 ? <p className="small faint">{texts.locked}</p> : null}
-            <StepForm
-              key={draft.key}
-              draft={draft}
-              position={open + 1}
-              mayEdit={mayEdit}
-              errors={errorsOf(errors, open)}
-              variables={variables.data?.variables ?? []}
-              onChange={(part) =>
-                change((now) => now.map((one) => (one.key === draft.key ? { ...one, ...part } : one)))
-              }
-            />
-            <StepChecks campaign={campaign} draft={draft} position={open + 1} known={variables.data} />
-          </section>
-          <PreviewPane campaign={campaign} draft={draft} position={open + 1} />
-        </>
+        <StepPane
+          key={draft.key}
+          campaign={campaign}
+          draft={draft}
+          position={open + 1}
+          mayEdit={mayEdit}
+          errors={errorsOf(errors, open)}
+          known={variables.data}
+          stats={stats.data?.steps.find((step) => step.id === draft.id)}
+          onChange={(by) => change((now) => now.map((one) => (one.key === draft.key ? { ...one, ...by(one) } : one)))}
+        />
       ) : (
         <div className="card no-steps">
           <Empty icon={<Mail size={28} />} title={texts.none} text={texts.noneText} />
@@ -155,9 +152,87 @@ function Panes({ campaign, sequence, mayEdit, open, onOpen }: PanesProps) {
   );
 }
 
+type StepPaneProps = {
+  campaign: Campaign;
+  draft: StepDraft;
+  position: number;
+  mayEdit: boolean;
+  errors: Record<string, string>;
+  known: Variables | undefined;
+  stats: StepStats | undefined;
+  onChange: (by: (now: StepDraft) => Partial<StepDraft>) => void;
+};
+
+/** One step, in the wording that is open. */
+function StepPane({ campaign, draft, position, mayEdit, errors, known, stats, onChange }: StepPaneProps) {
+  const [wanted, setWanted] = useState(0);
+  const toast = useToast();
+  const at = Math.min(wanted, draft.variants.length);
+  const shown = worded(draft, at);
+  const sent = stats?.variants.find(({ id }) => id === draft.variants[at - 1]?.id)?.sent ?? 0;
+
+  function add() {
+    onChange(added);
+    setWanted(draft.variants.length + 1);
+  }
+  function remove() {
+    const gone = draft.variants[at - 1];
+    onChange((now) => ({ variants: now.variants.filter(({ key }) => key !== gone?.key) }));
+    setWanted(at - 1);
+    if (gone)
+      toast(variantTexts.removed(letterOf(at)), { label: texts.undo, run: () => onChange((now) => putIn(now, gone)) });
+  }
+
+  return (
+    <>
+      <section className="card padded step-pane" aria-label={texts.step(position)}>
+        <h2>{texts.step(position)}</h2>
+        {stats && stats.sent + stats.unknown > 0 ? <p className="small faint">{texts.locked}</p> : null}
+        <VariantTabs draft={draft} open={at} mayEdit={mayEdit} errors={errors} onOpen={setWanted} onAdd={add} />
+        <StepForm
+          key={shown.key}
+          draft={shown}
+          position={position}
+          mayEdit={mayEdit}
+          subjectHint={at > 0 ? variantTexts.subjectHint : undefined}
+          errors={errorsOfVariant(errors, at)}
+          variables={known?.variables ?? []}
+          onChange={(part) => onChange((now) => rewording(now, at, part))}
+        />
+        <VariantSettings
+          draft={draft}
+          at={at}
+          mayEdit={mayEdit}
+          isSent={sent > 0}
+          errors={errors}
+          onChange={(part) => onChange(() => part)}
+          onRemove={remove}
+        />
+        <StepChecks campaign={campaign} draft={shown} position={position} known={known} />
+      </section>
+      <PreviewPane
+        campaign={campaign}
+        draft={at > 0 && !shown.subject.trim() ? { ...shown, subject: draft.subject } : shown}
+        position={position}
+      />
+      {stats && draft.variants.length > 0 ? (
+        <div className="step-results">
+          <VariantResults campaign={campaign} step={stats} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** A wording that comes back is a new one, as a step is. */
+function putIn(draft: StepDraft, { id: _, ...gone }: VariantDraft): Partial<StepDraft> {
+  return { variants: [...draft.variants, { ...gone, key: crypto.randomUUID() }] };
+}
+
 /** A step that comes back is a new one: the server may have forgotten the old. */
 function putBack(drafts: StepDraft[], { id: _, ...gone }: StepDraft, at: number): StepDraft[] {
-  return [...drafts.slice(0, at), { ...gone, key: crypto.randomUUID() }, ...drafts.slice(at)];
+  const variants = gone.variants.map(({ id: __, ...one }) => one);
+  return [...drafts.slice(0, at), { ...gone, variants, key: crypto.randomUUID() }, ...drafts.slice(at)];
 }
 
 function stateText(state: SaveState): string {

@@ -2,6 +2,7 @@
  * drafts: the steps as they are being written, and as the server knows them.
  */
 import type { Step, StepEdit } from '../../../lib/schema';
+import { onlyOwn, type Variants, variantsEdit, variantsOf, withVariantIds } from './variants';
 
 export type StepDraft = {
   key: string;
@@ -11,7 +12,7 @@ export type StepDraft = {
   html: string | null; // null: plain text only
   delay: string;
   unit: 'days' | 'hours';
-};
+} & Variants;
 
 export const MOST_STEPS = 7;
 
@@ -25,12 +26,13 @@ export function draftOf(step: Step): StepDraft {
     html: step.body_html,
     unit: inHours ? 'hours' : 'days',
     delay: (inHours ? step.delay_hours : step.delay_days)?.toString() ?? '0',
+    ...variantsOf(step),
   };
 }
 
 export function newDraft(isFirst: boolean): StepDraft {
   const key = crypto.randomUUID();
-  return { key, subject: '', text: '', html: null, unit: 'days', delay: isFirst ? '0' : '3' };
+  return { key, subject: '', text: '', html: null, unit: 'days', delay: isFirst ? '0' : '3', ...onlyOwn() };
 }
 
 export function editOf(draft: StepDraft): StepEdit {
@@ -41,6 +43,7 @@ export function editOf(draft: StepDraft): StepEdit {
     body_text: draft.text,
     body_html: draft.html,
     ...(draft.unit === 'hours' ? { delay_hours: delay } : { delay_days: delay }),
+    ...variantsEdit(draft),
   };
 }
 
@@ -51,22 +54,30 @@ export function isSame(drafts: StepDraft[], steps: Step[]): boolean {
   return drafts.length === kept.length && drafts.every((draft, at) => words(draft) === kept[at]);
 }
 
+const nameless = (draft: StepDraft): StepDraft => ({
+  ...draft,
+  variants: draft.variants.map(({ id: _, ...one }) => one),
+});
+
 /** The same words, whatever the ids. */
 export function saysTheSame(drafts: StepDraft[], steps: Step[]): boolean {
   return sayTheSame(drafts, steps.map(draftOf));
 }
 
 export function sayTheSame(some: StepDraft[], others: StepDraft[]): boolean {
-  const words = (drafts: StepDraft[]) => JSON.stringify(drafts.map((draft) => ({ ...editOf(draft), id: null })));
+  const words = (drafts: StepDraft[]) =>
+    JSON.stringify(drafts.map((draft) => ({ ...editOf(nameless(draft)), id: null })));
   return words(some) === words(others);
 }
 
 /** What was new when it was sent has an id now; what was typed since stays. */
 export function withIds(drafts: StepDraft[], sent: StepDraft[], saved: Step[]): StepDraft[] {
-  const ids = new Map(sent.map(({ key }, at) => [key, saved[at]?.id]));
+  const kept = new Map(sent.map((one, at) => [one.key, { sent: one, saved: saved[at] }]));
   return drafts.map((draft) => {
-    const id = draft.id ?? ids.get(draft.key);
-    return id ? { ...draft, id } : draft;
+    const one = kept.get(draft.key);
+    if (!one?.saved) return draft;
+    const variants = withVariantIds(draft.variants, one.sent.variants, one.saved.variants);
+    return { ...draft, id: draft.id ?? one.saved.id, variants };
   });
 }
 

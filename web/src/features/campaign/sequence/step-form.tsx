@@ -22,6 +22,8 @@ type StepFormProps = {
   mayEdit: boolean;
   errors: Record<string, string>;
   variables: Variable[];
+  /** Of another wording than the step's own. */
+  subjectHint?: string | undefined;
   onChange: (change: Partial<StepDraft>) => void;
 };
 
@@ -53,7 +55,7 @@ export function StepForm(props: StepFormProps) {
       <WritingField
         ref={subject}
         label={texts.subject}
-        hint={position > 1 && !draft.subject ? texts.subjectHint : undefined}
+        hint={draft.subject ? undefined : (props.subjectHint ?? (position > 1 ? texts.subjectHint : undefined))}
         kind="line"
         value={draft.subject}
         mayEdit={mayEdit}
