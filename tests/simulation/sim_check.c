@@ -35,17 +35,27 @@ static int64_t number_of(sqlite3 *db, const char *sql)
 	"SELECT count(*) FROM enrollment e JOIN campaign k ON k.id = e.campaign_id AND k.status IN ('active', 'evergreen')" \
 	" WHERE e.status = 'live' AND (e.due_at IS NOT NULL OR EXISTS (SELECT 1 FROM send s WHERE s.enrollment_id = e.id" \
 	" AND s.status = 'due'))"
-/* The same, with a mailbox that may still send today. */
+/* The same, due, with a mailbox that may still send today. */
 #define WAITING_TODAY \
-	WAITING " AND EXISTS (SELECT 1 FROM campaign_mailbox cm JOIN mailbox m ON m.id = cm.mailbox_id" \
+	WAITING " AND (e.due_at <= %lld OR EXISTS (SELECT 1 FROM send s WHERE s.enrollment_id = e.id AND s.status = 'due'" \
+		" AND s.due_at <= %lld))" \
+		" AND EXISTS (SELECT 1 FROM campaign_mailbox cm JOIN mailbox m ON m.id = cm.mailbox_id" \
 		" WHERE cm.campaign_id = k.id AND (e.mailbox_id IS NULL OR e.mailbox_id = m.id) AND m.status = 'active'" \
 		" AND NOT EXISTS (SELECT 1 FROM mailbox_day d WHERE d.mailbox_id = m.id AND d.day = %d" \
-		" AND d.taken >= m.daily_cap))"
+		" AND d.taken >= min(m.daily_cap, coalesce(m.ramp_start, m.daily_cap))))"
+
+static bool is_open_for_anybody(const struct world_campaign *campaign, int64_t now)
+{
+	struct schedule schedule = world_schedule(campaign);
+
+	return campaign->timezone_source == ZONE_OF_CONTACT ? now < schedule_ends_at(&schedule)
+							     : schedule_is_open(&schedule, now);
+}
 
 static bool is_open(const struct world *world)
 {
 	for (int i = 0; i < world->facts->campaign_count; i++)
-		if (schedule_is_open(&world->facts->campaigns[i].schedule, clock_wall(&world->app->clock)))
+		if (is_open_for_anybody(&world->facts->campaigns[i], clock_wall(&world->app->clock)))
 			return true;
 	return false;
 }
@@ -54,9 +64,10 @@ enum left check_left(struct world *world)
 {
 	sqlite3 *db = open_database(world->config.data_dir);
 	enum left left = LEFT_NOTHING;
-	char today[1024];
+	int64_t now = clock_wall(&world->app->clock);
+	char today[1536];
 
-	snprintf(today, sizeof(today), WAITING_TODAY, schedule_local_day("UTC", clock_wall(&world->app->clock)));
+	snprintf(today, sizeof(today), WAITING_TODAY, (long long)now, (long long)now, schedule_local_day("UTC", now));
 	if (number_of(db, "SELECT count(*) FROM send WHERE status IN ('claimed', 'transmitting')"))
 		left = LEFT_FOR_NOW;
 	else if (number_of(db, WAITING))

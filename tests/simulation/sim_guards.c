@@ -5,6 +5,7 @@
 #include "base/fence.h"
 #include "base/text.h"
 #include "model/mailbox.h"
+#include "model/pace.h"
 #include "model/schedule.h"
 #include "ops/ops.h"
 #include "store/mailbox_store.h"
@@ -21,6 +22,7 @@ static const char *const names[] = {
 	[GUARD_CAP] = "cap",
 	[GUARD_HOURS] = "hours",
 	[GUARD_GAP] = "gap",
+	[GUARD_SPACING] = "spacing",
 	[GUARD_JOURNAL] = "journal",
 	[GUARD_SYNC] = "sync",
 	[GUARD_ANSWERS] = "answers",
@@ -67,6 +69,8 @@ bool __wrap_mailbox_store_taken(
 	struct tx *tx, int64_t workspace_id, int64_t id, int day, int64_t *taken, struct error *err);
 bool __real_schedule_is_open(const struct schedule *schedule, int64_t at);
 bool __wrap_schedule_is_open(const struct schedule *schedule, int64_t at);
+struct pace_answer __real_pace_ask(const struct pace *pace, int64_t now);
+struct pace_answer __wrap_pace_ask(const struct pace *pace, int64_t now);
 int64_t __real_schedule_gap_ms(int min_gap_seconds, uint32_t random);
 int64_t __wrap_schedule_gap_ms(int min_gap_seconds, uint32_t random);
 void __real_tx_journal(struct tx *tx, const char *line);
@@ -121,6 +125,18 @@ bool __wrap_mailbox_store_taken(
 bool __wrap_schedule_is_open(const struct schedule *schedule, int64_t at)
 {
 	return guard_is_out(GUARD_HOURS) || __real_schedule_is_open(schedule, at);
+}
+
+struct pace_answer __wrap_pace_ask(const struct pace *pace, int64_t now)
+{
+	struct schedule always = {.timezone = "UTC", .sending_days = 0x7f, .sending_hours = 0xffffff};
+	struct pace without = *pace;
+
+	if (guard_is_out(GUARD_HOURS))
+		without.schedule = &always;
+	if (guard_is_out(GUARD_SPACING))
+		without.domain_free_at = 0;
+	return __real_pace_ask(&without, now);
 }
 
 int64_t __wrap_schedule_gap_ms(int min_gap_seconds, uint32_t random)

@@ -43,7 +43,19 @@ static int64_t draw_break_ms(const struct life_plan *plan)
 
 	if (!plan->is_fair)
 		return rough[sim_random_between(0, ARRAY_COUNT(rough) - 1)];
+	/* So that the hours of each zone come up. */
+	if (plan->facts->campaigns[0].timezone_source == ZONE_OF_CONTACT && plan->fair_number >= (int)ARRAY_COUNT(fair))
+		return 17 * 3600000;
 	return fair[plan->fair_number < (int)ARRAY_COUNT(fair) ? plan->fair_number : (int)ARRAY_COUNT(fair) - 1];
+}
+
+/* When somebody can be written to; at once when nobody can any more. */
+static int64_t opens_at(const struct world_campaign *campaign, int64_t at)
+{
+	struct schedule schedule = world_schedule(campaign);
+	int64_t opens = schedule_next_open(&schedule, at);
+
+	return opens == SCHEDULE_NEVER ? at : opens;
 }
 
 /* Time goes on from where the last life ended. A fair one begins within the campaigns' hours. */
@@ -58,7 +70,7 @@ static void set_time(const struct life_plan *plan)
 	}
 	wall_ms = history->wall_ns / NS_PER_MS;
 	if (plan->is_fair)
-		pause_ms = schedule_next_open(&plan->facts->campaigns[0].schedule, wall_ms + pause_ms) - wall_ms;
+		pause_ms = opens_at(&plan->facts->campaigns[0], wall_ms + pause_ms) - wall_ms;
 	fiber_set_time(history->boot_ns + pause_ms * NS_PER_MS, history->wall_ns + pause_ms * NS_PER_MS);
 }
 

@@ -28,6 +28,7 @@ bool __wrap_send_permit_ask(struct ops *ops, struct claim *claim, const struct p
 	struct record record = {.kind = RECORD_PERMIT,
 		.mailbox = claim->send.mailbox_id,
 		.campaign = claim->send.campaign_id,
+		.contact = claim->send.contact_id,
 		.subject = provider_hash(claim->send.message_id),
 		.answer = done && *granted ? claim->send.permitted_at : 0};
 

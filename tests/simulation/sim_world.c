@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fiber.h"
+#include "model/zone.h"
 #include "ops/campaign_contacts.h"
 #include "ops/campaign_ops.h"
 #include "ops/contact_ops.h"
@@ -29,6 +30,8 @@ static const struct kind {
 	int daily_cap, min_gap_seconds;
 	int step_delay_s;
 	unsigned hours; /* bit h; 0: all day */
+	int ramp_start, spacing_minutes, days; /* 0: none */
+	bool contact_zones, has_holiday; /* the second day */
 } kinds[WORLD_KINDS] = {
 	{1, 1, 4, 1, false, false, 1000, 0, 0, 0},
 	{1, 1, 5, 2, true, false, 1000, 0, 20, 0},
@@ -46,6 +49,11 @@ static const struct kind {
 	{2, 1, 4, 3, true, false, 1000, 0, 0, 0},
 	{3, 2, 5, 1, true, true, 1000, 5, 0, 0},
 	{1, 1, 10, 1, true, false, 1000, 0, 0, 0},
+	{2, 1, 9, 1, true, true, 1000, 0, 0, 0, .ramp_start = 2},
+	{2, 1, 9, 2, true, true, 1000, 0, 10, 0, .spacing_minutes = 5},
+	{1, 2, 6, 1, true, false, 1000, 1, 0, 0xfffu << 9, .contact_zones = true, .has_holiday = true},
+	{2, 1, 8, 2, true, true, 4, 0, 3600, 0x3fu << 9, .days = 2},
+	{3, 2, 9, 2, true, true, 6, 1, 30, 0xfffu << 9, 3, 5, 4, true, true},
 };
 
 void world_must(bool succeeded, const char *what, const struct error *err)
@@ -69,6 +77,18 @@ const char *world_contact_address(int number, char out[64])
 	return out;
 }
 
+const char *world_contact_domain(int number)
+{
+	return domains[number % (int)ARRAY_COUNT(domains)];
+}
+
+const char *world_contact_zone(int number)
+{
+	static const char *const zones[] = {"Asia/Tokyo", NULL, "America/New_York", "Europe/Berlin"};
+
+	return zones[number % (int)ARRAY_COUNT(zones)];
+}
+
 int world_mailbox_number(const struct world_facts *facts, int64_t id)
 {
 	for (int i = 0; i < facts->mailbox_count; i++)
@@ -83,6 +103,23 @@ int world_campaign_number(const struct world_facts *facts, int64_t id)
 		if (facts->campaigns[i].id == id)
 			return i;
 	UNREACHABLE();
+}
+
+int world_contact_number(const struct world_facts *facts, int64_t id)
+{
+	for (int i = 0; i < facts->contact_count; i++)
+		if (facts->contacts[i] == id)
+			return i;
+	return -1; /* erased and added again */
+}
+
+struct schedule world_schedule(const struct world_campaign *campaign)
+{
+	struct schedule schedule = campaign->schedule;
+
+	if (schedule.holidays.date_count)
+		schedule.holidays.dates = &campaign->holiday;
+	return schedule;
 }
 
 struct call world_call(struct arena *arena)
@@ -130,7 +167,7 @@ static void add_mailbox(
 	struct mailbox_credentials credentials = {
 		.smtp_password = password, .imap_password = kind->is_read ? password : NULL};
 	int64_t cap = kind->daily_cap, gap = kind->min_gap_seconds;
-	struct mailbox_settings settings = {.daily_cap = &cap, .min_gap_seconds = &gap};
+	struct mailbox_settings settings = {.daily_cap = &cap, .min_gap_seconds = &gap, .ramp = &facts->ramp};
 	struct mailbox_new signed_in;
 	struct mailbox mailbox;
 	struct error err = {0};
@@ -144,7 +181,8 @@ static void add_mailbox(
 static void add_contact(struct app *app, const struct call *call, int number, struct world_facts *facts)
 {
 	struct contact_edit edit = {
-		.has = {[CONTACT_EMAIL] = true, [CONTACT_FIRST_NAME] = true}, .fields = {[CONTACT_FIRST_NAME] = "Pat"}};
+		.has = {[CONTACT_EMAIL] = true, [CONTACT_FIRST_NAME] = true, [CONTACT_TIMEZONE] = true},
+		.fields = {[CONTACT_FIRST_NAME] = "Pat", [CONTACT_TIMEZONE] = world_contact_zone(number)}};
 	struct contact contact;
 	struct error err = {0};
 	char address[64];
@@ -155,15 +193,31 @@ static void add_contact(struct app *app, const struct call *call, int number, st
 	facts->contacts[number] = contact.id;
 }
 
+/* The holiday and the last day. The facts outlive what the campaign is made with. */
+static void set_days(struct world_campaign *campaign, const struct kind *kind)
+{
+	int64_t today = zone_day(fiber_wall_ns() / NS_PER_MS);
+
+	if (kind->has_holiday) {
+		campaign->holiday = zone_date(today + 1);
+		campaign->schedule.holidays = (struct holidays){.dates = &campaign->holiday, .date_count = 1};
+	}
+	if (kind->days)
+		campaign->schedule.ends_on = zone_date(today + kind->days - 1);
+}
+
 static void add_campaign(
 	struct app *app, const struct call *call, const struct kind *kind, int number, struct world_facts *facts)
 {
 	struct world_campaign *campaign = &facts->campaigns[number];
 	struct step_edit steps[CAMPAIGN_MAX_STEPS] = {0};
 	struct campaign_edit edit = {.settings = SETTING_NAME | SETTING_DAYS | SETTING_HOURS | SETTING_MAILBOXES |
-			SETTING_STEPS | SETTING_OVERLAP | SETTING_ON_MAILBOX_LOSS,
+			SETTING_STEPS | SETTING_OVERLAP | SETTING_ON_MAILBOX_LOSS | SETTING_TIMEZONE_SOURCE |
+			SETTING_HOLIDAYS | SETTING_ENDS_ON | SETTING_DOMAIN_SPACING,
 		.values = {.name = number ? "Summer" : "Spring",
 			.overlap = OVERLAP_ALLOW,
+			.timezone_source = kind->contact_zones ? ZONE_OF_CONTACT : ZONE_OF_CAMPAIGN,
+			.domain_spacing_minutes = kind->spacing_minutes,
 			.on_mailbox_loss = kind->continues ? LOSS_CONTINUE_WITH_OTHERS : LOSS_PAUSE},
 		.steps = steps,
 		.step_count = (size_t)kind->steps};
@@ -174,6 +228,9 @@ static void add_campaign(
 	campaign->steps = kind->steps;
 	campaign->schedule = (struct schedule){
 		.timezone = "UTC", .sending_days = 0x7f, .sending_hours = kind->hours ? kind->hours : 0xffffff};
+	set_days(campaign, kind);
+	campaign->spacing_minutes = kind->spacing_minutes;
+	campaign->timezone_source = edit.values.timezone_source;
 	edit.values.schedule = campaign->schedule;
 	campaign->mailbox_count = (size_t)kind->mailboxes;
 	memcpy(campaign->mailbox_ids, facts->mailboxes, sizeof(campaign->mailbox_ids));
@@ -207,6 +264,7 @@ void world_make(const char *dir, int number, struct world_facts *facts)
 		.contact_count = kind->contacts,
 		.daily_cap = kind->daily_cap,
 		.min_gap_seconds = kind->min_gap_seconds,
+		.ramp = {.start = kind->ramp_start, .step = 2, .ceiling = 1000},
 		.is_read = kind->is_read};
 	world_must(world_open(&world, dir, facts, &err), "open", &err);
 	run_sql(world.app,

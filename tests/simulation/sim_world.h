@@ -8,7 +8,7 @@
 #include "model/schedule.h"
 #include "ops/mailbox_ops.h"
 
-enum { WORLD_MAILBOXES = 3, WORLD_CAMPAIGNS = 2, WORLD_CONTACTS = 10, WORLD_KINDS = 16, WORLD_WORKSPACE = 1 };
+enum { WORLD_MAILBOXES = 3, WORLD_CAMPAIGNS = 2, WORLD_CONTACTS = 10, WORLD_KINDS = 21, WORLD_WORKSPACE = 1 };
 
 #define WORLD_PASSWORD "correct-horse-7391-battery"
 /* What a step's text says; a number follows that grows with each edit. */
@@ -20,6 +20,9 @@ struct world_campaign {
 	struct schedule schedule;
 	int64_t mailbox_ids[WORLD_MAILBOXES];
 	size_t mailbox_count;
+	int64_t spacing_minutes;
+	int holiday; /* that the schedule points to */
+	enum timezone_source timezone_source;
 };
 
 /* What is true of an installation in all lives. */
@@ -28,6 +31,7 @@ struct world_facts {
 	int mailbox_count, campaign_count, contact_count;
 	int64_t mailboxes[WORLD_MAILBOXES];
 	int daily_cap, min_gap_seconds;
+	struct ramp ramp; /* of each mailbox, as it begins; start 0: none */
 	bool is_read;
 	struct world_campaign campaigns[WORLD_CAMPAIGNS];
 	int64_t contacts[WORLD_CONTACTS];
@@ -43,10 +47,17 @@ struct world {
 
 const char *world_mailbox_address(int number);
 const char *world_contact_address(int number, char out[64]);
+const char *world_contact_domain(int number);
+/* NULL: not known. */
+const char *world_contact_zone(int number);
 
 /* Which one has this id; the world has it. */
 int world_mailbox_number(const struct world_facts *facts, int64_t id);
 int world_campaign_number(const struct world_facts *facts, int64_t id);
+int world_contact_number(const struct world_facts *facts, int64_t id);
+
+/* The schedule of a campaign; it points into the facts, which have been copied since. */
+struct schedule world_schedule(const struct world_campaign *campaign);
 
 /* Makes an installation of this kind in an empty directory. */
 void world_make(const char *dir, int kind, struct world_facts *facts);

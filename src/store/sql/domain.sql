@@ -22,4 +22,6 @@ SELECT s.workspace_id, s.campaign_id, c.domain, max(s.permitted_at)
   JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.campaign_id = :campaign AND s.permitted_at >= :since
  GROUP BY s.workspace_id, s.campaign_id, c.domain
-ON CONFLICT (workspace_id, campaign_id, domain) DO UPDATE SET permitted_at = excluded.permitted_at;
+ON CONFLICT (workspace_id, campaign_id, domain) DO UPDATE
+   SET permitted_at = CASE WHEN excluded.permitted_at > campaign_domain.permitted_at THEN excluded.permitted_at
+                           ELSE campaign_domain.permitted_at END;

@@ -150,7 +150,7 @@ SELECT put_off_from FROM enrollment WHERE workspace_id = :workspace AND id = :id
 
 -- name: enrollment_shift
 UPDATE enrollment
-   SET due_at = due_at + :delta
+   SET due_at = due_at + :delta, put_off_from = put_off_from + :delta
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'live' AND due_at IS NOT NULL;
 
 -- name: enrollment_list_overdue
