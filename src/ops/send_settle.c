@@ -330,6 +330,7 @@ bool send_settle_found(
 	snprintf(result.message_id, sizeof(result.message_id), "%s", copy->message_id ? copy->message_id : "");
 	return take_as_sent(tx, send, &result, 0, sent_at, err) &&
 		mailbox_store_update_sent(tx, send->workspace_id, send->mailbox_id, sent_at, err) &&
+		mailbox_store_ramp_sent(tx, send->workspace_id, send->mailbox_id, send->permit_day, err) &&
 		send_settle_tell(tx, send, "send.sent", err);
 }
 
