@@ -94,12 +94,12 @@ test('the others keep their rate while a tenth of the mailboxes meet hostile ser
   const beset = await rate(SECONDS);
 
   const read = await metrics();
-  t.diagnostic(`${MAILBOXES} mailboxes, ${HOSTILE} hostile, ${WORKERS} workers: ${healthy.median.toFixed(0)}/s before, ${beset.median.toFixed(0)}/s with them: ${(100 * beset.median / healthy.median).toFixed(0)} %; memory ${memory.toFixed(0)} to ${residentMb().toFixed(0)} MB`);
-  t.diagnostic(`before ${healthy.all}; with them ${beset.all}`);
+  t.diagnostic(`measured: ${MAILBOXES} mailboxes, ${HOSTILE} hostile, ${WORKERS} workers: ${healthy.median.toFixed(0)}/s before, ${beset.median.toFixed(0)}/s with them: ${(100 * beset.median / healthy.median).toFixed(0)} %; memory ${memory.toFixed(0)} to ${residentMb().toFixed(0)} MB`);
+  t.diagnostic(`measured: per second before ${healthy.all}; with them ${beset.all}`);
   assert.ok(beset.median >= 0.95 * healthy.median, `${beset.median} of ${healthy.median}`);
   assert.ok(residentMb() < memory + 64, `${memory} MB became ${residentMb()}`);
   const [workers, proven, doubtful] = ['outrider_workers{kind="send"}', ...['proven', 'doubtful'].map((name) => `outrider_lanes_taken{kind="send",standing="${name}"}`)].map(read);
-  t.diagnostic(`${workers} workers; ${proven} with proven mailboxes, ${doubtful} with doubtful ones`);
+  t.diagnostic(`measured: ${workers} workers; ${proven} with proven mailboxes, ${doubtful} with doubtful ones`);
   assert.ok(workers <= WORKERS + SPARE, `${workers} workers`);
 });
 
