@@ -92,7 +92,7 @@ export function ratio(ours, rivals) {
 export function keep(name, rows, date = new Date().toISOString().slice(0, 10)) {
   mkdirSync(BUILD, { recursive: true });
   if (!process.argv.includes('--quick')) writeFileSync(path.join(BUILD, `${name}.json`), `${JSON.stringify({ name, date, rows }, null, 1)}\n`);
-  for (const row of rows) console.log(`${row.figure}: ${row.ours}${row.rival ? `; ${row.rival}` : ''}${row.ratio ? `; ratio ${row.ratio.toPrecision(2)} (${row.spread})` : ''}${row.must === '–' ? '' : `; must ${row.must}: ${row.met ? 'met' : 'NOT MET'}`}`);
+  for (const row of rows) console.log(`${row.figure}: ${row.ours}${row.rival ? `; ${row.rival}` : ''}${row.ratio ? `; ratio ${row.ratio.toPrecision(2)} (${row.spread})` : ''}${row.must === '–' ? '' : `; must ${row.must}: ${row.verdict ?? (row.met ? 'met' : 'NOT MET')}`}`);
 }
 
 /** Postfix's smtp-sink: takes whatever comes and keeps nothing. */

@@ -13,7 +13,7 @@ for (const name of measured(BUILD)) writeFileSync(path.join(RESULTS, name), read
 const results = measured(RESULTS).map((name) => JSON.parse(readFileSync(path.join(RESULTS, name), 'utf8'))).sort((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
 
 const ratioOf = (row) => (row.ratio ? `${row.ratio.toPrecision(2)} × (${row.spread})` : '–');
-const verdict = (row) => (row.must === '–' ? '–' : row.met ? 'met' : '**not met**');
+const verdict = (row) => row.verdict ?? (row.must === '–' ? '–' : row.met ? 'met' : '**not met**');
 const table = ['| figure | Outrider | beside it | ratio (spread) | wanted | |', '|---|---|---|---|---|---|',
   ...results.flatMap(({ rows }) => rows).map((row) => `| ${row.figure} | ${row.ours} | ${row.rival ?? '–'} | ${ratioOf(row)} | ${row.must} | ${verdict(row)} |`)].join('\n');
 const days = [...Map.groupBy(results, ({ date }) => date)].sort().map(([date, of]) => `${date}: ${of.map(({ name }) => name).join(', ')}`).join('; ');
