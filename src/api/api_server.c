@@ -11,6 +11,7 @@
 #include "api/oauth_api.h"
 #include "api/oauth_api.h"
 #include "api/problem.h"
+#include "api/tracking_page.h"
 #include "api/unsubscribe_page.h"
 #include "base/log.h"
 #include "http/assets.h"
@@ -22,7 +23,11 @@ static const char base[] = "/api/v1";
 struct page {
 	const char *method, *pattern;
 	enum http_lane lane;
-	bool any_host; /* probes come under whatever name */
+	enum {
+		HOST_OWN,
+		HOST_ANY,
+		HOST_OF_LINKS
+	} host; /* probes come under whatever name, readers by those of links */
 	void (*answer)(struct api_server *server, struct http_request *request, struct http_response *response);
 };
 
@@ -80,12 +85,14 @@ static void answer_oauth_callback(
 }
 
 static const struct page pages[] = {
-	{"GET", "/oauth/callback", HTTP_OWN_THREAD, false, answer_oauth_callback},
-	{"GET", "/healthz", HTTP_INLINE, true, answer_live},
-	{"GET", "/readyz", HTTP_POOLED, true, answer_ready},
-	{"GET", "/metrics", HTTP_POOLED, false, health_metrics},
-	{"GET", "/u/{token}", HTTP_POOLED, false, answer_opt_out},
-	{"POST", "/u/{token}", HTTP_OWN_THREAD, false, answer_opt_out},
+	{"GET", "/oauth/callback", HTTP_OWN_THREAD, HOST_OWN, answer_oauth_callback},
+	{"GET", "/healthz", HTTP_INLINE, HOST_ANY, answer_live},
+	{"GET", "/readyz", HTTP_POOLED, HOST_ANY, answer_ready},
+	{"GET", "/metrics", HTTP_POOLED, HOST_OWN, health_metrics},
+	{"GET", "/u/{token}", HTTP_POOLED, HOST_OF_LINKS, answer_opt_out},
+	{"POST", "/u/{token}", HTTP_OWN_THREAD, HOST_OF_LINKS, answer_opt_out},
+	{"GET", "/o/{token}", HTTP_POOLED, HOST_OF_LINKS, tracking_page_open},
+	{"GET", "/c/{token}", HTTP_POOLED, HOST_OF_LINKS, tracking_page_click},
 };
 
 static bool is_api(const char *path)
@@ -121,7 +128,7 @@ static void plan(__attribute__((unused)) void *context, const struct http_reques
 			router_match(pages[i].pattern, path, http_request_arena(request), out->segments)) {
 			out->route = &pages[i];
 			out->lane = pages[i].lane;
-			out->any_host = pages[i].any_host;
+			out->any_host = pages[i].host != HOST_OWN;
 			return;
 		}
 	out->is_page = strcmp(method, "GET") == 0 && assets_is_page(request);
@@ -159,11 +166,21 @@ static void answer_no_route(const struct http_request *request, struct http_resp
 		http_response_header(response, "Allow", allowed);
 }
 
+static void answer_misdirected(struct http_request *request, struct http_response *response)
+{
+	struct error err;
+
+	error_set(&err, ERROR_MALFORMED, "misdirected", "This server does not answer to that name.");
+	problem_answer(response, http_request_arena(request), &err);
+}
+
 static void answer_outside(struct api_server *server, struct http_request *request, struct http_response *response)
 {
 	const struct page *page = http_request_plan(request)->route;
 
-	if (page)
+	if (page && page->host == HOST_OF_LINKS && !tracking_page_host_is_fine(server, request))
+		answer_misdirected(request, response);
+	else if (page)
 		page->answer(server, request, response);
 	else if (strcmp(http_request_method(request), "GET") != 0 || !assets_answer(request, response))
 		answer_no_route(request, response);
@@ -209,6 +226,7 @@ bool api_server_new(const struct api_options *options, struct api_server **out, 
 	server->options = *options;
 	server->idempotency = idempotency_new();
 	server->events = event_hub_new(options->ops);
+	server->tracking = tracking_hub_new(options->ops);
 	*out = server;
 	return true;
 }
@@ -224,6 +242,7 @@ void api_server_free(struct api_server *server)
 	if (!server)
 		return;
 	event_hub_free(server->events);
+	tracking_hub_free(server->tracking);
 	idempotency_free(server->idempotency);
 	free(server);
 }

@@ -4,6 +4,7 @@
  */
 #include "api/event_hub.h"
 #include "api/idempotency.h"
+#include "api/tracking_hub.h"
 #include "http/server.h"
 #include "ops/ops.h"
 #include "ops/password.h"
@@ -23,11 +24,12 @@ struct api_server {
 	struct api_options options;
 	struct idempotency *idempotency;
 	struct event_hub *events;
+	struct tracking_hub *tracking;
 	struct http_server *http; /* for its figures; NULL before it runs */
 	_Atomic bool is_ready;
 };
 
-/* Recovers what a dead process left of idempotency, starts the event hub. */
+/* Recovers what a dead process left of idempotency, starts the hubs of events and of tracking. */
 MUST_CHECK bool api_server_new(const struct api_options *options, struct api_server **out, struct error *err);
 void api_server_free(struct api_server *server);
 OWN_DEFINE(api_server)

@@ -8,6 +8,7 @@
 #include "api/campaign_bulk_api.h"
 #include "api/campaign_json.h"
 #include "api/campaign_query.h"
+#include "api/campaign_stats_api.h"
 #include "api/campaign_view_api.h"
 #include "api/experiment_api.h"
 #include "base/text.h"
@@ -280,7 +281,7 @@ const struct api_route campaign_routes[] = {
 	{"DELETE", "/campaigns/{id}/steps/{step_id}/winner", "campaigns:write", 0, experiment_clear_winner},
 	{"GET", "/campaigns/{id}/preview", "campaigns:read", 0, campaign_view_preview},
 	{"POST", "/campaigns/{id}/preview", "campaigns:read", API_KEEPS_NOTHING, campaign_view_preview_draft},
-	{"GET", "/campaigns/{id}/stats", "campaigns:read", 0, campaign_view_stats},
+	{"GET", "/campaigns/{id}/stats", "campaigns:read", 0, campaign_stats_get},
 	{"GET", "/campaigns/{id}/variables", "campaigns:read", 0, campaign_view_variables},
 	{"GET", "/campaigns/{id}/enrollments", "campaigns:read", 0, campaign_view_enrollments},
 	{"GET", "/campaigns/{id}/sends", "campaigns:read", 0, campaign_view_sends},

@@ -135,17 +135,6 @@ static void read_revision(struct reader *reader, const json_t *body)
 		problems_add(&reader->problems, "", &err);
 }
 
-/* Opens and clicks are not tracked; asking for it must not look as if it worked. */
-static void read_tracking(struct reader *reader, const json_t *body)
-{
-	static const char *const fields[] = {"track_opens", "track_clicks"};
-
-	for (size_t i = 0; i < ARRAY_COUNT(fields); i++)
-		if (json_is_true(json_object_get(body, fields[i])))
-			complain(reader, "", fields[i], "unsupported",
-				"Opens and clicks are not tracked by this server.");
-}
-
 static void read_mailboxes(struct reader *reader, const json_t *body)
 {
 	int64_t *ids = NULL;
@@ -332,13 +321,14 @@ bool campaign_body_read(const json_t *body, struct arena *arena, struct campaign
 	read_bool(&reader, body, "evergreen", &values->evergreen, SETTING_EVERGREEN);
 	read_bool(&reader, body, "opt_out_line", &values->opt_out_line, SETTING_OPT_OUT_LINE);
 	read_bool(&reader, body, "stop_on_reply", &values->stop_on_reply, SETTING_STOP_ON_REPLY);
+	read_bool(&reader, body, "track_opens", &values->track_opens, SETTING_TRACK_OPENS);
+	read_bool(&reader, body, "track_clicks", &values->track_clicks, SETTING_TRACK_CLICKS);
 	read_numbers(&reader, body, "sending_days", 1, 7, &values->schedule.sending_days, SETTING_DAYS);
 	read_numbers(&reader, body, "sending_hours", 0, 23, &values->schedule.sending_hours, SETTING_HOURS);
 	read_choice(&reader, body, "overlap", SETTING_OVERLAP);
 	read_choice(&reader, body, "on_mailbox_loss", SETTING_ON_MAILBOX_LOSS);
 	read_cap(&reader, body);
 	read_revision(&reader, body);
-	read_tracking(&reader, body);
 	read_mailboxes(&reader, body);
 	read_steps(&reader, body);
 	schedule_json_read(body, arena, out, &reader.problems);

@@ -137,6 +137,8 @@ static void put_settings(struct json_out *out, const struct campaign *campaign)
 	put_bits(out, "sending_hours", campaign->schedule.sending_hours, 0);
 	json_put_bool(out, "opt_out_line", campaign->opt_out_line);
 	json_put_bool(out, "stop_on_reply", campaign->stop_on_reply);
+	json_put_bool(out, "track_opens", campaign->track_opens);
+	json_put_bool(out, "track_clicks", campaign->track_clicks);
 	json_put_string(out, "on_mailbox_loss", mailbox_loss_name(campaign->on_mailbox_loss));
 	json_put_string(out, "overlap", overlap_rule_name(campaign->overlap));
 	if (campaign->new_contact_cap)

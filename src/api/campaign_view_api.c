@@ -1,7 +1,6 @@
 #include "api/campaign_view_api.h"
 
 #include "api/campaign_body.h"
-#include "api/experiment_api.h"
 #include "api/send_json.h"
 #include "base/text.h"
 #include "model/campaign.h"
@@ -14,7 +13,6 @@
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
 #include "store/send_store.h"
-#include "store/step_store.h"
 
 static bool read_preview_query(
 	struct api_request *request, int64_t *contact_id, int64_t *step, int64_t *variant_id, struct error *err)
@@ -113,49 +111,6 @@ static bool open_campaign(struct api_request *request, struct tx **tx, struct ca
 
 	return api_id(request, 0, ID_CAMPAIGN, &id, err) && tx_read(request->ops->store, tx, err) &&
 		campaign_store_get(*tx, request->call.workspace_id, id, request->call.arena, campaign, err);
-}
-
-bool campaign_view_stats(struct api_request *request, struct json_out *out, int *status, struct error *err)
-{
-	OWNED(tx) struct tx *tx = NULL;
-	struct campaign campaign;
-	struct campaign_counts counts;
-	struct step_counts *counted = NULL;
-	struct experiment_view *views = NULL;
-	struct step *steps = NULL;
-	size_t count = 0, step_count = 0;
-
-	(void)status;
-	if (!open_campaign(request, &tx, &campaign, err) ||
-		!campaign_store_counts(tx, campaign.workspace_id, campaign.id, &counts, err) ||
-		!step_store_counts(
-			tx, campaign.workspace_id, campaign.id, request->call.arena, &counted, &count, err) ||
-		!step_store_list(
-			tx, campaign.workspace_id, campaign.id, request->call.arena, &steps, &step_count, err) ||
-		!experiment_ops_look(request->ops, tx, &campaign, steps, step_count, request->call.arena, &views, err))
-		return false;
-	json_open_object(out, NULL);
-	json_put_int(out, "contacts", counts.contacts);
-	json_put_int(out, "sent", counts.sent);
-	json_put_int(out, "replied", counts.replied);
-	json_put_int(out, "bounced", counts.bounced);
-	json_put_int(out, "unsubscribed", counts.unsubscribed);
-	json_put_int(out, "failed", counts.failed);
-	json_put_int(out, "unknown", counts.unknown);
-	json_open_array(out, "steps");
-	for (size_t i = 0; i < count; i++) {
-		json_open_object(out, NULL);
-		json_put_id(out, "id", ID_STEP, counted[i].step_id);
-		json_put_int(out, "position", counted[i].position);
-		json_put_int(out, "sent", counted[i].sent);
-		json_put_int(out, "failed", counted[i].failed);
-		json_put_int(out, "unknown", counted[i].unknown);
-		experiment_json_put(out, &steps[i], &views[i]);
-		json_close_object(out);
-	}
-	json_close_array(out);
-	json_close_object(out);
-	return true;
 }
 
 /* NULL when neither name is known. */

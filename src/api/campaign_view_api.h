@@ -4,5 +4,5 @@
  */
 #include "api/api.h"
 
-api_handler campaign_view_preview, campaign_view_preview_draft, campaign_view_variables, campaign_view_stats,
-	campaign_view_enrollments, campaign_view_sends, campaign_view_activity, campaign_view_why;
+api_handler campaign_view_preview, campaign_view_preview_draft, campaign_view_variables, campaign_view_enrollments,
+	campaign_view_sends, campaign_view_activity, campaign_view_why;

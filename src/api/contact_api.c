@@ -15,6 +15,7 @@
 #include "store/incoming_store.h"
 #include "store/list_store.h"
 #include "store/send_store.h"
+#include "store/tracking_store.h"
 
 enum { TIMELINE_MAX = 200 };
 
@@ -158,7 +159,7 @@ struct moment {
 	const char *type;
 	int64_t campaign_id, mailbox_id, send_id;
 	int step;
-	const char *subject, *status;
+	const char *subject, *status, *url;
 };
 
 static int by_time(const void *a, const void *b)
@@ -204,6 +205,26 @@ static bool add_incoming(struct api_request *request, struct tx *tx, int64_t id,
 			.mailbox_id = list[i].mailbox_id,
 			.send_id = list[i].send_id,
 			.subject = list[i].subject};
+	return true;
+}
+
+/* Clicks only: whether an email was opened is not known well enough to be told of a person. */
+static bool add_clicks(struct api_request *request, struct tx *tx, int64_t id, struct moment *moments, size_t *count,
+	struct error *err)
+{
+	struct tracking_click *list = NULL;
+	size_t found = 0;
+
+	if (!tracking_store_clicks_of_contact(
+		    tx, request->call.workspace_id, id, TIMELINE_MAX, request->call.arena, &list, &found, err))
+		return false;
+	for (size_t i = 0; i < found; i++)
+		moments[(*count)++] = (struct moment){.at = list[i].at,
+			.type = "click",
+			.campaign_id = list[i].campaign_id,
+			.send_id = list[i].send_id,
+			.step = list[i].position,
+			.url = list[i].url};
 	return true;
 }
 
@@ -262,6 +283,7 @@ static bool put_moment(struct api_request *request, struct json_out *out, struct
 		json_put_null(out, "step");
 	json_put_string(out, "subject", moment->subject);
 	json_put_string(out, "status", moment->status);
+	json_put_string(out, "url", moment->url);
 	json_close_object(out);
 	return true;
 }
@@ -270,7 +292,7 @@ static bool put_moment(struct api_request *request, struct json_out *out, struct
 static bool timeline(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
-	struct moment *moments = ARENA_ARRAY(request->call.arena, struct moment, 4 * TIMELINE_MAX);
+	struct moment *moments = ARENA_ARRAY(request->call.arena, struct moment, 5 * TIMELINE_MAX);
 	struct contact contact;
 	int64_t id = 0;
 	size_t count = 0;
@@ -280,6 +302,7 @@ static bool timeline(struct api_request *request, struct json_out *out, int *sta
 		!contact_store_get(tx, request->call.workspace_id, id, request->call.arena, &contact, err) ||
 		!add_sends(request, tx, id, moments, &count, err) ||
 		!add_incoming(request, tx, id, moments, &count, err) ||
+		!add_clicks(request, tx, id, moments, &count, err) ||
 		!add_enrollments(request, tx, id, moments, &count, err))
 		return false;
 	qsort(moments, count, sizeof(*moments), by_time);

@@ -66,9 +66,25 @@ static void write_http(struct api_server *server, struct text *out)
 		stats.queued, stats.waiting_threads, stats.open, event_hub_count(server->events));
 }
 
+static void write_tracking(struct api_server *server, struct text *out)
+{
+	struct tracking_figures figures;
+
+	tracking_hub_figures(server->tracking, &figures);
+	text_printf(out,
+		"# HELP outrider_tracking_requests_total Opens and clicks that came in.\n"
+		"# TYPE outrider_tracking_requests_total counter\noutrider_tracking_requests_total %" PRIu64 "\n"
+		"# HELP outrider_tracking_dropped_total Opens and clicks that were not kept: too many at once, or a "
+		"failing disk.\n"
+		"# TYPE outrider_tracking_dropped_total counter\noutrider_tracking_dropped_total %" PRIu64 "\n"
+		"# TYPE outrider_tracking_queued gauge\noutrider_tracking_queued %zu\n",
+		figures.taken, figures.dropped, figures.queued);
+}
+
 void health_write_metrics(struct api_server *server, struct text *out)
 {
 	write_http(server, out);
+	write_tracking(server, out);
 	if (server->options.metrics)
 		server->options.metrics(server->options.metrics_context, out);
 }

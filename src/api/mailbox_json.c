@@ -114,6 +114,7 @@ static void put_settings(struct json_out *out, const struct mailbox *mailbox)
 	json_put_string(out, "timezone", mailbox->timezone);
 	json_put_string(out, "reply_to", mailbox->reply_to);
 	json_put_string(out, "signature", mailbox->signature);
+	json_put_string(out, "tracking_host", mailbox->tracking_host);
 }
 
 struct counts {

@@ -3,8 +3,28 @@
  */
 #include "api/api.h"
 
+#include <string.h>
+
 #include "api/audit_api.h"
+#include "model/tracking.h"
 #include "ops/settings_ops.h"
+
+enum { MAX_COUNTRIES = 300 };
+
+static void put_countries(struct json_out *out, const struct workspace *workspace)
+{
+	const char *at = workspace->no_tracking_countries ? workspace->no_tracking_countries
+							  : tracking_default_countries();
+	char code[3] = "";
+
+	json_open_array(out, "no_tracking_countries");
+	for (; strlen(at) >= 2; at += at[2] == ',' ? 3 : 2) {
+		memcpy(code, at, 2);
+		json_put_string(out, NULL, code);
+	}
+	json_close_array(out);
+	json_put_bool(out, "no_tracking_is_default", !workspace->no_tracking_countries);
+}
 
 static void put(struct json_out *out, const struct api_request *request, const struct workspace *workspace)
 {
@@ -14,6 +34,7 @@ static void put(struct json_out *out, const struct api_request *request, const s
 	json_put_string(out, "postal_address", workspace->postal_address);
 	json_put_string(out, "timezone", workspace->timezone);
 	json_put_string(out, "opt_out_text", workspace->opt_out_text);
+	put_countries(out, workspace);
 	json_put_string(out, "base_url", request->ops->base_url);
 	json_put_int(out, "undo_seconds", request->ops->undo_ms / 1000);
 	json_close_object(out);
@@ -30,6 +51,30 @@ static bool get(struct api_request *request, struct json_out *out, int *status, 
 	return true;
 }
 
+static bool read_countries(const struct api_request *request, struct settings_edit *edit, struct error *err)
+{
+	const json_t *list = json_object_get(request->body, "no_tracking_countries"), *item;
+	const char **names;
+	size_t i;
+
+	edit->default_no_tracking = json_is_null(list);
+	if (!list || edit->default_no_tracking)
+		return true;
+	if (!json_is_array(list) || json_array_size(list) > MAX_COUNTRIES)
+		return error_invalid(err, "no_tracking_countries", "type", NULL,
+			"“no_tracking_countries” is a list of countries, or null for ours.");
+	names = ARENA_ARRAY(request->call.arena, const char *, json_array_size(list) + 1);
+	json_array_foreach(list, i, item) {
+		if (!json_is_string(item))
+			return error_invalid(err, "no_tracking_countries", "type", NULL,
+				"“no_tracking_countries” holds names or codes of countries.");
+		names[i] = json_string_value(item);
+	}
+	edit->no_tracking_countries = names;
+	edit->no_tracking_count = json_array_size(list);
+	return true;
+}
+
 static bool update(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	struct arena *arena = request->call.arena;
@@ -42,6 +87,7 @@ static bool update(struct api_request *request, struct json_out *out, int *statu
 		!json_get_multiline(request->body, "postal_address", 2000, arena, &edit.postal_address, NULL, err) ||
 		!json_get_text(request->body, "timezone", 1000, arena, &edit.timezone, NULL, err) ||
 		!json_get_multiline(request->body, "opt_out_text", 4000, arena, &edit.opt_out_text, NULL, err) ||
+		!read_countries(request, &edit, err) ||
 		!settings_ops_update(request->ops, &request->call, &edit, &workspace, err))
 		return false;
 	put(out, request, &workspace);

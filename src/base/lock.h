@@ -12,6 +12,7 @@ enum lock_rank {
 	LOCK_PASSWORDS,   /* who may compute argon2 now */
 	LOCK_IDEMPOTENCY, /* requests that wait for their twin */
 	LOCK_EVENTS,      /* who listens to events */
+	LOCK_TRACKING,    /* opens and clicks that are to be written */
 	LOCK_WRITER,      /* the right to write to the database; handed from thread to thread */
 	LOCK_QUEUE,       /* who waits for that */
 	LOCK_READERS,     /* the connections that read */

@@ -249,7 +249,8 @@ static void add_headers(struct MHD_Response *made, const struct http_response *r
 	MHD_add_response_header(made, "Referrer-Policy", "no-referrer");
 	MHD_add_response_header(made, "X-Frame-Options", "DENY");
 	MHD_add_response_header(made, "Cross-Origin-Opener-Policy", "same-origin");
-	MHD_add_response_header(made, "Cross-Origin-Resource-Policy", "same-origin");
+	if (!has_header(response, "Cross-Origin-Resource-Policy"))
+		MHD_add_response_header(made, "Cross-Origin-Resource-Policy", "same-origin");
 	MHD_add_response_header(made, "Content-Security-Policy", policy(response));
 	if (!has_header(response, "Cache-Control"))
 		MHD_add_response_header(made, "Cache-Control", "no-store");

@@ -98,6 +98,11 @@ const char *http_request_remote(const struct http_request *request)
 	return request->remote;
 }
 
+bool http_request_is_head(const struct http_request *request)
+{
+	return request->is_head;
+}
+
 bool http_request_is_https(const struct http_request *request)
 {
 	return request->is_https;

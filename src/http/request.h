@@ -41,6 +41,7 @@ const char *http_request_body_file(const struct http_request *request, int64_t *
 
 /* Who asks, as text: the peer, or what a trusted proxy tells. "unix" on the Unix socket. */
 const char *http_request_remote(const struct http_request *request);
+bool http_request_is_head(const struct http_request *request);          /* only the headers are wanted */
 bool http_request_is_https(const struct http_request *request);         /* here, or at the trusted proxy */
 bool http_request_is_forwarded(const struct http_request *request);     /* came through a proxy */
 bool http_request_is_from_loopback(const struct http_request *request); /* the peer itself, not a forwarded address */

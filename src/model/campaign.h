@@ -61,6 +61,7 @@ struct campaign {
 	struct schedule schedule;
 	enum timezone_source timezone_source;
 	bool opt_out_line, stop_on_reply, archived;
+	bool track_opens, track_clicks;
 	enum mailbox_loss on_mailbox_loss;
 	enum overlap_rule overlap;
 	int64_t new_contact_cap;        /* 0: none */

@@ -77,6 +77,7 @@ struct mailbox {
 	int daily_cap, min_gap_seconds;
 	struct ramp ramp;
 	const char *timezone, *reply_to, *signature;
+	const char *tracking_host; /* NULL: links carry the server's own name */
 	int64_t next_permit_at, last_sent_at;
 	const char *sync_cursor;
 	int64_t synced_at, auth_refused_at, created_at;

@@ -7,6 +7,7 @@
 #include "mime/message_build.h"
 #include "model/html_text.h"
 #include "model/template.h"
+#include "ops/compose_tracking.h"
 
 static const char own_opt_out_text[] = "If you'd rather not hear from me, unsubscribe here: {{ unsubscribe_url }}";
 
@@ -169,8 +170,8 @@ static void add_html_paragraph(struct text *out, const char *html)
 		text_printf(out, "\n<p>%s</p>", html);
 }
 
-/* The footer goes before the end of the document, where there is one. */
-static const char *html_part(const struct draft *draft, const char *body)
+/* The footer, and the pixel behind it, go before the end of the document, where there is one. */
+static const char *html_part(const struct draft *draft, const char *body, const char *pixel)
 {
 	const char *end = NULL;
 	struct text out;
@@ -187,8 +188,16 @@ static const char *html_part(const struct draft *draft, const char *body)
 		add_html_paragraph(&out, opt_out_html(draft));
 	add_html_paragraph(&out, escaped(imprint(draft), draft->arena));
 	text_add_char(&out, '\n');
+	text_add(&out, pixel);
 	text_add(&out, end);
 	return text_string(&out);
+}
+
+static const char *tracked_html(const struct draft *draft, const char *body, struct tracked_mail *tracked)
+{
+	const char *led = compose_tracking_links(draft->input, body, draft->arena, tracked);
+
+	return html_part(draft, led, compose_tracking_pixel(draft->input, draft->arena, tracked));
 }
 
 static bool make_bodies(struct draft *draft, struct composed *out)
@@ -209,9 +218,11 @@ static bool make_bodies(struct draft *draft, struct composed *out)
 		return error_set(draft->err, ERROR_INVALID, "empty_body", "Step %d has no text.", step->position);
 	out->words = compose_count_words(text);
 	out->text = text_part(draft, text);
-	out->html = rich ? html_part(draft, html) : NULL;
+	out->html = rich ? html_part(draft, html, "") : NULL;
 	if (strlen(out->text) + (rich ? strlen(out->html) : 0) > TEMPLATE_MAX_OUTPUT)
 		return error_set(draft->err, ERROR_INVALID, "template_too_large", "The email is larger than 1 MiB.");
+	if (rich && draft->input->tracking)
+		out->html = tracked_html(draft, html, &out->tracked);
 	return true;
 }
 

@@ -15,9 +15,19 @@
 #include "model/campaign.h"
 #include "model/contact.h"
 #include "model/mailbox.h"
+#include "store/tracking_store.h"
 #include "vault/vault.h"
 
 enum { COMPOSE_MAX_REFERENCES = 20 };
+
+/* What an email is tracked with. */
+struct compose_tracking {
+	const struct vault *vault;
+	const char *base_url;   /* whose name pixel and links carry */
+	const char *server_url; /* the server's own */
+	int64_t send_id;
+	bool opens, clicks;
+};
 
 struct compose_input {
 	const char *organization, *postal_address;
@@ -30,6 +40,7 @@ struct compose_input {
 	const char *thread_references; /* our Message-IDs so far, oldest first, separated by spaces; NULL or "" */
 	const char *message_id;        /* with brackets */
 	const char *unsubscribe_url;
+	const struct compose_tracking *tracking; /* NULL: none */
 	int64_t now;
 };
 
@@ -41,6 +52,7 @@ struct composed {
 	const char *html; /* the HTML in it, or NULL */
 	bool in_thread;   /* follows on what was sent before: belongs in the provider's thread too */
 	int words;        /* of the body as written, for advice */
+	struct tracked_mail tracked;
 };
 
 /* False with INVALID/missing_field and *missing_field set when the contact lacks a value that the step needs: hold it for

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "model/email_address.h"
 #include "ops/mailbox_rules.h"
+#include "ops/tracking_ops.h"
 #include "ops/token_ops.h"
 #include "store/mailbox_store.h"
 #include "store/send_store.h"
@@ -158,6 +159,14 @@ static void take_ramp(struct mailbox *mailbox, const struct ramp *ramp)
 		.day = goes_on ? mailbox->ramp.day : 0};
 }
 
+/* The name is answered from now on, also when the mailbox is gone: emails outlive it. */
+static bool take_tracking_host(
+	struct ops *ops, struct tx *tx, const char *name, struct mailbox *mailbox, struct error *err)
+{
+	return tracking_ops_check_host(ops, name, tx_arena(tx), &mailbox->tracking_host, err) &&
+		tracking_store_add_host(tx, mailbox->workspace_id, mailbox->tracking_host, err);
+}
+
 static bool update_in(struct ops *ops, struct tx *tx, const struct call *call, int64_t mailbox_id,
 	const struct mailbox_settings *settings, struct mailbox *mailbox, struct error *err)
 {
@@ -178,6 +187,10 @@ static bool update_in(struct ops *ops, struct tx *tx, const struct call *call, i
 		mailbox->reply_to = settings->clear_reply_to ? NULL : settings->reply_to;
 	if (settings->ramp)
 		take_ramp(mailbox, settings->ramp);
+	if (settings->clear_tracking_host)
+		mailbox->tracking_host = NULL;
+	else if (settings->tracking_host && !take_tracking_host(ops, tx, settings->tracking_host, mailbox, err))
+		return false;
 	if (!check_settings(ops, mailbox, err) || (settings->reply_to && !check_reply_to(tx, mailbox, err)))
 		return false;
 	if (mailbox->min_gap_seconds == 0 &&

@@ -93,7 +93,8 @@ MUST_CHECK bool mailbox_ops_release(
 struct mailbox_settings {
 	const int64_t *daily_cap, *min_gap_seconds; /* NULL: unchanged */
 	const char *name, *reply_to, *signature, *timezone;
-	bool clear_reply_to;
+	const char *tracking_host;
+	bool clear_reply_to, clear_tracking_host;
 	const struct ramp *ramp; /* start 0: no ramp any more; NULL: unchanged */
 };
 MUST_CHECK bool mailbox_ops_update(struct ops *ops, const struct call *call, int64_t mailbox_id,

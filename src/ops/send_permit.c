@@ -6,6 +6,7 @@
 #include "ops/experiment_ops.h"
 #include "ops/lineage.h"
 #include "ops/send_pace.h"
+#include "ops/send_tracking.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
@@ -404,28 +405,10 @@ static bool send_to_review(struct ops *ops, const struct claim *claim, const cha
 	return tx_commit(tx, err);
 }
 
-static struct compose_input composing(
-	struct ops *ops, const struct claim *claim, const struct mailbox *mailbox, struct arena *arena)
-{
-	return (struct compose_input){.organization = claim->workspace->organization,
-		.postal_address = claim->workspace->postal_address,
-		.opt_out_text = claim->workspace->opt_out_text,
-		.unsubscribe_url = compose_unsubscribe_url(
-			ops->vault, ops->base_url, claim->contact, claim->send.campaign_id, arena),
-		.campaign = claim->campaign,
-		.step = claim->step,
-		.contact = claim->contact,
-		.mailbox = mailbox,
-		.thread_subject = claim->enrollment->thread_subject,
-		.thread_references = claim->enrollment->thread_references,
-		.message_id = claim->send.message_id,
-		.now = clock_wall(ops->clock)};
-}
-
 bool send_permit_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox, struct arena *arena,
 	struct prepared *out, bool *ready, struct error *err)
 {
-	struct compose_input input = composing(ops, claim, mailbox, arena);
+	struct compose_input input = send_tracking_input(ops, claim, mailbox, arena);
 	struct composed composed;
 	const char *missing = NULL;
 
@@ -439,7 +422,8 @@ bool send_permit_compose(struct ops *ops, const struct claim *claim, const struc
 		.message = composed.bytes,
 		.message_size = composed.size,
 		.thread_id = composed.in_thread ? claim->enrollment->provider_thread_id : NULL,
-		.begins_thread = !composed.in_thread};
+		.begins_thread = !composed.in_thread,
+		.tracked = composed.tracked};
 	return true;
 }
 
@@ -491,6 +475,7 @@ static bool grant(
 struct asking {
 	struct ops *ops;
 	struct claim *claim;
+	const struct tracked_mail *tracked;
 	bool granted;
 	enum held_reason reason;
 };
@@ -503,15 +488,19 @@ static bool ask_body(struct tx *tx, void *context, struct error *err)
 	struct facts facts = {0};
 	struct send current;
 	struct verdict verdict;
+	bool may_track = true;
 
 	if (!send_store_get(tx, claim->send.workspace_id, claim->send.id, common.arena, &current, err))
 		return err->kind == ERROR_NOT_FOUND; /* planned for a mailbox that went away: free for another */
 	/* Released, cancelled or claimed by another attempt meanwhile: touch nothing. */
 	if (current.status != SEND_CLAIMED || current.attempt_id != claim->send.attempt_id)
 		return true;
-	if (!read_facts(&common, &claim->send, &facts, err))
+	if (!read_facts(&common, &claim->send, &facts, err) ||
+		!send_tracking_may_go(tx, &facts.contact, asking->tracked, &may_track, err))
 		return false;
 	verdict = judge(&facts, &claim->send, common.now);
+	if (verdict.reason == HELD_NONE && !may_track) /* it is composed again, without */
+		verdict = (struct verdict){.reason = HELD_WAITING, .next_at = common.now};
 	if (verdict.reason == HELD_NONE && facts.mailbox->epoch != claim->send.epoch)
 		verdict.reason = HELD_MAILBOX_INACTIVE;
 	if (verdict.reason == HELD_NONE && facts.campaign->revision != claim->send.revision)
@@ -521,13 +510,14 @@ static bool ask_body(struct tx *tx, void *context, struct error *err)
 	asking->reason = verdict.reason;
 	if (verdict.reason != HELD_NONE)
 		return refuse(tx, claim, &facts, &verdict, common.now, err);
-	return grant(tx, claim, &facts, common.now, &asking->granted, err);
+	return grant(tx, claim, &facts, common.now, &asking->granted, err) &&
+		(!asking->granted || send_tracking_keep(tx, &claim->send, asking->tracked, common.now, err));
 }
 
 bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared *email, bool *granted,
 	enum held_reason *reason, struct error *err)
 {
-	struct asking asking = {.ops = ops, .claim = claim, .reason = HELD_WAITING};
+	struct asking asking = {.ops = ops, .claim = claim, .tracked = &email->tracked, .reason = HELD_WAITING};
 	bool is_durable;
 
 	claim->send.subject = email->subject;

@@ -10,6 +10,7 @@
 #include "model/mailbox.h"
 #include "ops/ops.h"
 #include "store/send_store.h"
+#include "store/tracking_store.h"
 
 /* A claimed send with what its fence, its email and its permit need. In the arena of the claim. */
 struct claim {
@@ -39,6 +40,7 @@ struct prepared {
 	size_t message_size;
 	const char *thread_id; /* the provider's, or NULL */
 	bool begins_thread;    /* a step with a subject of its own */
+	struct tracked_mail tracked;
 };
 /* *ready is false when a required field is missing: the enrollment went to review, the send waits. */
 MUST_CHECK bool send_permit_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/country.h"
 #include "model/schedule.h"
 #include "ops/audit_ops.h"
 #include "ops/compose.h"
@@ -32,6 +33,31 @@ static void take(const char *field, const char *value, size_t max_bytes, struct 
 		problems_add(problems, "", &err);
 }
 
+/* Where nobody is tracked without consent. */
+static void take_countries(
+	struct workspace *workspace, const struct settings_edit *edit, struct arena *arena, struct problems *problems)
+{
+	struct text list;
+	struct error err;
+
+	if (edit->default_no_tracking)
+		workspace->no_tracking_countries = NULL;
+	if (!edit->no_tracking_countries)
+		return;
+	text_init(&list, arena);
+	for (size_t i = 0; i < edit->no_tracking_count; i++) {
+		const char *typed = edit->no_tracking_countries[i], *code = country_code(typed, arena);
+
+		if (code && !strstr(text_string(&list), code))
+			text_printf(&list, "%s%s", list.length ? "," : "", code);
+		else if (!code &&
+			!error_invalid(&err, "no_tracking_countries", "country", typed,
+				"“%s” is no country that we know.", typed))
+			problems_add(problems, "", &err);
+	}
+	workspace->no_tracking_countries = text_string(&list);
+}
+
 static void apply(
 	struct workspace *workspace, const struct settings_edit *edit, struct arena *arena, struct problems *problems)
 {
@@ -42,6 +68,7 @@ static void apply(
 	take("postal_address", edit->postal_address, 500, arena, &workspace->postal_address, problems);
 	take("timezone", edit->timezone, 64, arena, &workspace->timezone, problems);
 	take("opt_out_text", edit->opt_out_text, 1000, arena, &workspace->opt_out_text, problems);
+	take_countries(workspace, edit, arena, problems);
 	if (text_is_empty(workspace->name) &&
 		!error_invalid(&err, "name", "required", NULL, "Give the workspace a name."))
 		problems_add(problems, "", &err);

@@ -8,6 +8,9 @@
 /* NULL: unchanged; opt_out_text "" goes back to ours. */
 struct settings_edit {
 	const char *name, *organization, *postal_address, *timezone, *opt_out_text;
+	const char *const *no_tracking_countries; /* codes or names */
+	size_t no_tracking_count;
+	bool default_no_tracking; /* back to ours */
 };
 
 MUST_CHECK bool settings_ops_get(struct ops *ops, const struct call *call, struct workspace *out, struct error *err);

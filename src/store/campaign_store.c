@@ -50,6 +50,8 @@ static void read_row(struct rows *rows, struct arena *arena, struct campaign *ou
 	if (!overlap_rule_parse(row_text(rows, arena), &out->overlap))
 		UNREACHABLE();
 	out->stop_on_reply = row_bool(rows);
+	out->track_opens = row_bool(rows);
+	out->track_clicks = row_bool(rows);
 	out->new_contact_cap = row_int(rows);
 	out->revision = row_int(rows);
 	out->archived = row_bool(rows);
@@ -99,7 +101,8 @@ bool campaign_store_add(struct tx *tx, struct campaign *campaign, struct error *
 		    BIND_INT("opt_out_line", campaign->opt_out_line),
 		    BIND_TEXT("on_mailbox_loss", mailbox_loss_name(campaign->on_mailbox_loss)),
 		    BIND_TEXT("overlap", overlap_rule_name(campaign->overlap)),
-		    BIND_INT("stop_on_reply", campaign->stop_on_reply),
+		    BIND_INT("stop_on_reply", campaign->stop_on_reply), BIND_INT("track_opens", campaign->track_opens),
+		    BIND_INT("track_clicks", campaign->track_clicks),
 		    BIND_INT_OR_NULL("new_contact_cap", campaign->new_contact_cap),
 		    BIND_INT("revision", campaign->revision), BIND_INT("now", campaign->created_at),
 		    BIND_TEXT("timezone_source", timezone_source_name(campaign->timezone_source)),
@@ -148,7 +151,8 @@ bool campaign_store_update(struct tx *tx, const struct campaign *campaign, struc
 		BIND_INT("opt_out_line", campaign->opt_out_line),
 		BIND_TEXT("on_mailbox_loss", mailbox_loss_name(campaign->on_mailbox_loss)),
 		BIND_TEXT("overlap", overlap_rule_name(campaign->overlap)),
-		BIND_INT("stop_on_reply", campaign->stop_on_reply),
+		BIND_INT("stop_on_reply", campaign->stop_on_reply), BIND_INT("track_opens", campaign->track_opens),
+		BIND_INT("track_clicks", campaign->track_clicks),
 		BIND_INT_OR_NULL("new_contact_cap", campaign->new_contact_cap),
 		BIND_INT("revision", campaign->revision), BIND_INT("archived", campaign->archived),
 		BIND_TEXT("prepared_by_boot", campaign->prepared_by_boot),

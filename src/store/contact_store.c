@@ -205,8 +205,8 @@ static bool discount(struct tx *tx, int64_t workspace_id, int64_t id, struct err
 
 bool contact_store_erase(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err)
 {
-	static const enum query_name forget[] = {
-		QUERY_CONTACT_TOTAL_FORGET, QUERY_CONTACT_FORGET_SENDS, QUERY_CONTACT_FORGET_INCOMING};
+	static const enum query_name forget[] = {QUERY_CONTACT_TOTAL_FORGET, QUERY_TRACKING_FORGET_EVENTS,
+		QUERY_TRACKING_FORGET_SENDS, QUERY_CONTACT_FORGET_SENDS, QUERY_CONTACT_FORGET_INCOMING};
 
 	if (!discount(tx, workspace_id, id, err))
 		return false;

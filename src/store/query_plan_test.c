@@ -27,6 +27,8 @@ static const char *const may_walk[] = {
 	"suppression_has_hashes",
 	/* a bounded number of rows, found by a key, is counted through */
 	"missing_fields",
+	/* what a campaign's emails gave, found by keys, is added up by day */
+	"tracked_send_days",
 	/* the newest or all names, by a key's end */
 	"contact_list_custom", "event_last"};
 

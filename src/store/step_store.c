@@ -192,6 +192,31 @@ bool step_store_was_sent(
 	return true;
 }
 
+/* How the people's sequences ended, into the steps they ended after. */
+static bool add_ends(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct step_counts *steps, size_t count,
+	struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool has = false;
+
+	if (!query_rows(tx, QUERY_STEP_ENDS, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id)))
+		return false;
+	for (;;) {
+		int64_t position;
+
+		if (!rows_next(rows, &has, err))
+			return false;
+		if (!has)
+			return true;
+		position = row_int(rows);
+		if (position < 1 || (size_t)position > count)
+			continue;
+		steps[position - 1].bounced = row_int(rows);
+		steps[position - 1].unsubscribed = row_int(rows);
+	}
+}
+
 bool step_store_counts(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
 	struct step_counts **list, size_t *count, struct error *err)
 {
@@ -217,5 +242,5 @@ bool step_store_counts(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
 		row->unknown = row_int(rows);
 	}
 	*list = found;
-	return true;
+	return add_ends(tx, workspace_id, campaign_id, found, *count, err);
 }

@@ -33,11 +33,12 @@ MUST_CHECK bool step_store_set_winner(
 MUST_CHECK bool step_store_looked(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t step_id, int64_t now, struct error *err);
 
-/* How many emails of this step ended in each way. */
+/* How many emails of this step ended in each way, and how many people's sequences did after it. */
 struct step_counts {
 	int64_t step_id;
 	int position;
 	int64_t sent, failed, unknown;
+	int64_t bounced, unsubscribed;
 };
 MUST_CHECK bool step_store_counts(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
 	struct step_counts **list, size_t *count, struct error *err);

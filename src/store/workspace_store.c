@@ -17,6 +17,7 @@ bool workspace_store_get(struct tx *tx, int64_t id, struct arena *arena, struct 
 	out->postal_address = row_text(rows, arena);
 	out->timezone = row_text(rows, arena);
 	out->opt_out_text = row_text(rows, arena);
+	out->no_tracking_countries = row_text(rows, arena);
 	out->created_at = row_int(rows);
 	return true;
 }
@@ -26,5 +27,6 @@ bool workspace_store_update(struct tx *tx, const struct workspace *workspace, st
 	return query_exec(tx, QUERY_WORKSPACE_UPDATE, NULL, err, BIND_INT("id", workspace->id),
 		BIND_TEXT("name", workspace->name), BIND_TEXT("organization", workspace->organization),
 		BIND_TEXT("postal_address", workspace->postal_address), BIND_TEXT("timezone", workspace->timezone),
-		BIND_TEXT("opt_out_text", workspace->opt_out_text));
+		BIND_TEXT("opt_out_text", workspace->opt_out_text),
+		BIND_TEXT("no_tracking_countries", workspace->no_tracking_countries));
 }

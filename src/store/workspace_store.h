@@ -7,7 +7,8 @@
 struct workspace {
 	int64_t id;
 	const char *name, *organization, *postal_address, *timezone;
-	const char *opt_out_text; /* "": ours */
+	const char *opt_out_text;          /* "": ours */
+	const char *no_tracking_countries; /* codes between commas; NULL: ours */
 	int64_t created_at;
 };
 

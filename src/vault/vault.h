@@ -23,7 +23,9 @@ enum vault_purpose {
 	VAULT_MESSAGE_ID,
 	VAULT_TOKEN_HASH,
 	VAULT_IDEMPOTENCY,
-	VAULT_VARIANT
+	VAULT_VARIANT,
+	VAULT_TRACKING,
+	VAULT_PURPOSE_COUNT
 };
 
 /* Opens the keyring: $CREDENTIALS_DIRECTORY/master.key, else `key_file`, else <data_dir>/master.key, which is made (0400)

@@ -70,6 +70,15 @@ SELECT 1
    AND status IN ('claimed', 'transmitting', 'sent', 'unknown')
  LIMIT 1;
 
+-- name: step_ends
+-- People whose last email was of this step, by how their sequence ended. Uses enrollment_campaign_idx.
+SELECT next_position - 1,
+       sum(CASE WHEN status = 'bounced' THEN 1 ELSE 0 END),
+       sum(CASE WHEN status = 'unsubscribed' THEN 1 ELSE 0 END)
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign
+ GROUP BY next_position;
+
 -- name: step_counts
 SELECT t.id, t.position,
        sum(CASE WHEN s.status = 'sent' THEN 1 ELSE 0 END),

@@ -1285,6 +1285,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/o/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description With `.gif` at its end. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description The pixel of a tracked email. */
+        get: operations["loadPixel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/c/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description A link of a tracked email. */
+        get: operations["followLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/support-bundle": {
         parameters: {
             query?: never;
@@ -1573,6 +1612,8 @@ export interface components {
             timezone: string;
             reply_to: string | null;
             signature: string | null;
+            /** @description The name that pixels and links of its emails carry; null: this server's own. */
+            tracking_host: string | null;
             sent_today: number;
             campaigns_count: number;
             last_sent_at: components["schemas"]["MaybeTime"];
@@ -1648,6 +1689,8 @@ export interface components {
             min_gap_seconds?: number;
             reply_to?: string;
             signature?: string;
+            /** @description A name that leads here, such as links.example.com; empty: the server's own. */
+            tracking_host?: string;
             timezone?: string;
         };
         ProviderChoice: {
@@ -1941,6 +1984,10 @@ export interface components {
             sending_hours: number[];
             opt_out_line: boolean;
             stop_on_reply: boolean;
+            /** @description A pixel in HTML emails. */
+            track_opens: boolean;
+            /** @description Links of HTML emails lead through this server, opt-out links excepted. */
+            track_clicks: boolean;
             on_mailbox_loss: components["schemas"]["OnMailboxLoss"];
             overlap: components["schemas"]["Overlap"];
             new_contact_cap: number | null;
@@ -1989,6 +2036,8 @@ export interface components {
             steps?: components["schemas"]["StepEdit"][];
             opt_out_line?: boolean;
             stop_on_reply?: boolean;
+            track_opens?: boolean;
+            track_clicks?: boolean;
             on_mailbox_loss?: components["schemas"]["OnMailboxLoss"];
             overlap?: components["schemas"]["Overlap"];
             new_contact_cap?: number | null;
@@ -2179,14 +2228,21 @@ export interface components {
             unsubscribed: number;
             failed: number;
             unknown: number;
+            opened: components["schemas"]["TrackedFigure"];
+            clicked: components["schemas"]["TrackedFigure"];
             steps: {
                 id: string;
                 position: number;
                 sent: number;
-                failed: number;
-                unknown: number;
                 /** @description Answers to this step; it was the last that their writers had got. */
                 replied: number;
+                /** @description People whose last email was this one. */
+                bounced: number;
+                unsubscribed: number;
+                failed: number;
+                unknown: number;
+                opened: components["schemas"]["TrackedFigure"];
+                clicked: components["schemas"]["TrackedFigure"];
                 /** @description Variant A first. Contacts who were erased count on neither side. */
                 variants: components["schemas"]["VariantStats"][];
                 /** @description How the comparison stands; null unless two variants are enabled. */
@@ -2200,6 +2256,23 @@ export interface components {
                     after_sent: number;
                 } | null;
             }[];
+            /** @description The last 90 days (UTC) on which anything was sent, or first opened or clicked by a person. */
+            by_day: {
+                /** Format: date */
+                day: string;
+                sent: number;
+                opened: number;
+                clicked: number;
+            }[];
+        };
+        /** @description Emails, not requests. */
+        TrackedFigure: {
+            /** @description Sent emails that carry a pixel, or a tracked link. */
+            tracked: number;
+            /** @description Of these those that anything asked for. */
+            raw: number;
+            /** @description Of these those that a person asked for, as far as that can be told (docs/tracking.md). */
+            filtered: number;
         };
         VariantStats: {
             id: string;
@@ -2442,7 +2515,7 @@ export interface components {
             elsewhere: string[];
         };
         TimelineEntry: {
-            /** @description send, added_to_campaign, campaign_ended, or a kind of incoming mail. */
+            /** @description send, click, added_to_campaign, campaign_ended, or a kind of incoming mail. */
             type: string;
             at: components["schemas"]["Time"];
             campaign_id: string | null;
@@ -2452,6 +2525,8 @@ export interface components {
             step: number | null;
             subject: string | null;
             status: string | null;
+            /** @description Of a click: where it led. */
+            url: string | null;
         };
         TimelinePage: {
             items: components["schemas"]["TimelineEntry"][];
@@ -2527,6 +2602,10 @@ export interface components {
             postal_address: string;
             timezone: string;
             opt_out_text: string;
+            /** @description Where nobody is tracked without consent: ISO 3166-1 codes. With any listed, people whose country is not known are not tracked either. */
+            no_tracking_countries: string[];
+            /** @description The list is the one that comes with Outrider. */
+            no_tracking_is_default: boolean;
             /** @description Where this server is reached; set by its operator. */
             base_url: string;
             /** @description How long a disconnect can be undone. */
@@ -2539,6 +2618,8 @@ export interface components {
             timezone?: string;
             /** @description Empty: the wording that comes with Outrider. */
             opt_out_text?: string;
+            /** @description Codes or names; null: the list that comes with Outrider. */
+            no_tracking_countries?: string[] | null;
         };
         ApiKey: {
             id: string;
@@ -4769,6 +4850,67 @@ export interface operations {
                 };
             };
             /** @description No link of ours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    loadPixel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description With `.gif` at its end. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One transparent pixel. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/gif": string;
+                };
+            };
+            /** @description No pixel of ours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    followLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the email said. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No link of ours, or one that was made of the fields of a contact who was erased. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -12,6 +12,7 @@ CREATE TABLE workspace (
 	postal_address TEXT NOT NULL DEFAULT '',
 	timezone TEXT NOT NULL DEFAULT 'UTC',
 	opt_out_text TEXT NOT NULL DEFAULT '',
+	no_tracking_countries TEXT, -- codes between commas; NULL: ours
 	created_at BIGINT NOT NULL
 );
 
@@ -98,6 +99,7 @@ CREATE TABLE mailbox (
 	timezone TEXT NOT NULL DEFAULT 'UTC',
 	reply_to TEXT,
 	signature TEXT NOT NULL DEFAULT '',
+	tracking_host TEXT, -- whose name pixels and links of its emails carry; NULL: the server's own
 	next_permit_at BIGINT NOT NULL DEFAULT 0,
 	last_sent_at BIGINT,
 	sync_cursor TEXT NOT NULL DEFAULT '',
@@ -177,6 +179,8 @@ CREATE TABLE campaign (
 		'continue_with_others')),
 	overlap TEXT NOT NULL DEFAULT 'skip' CONSTRAINT campaign_overlap CHECK (overlap IN ('skip', 'allow')),
 	stop_on_reply INTEGER NOT NULL DEFAULT 1,
+	track_opens INTEGER NOT NULL DEFAULT 0,
+	track_clicks INTEGER NOT NULL DEFAULT 0,
 	new_contact_cap INTEGER,
 	revision BIGINT NOT NULL DEFAULT 1,
 	archived INTEGER NOT NULL DEFAULT 0,
@@ -479,6 +483,70 @@ CREATE TABLE send_search (
 -- Serves send_search_list_due.
 CREATE INDEX send_search_due_idx ON send_search (workspace_id, mailbox_id, next_search_at)
 	WHERE next_search_at IS NOT NULL;
+
+-- Names that pixels and links of emails carry. They outlive their mailbox, as the emails do.
+CREATE TABLE tracking_host (
+	host TEXT NOT NULL PRIMARY KEY,
+	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+	created_at BIGINT NOT NULL
+);
+
+-- Where tracked links lead; nothing else is redirected to. Those with a contact came from its fields, and go with it.
+CREATE TABLE tracked_link (
+	workspace_id BIGINT NOT NULL,
+	link_hash BYTEA NOT NULL, -- keyed: of the campaign, the contact if any, and the address
+	campaign_id BIGINT NOT NULL,
+	contact_id BIGINT,
+	url TEXT NOT NULL,
+	PRIMARY KEY (workspace_id, link_hash),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
+	FOREIGN KEY (workspace_id, contact_id) REFERENCES contact (workspace_id, id) ON DELETE CASCADE
+);
+-- Serves the deletion of a draft.
+CREATE INDEX tracked_link_campaign_idx ON tracked_link (workspace_id, campaign_id);
+-- Serves a contact's erasure.
+CREATE INDEX tracked_link_contact_idx ON tracked_link (workspace_id, contact_id) WHERE contact_id IS NOT NULL;
+
+-- An email that carries a pixel or tracked links, and what came of it.
+CREATE TABLE tracked_send (
+	workspace_id BIGINT NOT NULL,
+	send_id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	position INTEGER NOT NULL,
+	has_pixel INTEGER NOT NULL,
+	links INTEGER NOT NULL,
+	handed_at BIGINT NOT NULL, -- when it was permitted
+	opens_raw BIGINT NOT NULL DEFAULT 0, -- requests
+	clicks_raw BIGINT NOT NULL DEFAULT 0,
+	opens INTEGER NOT NULL DEFAULT 0, -- events that count
+	clicks INTEGER NOT NULL DEFAULT 0,
+	opened_at BIGINT, -- the first that counts
+	clicked_at BIGINT,
+	PRIMARY KEY (workspace_id, send_id),
+	FOREIGN KEY (workspace_id, send_id) REFERENCES send (workspace_id, id) ON DELETE CASCADE
+);
+-- Serves tracked_send_counts and tracked_send_days.
+CREATE INDEX tracked_send_campaign_idx ON tracked_send (workspace_id, campaign_id, send_id);
+
+-- Who opened or clicked, without address or name of the device.
+CREATE TABLE tracking_event (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	send_id BIGINT NOT NULL,
+	kind TEXT NOT NULL CONSTRAINT tracking_event_kind CHECK (kind IN ('open', 'click')),
+	link_hash BYTEA NOT NULL, -- zeros for an open
+	visitor BYTEA NOT NULL, -- hash under a key that is forgotten every day
+	agent TEXT NOT NULL CONSTRAINT tracking_event_agent CHECK (agent IN ('person', 'proxy', 'prefetch', 'automatic')),
+	is_head INTEGER NOT NULL,
+	verdict TEXT NOT NULL CONSTRAINT tracking_event_verdict CHECK (verdict IN ('counted', 'head', 'agent', 'prefetch',
+		'soon', 'all_links')),
+	at BIGINT NOT NULL,
+	times BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, id),
+	FOREIGN KEY (workspace_id, send_id) REFERENCES send (workspace_id, id) ON DELETE CASCADE
+);
+-- Serves tracking_event_list and tracking_event_again.
+CREATE INDEX tracking_event_send_idx ON tracking_event (workspace_id, send_id, id);
 
 CREATE TABLE suppression (
 	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,

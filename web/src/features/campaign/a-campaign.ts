@@ -22,6 +22,8 @@ export function aCampaign(change: Partial<Campaign>): Campaign {
     sending_hours: [9, 10],
     opt_out_line: true,
     stop_on_reply: true,
+    track_opens: false,
+    track_clicks: false,
     on_mailbox_loss: 'pause',
     overlap: 'skip',
     new_contact_cap: null,

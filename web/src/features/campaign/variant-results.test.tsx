@@ -14,6 +14,10 @@ const step: StepStats = {
   failed: 0,
   unknown: 0,
   replied: 32,
+  bounced: 0,
+  unsubscribed: 0,
+  opened: { tracked: 0, raw: 0, filtered: 0 },
+  clicked: { tracked: 0, raw: 0, filtered: 0 },
   variants: [
     { ...arm, id: 'var_1', name: 'A', sent: 100, replied: 2, share: 0.02, interval: { low: 0.0055, high: 0.07 } },
     { ...arm, id: 'var_2', name: 'Short', sent: 100, replied: 30, share: 0.3, interval: { low: 0.219, high: 0.396 } },

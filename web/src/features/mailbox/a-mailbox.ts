@@ -27,6 +27,7 @@ export function aMailbox(parts: Partial<Mailbox>): Mailbox {
     timezone: 'UTC',
     reply_to: null,
     signature: null,
+    tracking_host: null,
     sent_today: 0,
     campaigns_count: 0,
     last_sent_at: null,
