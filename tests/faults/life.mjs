@@ -185,10 +185,11 @@ export class Life {
     return counted;
   }
 
-  /** Stops; the database must be sound. */
+  /** Stops; the database must be sound. A death while stopping is followed by a start, as any other. */
   async end() {
     await this.stayAlive();
-    const { code } = await this.outrider.stop();
+    const { code, signal } = await this.outrider.stop();
+    if (signal && this.mayDie(signal)) return this.end();
     this.api.close();
     this.smtp.forget(this.address);
     assert.equal(code, 0, this.outrider.logText.slice(-2000));
