@@ -109,7 +109,7 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
   await view(page, 'Schedule').click();
   await button(page, 'All hours').click();
   for (const day of ['Saturday', 'Sunday']) await page.getByRole('checkbox', { name: day }).check();
-  await page.getByLabel('Time zone').selectOption('UTC');
+  await page.getByLabel('Time zone', { exact: true }).selectOption('UTC');
   await page.getByLabel(/^Evergreen/).check();
   await button(page, 'Save schedule').click();
   await page.getByText('The schedule is saved.').waitFor();
