@@ -111,7 +111,7 @@ static void give_back(struct turn *turn, const struct claim *claim, int64_t due_
 	bool is_returned = false, may_wait = true;
 
 	while (!is_returned && may_wait) {
-		is_returned = send_permit_return(turn->ops, claim, due_at, &err);
+		is_returned = send_settle_return(turn->ops, claim, due_at, &err);
 		may_wait = is_returned || wait_for_store(turn, "return_failed", &err);
 	}
 }

@@ -528,31 +528,6 @@ bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared
 	return is_durable;
 }
 
-/* The transaction of a return. */
-struct returning {
-	const struct claim *claim;
-	int64_t due_at;
-};
-
-static bool return_body(struct tx *tx, void *context, struct error *err)
-{
-	const struct returning *returning = context;
-	const struct claim *claim = returning->claim;
-	struct send back = claim->send;
-	bool returned = false;
-
-	back.due_at = returning->due_at;
-	if (!send_store_return(tx, &back, &returned, err))
-		return false;
-	return !returned || !claim->send.permit_day ||
-		mailbox_store_give_back(tx, back.workspace_id, back.mailbox_id, claim->send.permit_day, err);
-}
-
-bool send_permit_return(struct ops *ops, const struct claim *claim, int64_t due_at, struct error *err)
-{
-	return tx_run(ops->store, return_body, &(struct returning){.claim = claim, .due_at = due_at}, err);
-}
-
 bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, enum held_reason *reason,
 	int64_t *next_at, struct error *err)
 {

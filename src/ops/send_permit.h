@@ -53,9 +53,6 @@ MUST_CHECK bool send_permit_compose(struct ops *ops, const struct claim *claim, 
 MUST_CHECK bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared *email, bool *granted,
 	enum held_reason *reason, struct error *err);
 
-/* The end was certainly not written: back to due at due_at; a permit that was taken is given back on its day. */
-MUST_CHECK bool send_permit_return(struct ops *ops, const struct claim *claim, int64_t due_at, struct error *err);
-
 /* Why a due send does not go now (HELD_NONE: nothing is in the way), and when that changes by itself (0: never). */
 MUST_CHECK bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, enum held_reason *reason,
 	int64_t *next_at, struct error *err);

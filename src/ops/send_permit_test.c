@@ -74,7 +74,7 @@ TEST(send_permit, a_permit_takes_one_of_the_day_and_a_returned_one_gives_it_back
 	assert_true(ask(&scene, &reason));
 	assert_int_equal(count_sends(&scene, "transmitting"), 1);
 	assert_int_equal(store_fixture_count(f->store, "SELECT taken FROM mailbox_day"), 1);
-	assert_true(send_permit_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
+	assert_true(send_settle_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
 	assert_int_equal(count_sends(&scene, "due"), 1);
 	assert_int_equal(store_fixture_count(f->store, "SELECT taken FROM mailbox_day"), 0);
 	end(&scene);
@@ -163,7 +163,7 @@ TEST(send_permit, a_stalled_attempt_can_neither_permit_nor_settle_anothers)
 	enum held_reason reason;
 	int64_t next_at = 0;
 
-	assert_true(send_permit_return(&f->ops, &scene.claims[0], 0, &f->err));
+	assert_true(send_settle_return(&f->ops, &scene.claims[0], 0, &f->err));
 	assert_true(send_permit_claim(&f->ops, FIXTURE_WORKSPACE, f->mailbox_id, 8, f->arena, &scene.mailbox,
 		&scene.claims, &scene.count, &next_at, &f->err));
 	assert_int_equal(scene.count, 1);
@@ -197,7 +197,7 @@ TEST(send_permit, an_email_given_back_after_its_contact_was_erased_is_cancelled)
 
 	assert_true(ask(&scene, &reason));
 	assert_true(contact_ops_erase(&f->ops, &f->call, scene.contact_id, &erasure, &f->err));
-	assert_true(send_permit_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
+	assert_true(send_settle_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
 	assert_int_equal(count_sends(&scene, "cancelled"), 1);
 	assert_goes_on(&scene);
 	end(&scene);
@@ -211,7 +211,7 @@ TEST(send_permit, an_email_given_back_while_its_contact_is_erased_is_cancelled)
 	enum held_reason reason;
 
 	assert_true(ask(&scene, &reason));
-	assert_true(send_permit_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
+	assert_true(send_settle_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
 	assert_true(tx_begin(f->ops.store, &tx, &f->err));
 	assert_true(contact_store_erase(tx, FIXTURE_WORKSPACE, scene.contact_id, &f->err));
 	assert_true(tx_commit(tx, &f->err));
@@ -298,7 +298,7 @@ TEST(send_settle, an_email_to_be_sent_again_gives_its_place_in_the_day_back_once
 		&scene.claims, &scene.count, &next_at, &f->err));
 	assert_int_equal(scene.count, 1);
 
-	assert_true(send_permit_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
+	assert_true(send_settle_return(&f->ops, &scene.claims[0], f->store->clock.offset_ms, &f->err));
 	assert_int_equal(store_fixture_count(f->store, "SELECT taken FROM mailbox_day"), 4);
 	end(&scene);
 }

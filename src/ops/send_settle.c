@@ -321,6 +321,31 @@ static bool settle_orphan(
 	return send_store_return(tx, send, &changed, err);
 }
 
+/* The transaction of a return. */
+struct returning {
+	const struct claim *claim;
+	int64_t due_at;
+};
+
+static bool return_body(struct tx *tx, void *context, struct error *err)
+{
+	const struct returning *returning = context;
+	const struct claim *claim = returning->claim;
+	struct send back = claim->send;
+	bool returned = false;
+
+	back.due_at = returning->due_at;
+	if (!send_store_return(tx, &back, &returned, err))
+		return false;
+	return !returned || !claim->send.permit_day ||
+		mailbox_store_give_back(tx, back.workspace_id, back.mailbox_id, claim->send.permit_day, err);
+}
+
+bool send_settle_return(struct ops *ops, const struct claim *claim, int64_t due_at, struct error *err)
+{
+	return tx_run(ops->store, return_body, &(struct returning){.claim = claim, .due_at = due_at}, err);
+}
+
 bool send_settle_found(
 	struct tx *tx, struct send *send, const struct sent_copy *copy, int64_t sent_at, struct error *err)
 {

@@ -12,6 +12,9 @@
 MUST_CHECK bool send_settle_answer(struct ops *ops, const struct claim *claim, const struct send_result *result,
 	enum attempt_outcome *outcome, struct error *err);
 
+/* The end was certainly not written: back to due at due_at; a permit that was taken is given back on its day. */
+MUST_CHECK bool send_settle_return(struct ops *ops, const struct claim *claim, int64_t due_at, struct error *err);
+
 /* Its copy was found in Sent mail: unknown → sent, and the enrollment goes on. In the caller's transaction, which has seen
  * it unknown. */
 MUST_CHECK bool send_settle_found(
