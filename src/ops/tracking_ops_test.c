@@ -7,6 +7,7 @@
 #include "ops/campaign_fixture.h"
 #include "ops/contact_ops.h"
 #include "ops/send_permit.h"
+#include "ops/send_settle.h"
 #include "ops/tracking_ops.h"
 #include "store/contact_store.h"
 
@@ -168,7 +169,7 @@ TEST(tracking_ops, plain_text_is_never_tracked)
 
 	store_fixture_run(
 		scene.fixture->store, "UPDATE step SET body_html = NULL, body_text = 'See https://acme.test/'");
-	assert_true(send_permit_return(&scene.fixture->ops, scene.claim, 0, err_of(&scene)));
+	assert_true(send_settle_return(&scene.fixture->ops, scene.claim, 0, err_of(&scene)));
 	claim(&scene);
 
 	assert_non_null(strstr(compose(&scene), "https://acme.test/"));
@@ -294,7 +295,7 @@ TEST(tracking_ops, an_erased_contact_leaves_neither_events_nor_links_of_its_own)
 	memcpy(link.link, scene.email.tracked.links[0].hash, sizeof(link.link));
 	assert_true(tracking_ops_find_url(&f->ops, &link, f->arena, &url, &f->err));
 	assert_string_equal(url, "https://linkedin.test/grace");
-	assert_true(send_permit_return(&f->ops, scene.claim, 0, &f->err));
+	assert_true(send_settle_return(&f->ops, scene.claim, 0, &f->err));
 	assert_true(contact_ops_erase(&f->ops, &f->call, scene.contact_id, &erasure, &f->err));
 
 	assert_true(tracking_ops_find_url(&f->ops, &link, f->arena, &url, &f->err));
