@@ -74,6 +74,12 @@ export function formatDay(instant: string, zone = localZone()): string {
   return formatterOf(zone, options).format(new Date(instant));
 }
 
+/** "Mon 5 Jan 09:04, Europe/Berlin", with the year when it is another one. */
+export function formatWhen(instant: string, zone: string, now = Date.now()): string {
+  const weekday = formatterOf(zone, { weekday: 'short' }).format(new Date(instant));
+  return `${weekday} ${formatTime(instant, zone, now)}, ${zone.replaceAll('_', ' ')}`;
+}
+
 /** "in 3 hours", "2 minutes ago", "just now". */
 export function formatRelative(instant: string, now: number): string {
   const difference = new Date(instant).getTime() - now;

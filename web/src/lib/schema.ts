@@ -22,6 +22,7 @@ export type Discovery = Schemas['Discovery'];
 export type Enrollment = Schemas['Enrollment'];
 export type EnrollmentStatus = Schemas['EnrollmentStatus'];
 export type ErrorBody = Schemas['Error']['error'];
+export type ForecastSend = Schemas['ForecastSend'];
 export type HeldReason = Schemas['HeldReason'];
 export type Hold = Schemas['Hold'];
 export type Impact = Schemas['Impact'];

@@ -85,7 +85,7 @@ test('a draft lists what to add, each with the way there', async () => {
   serve({
     'GET /campaigns/cmp_1/review': {
       body: {
-        blocks: [{ code: 'no_steps', text: 'Write the email: every step needs a text.' }],
+        blocking: [{ code: 'no_steps', step: null, text: 'Write the email: every step needs a text.' }],
         advice: [],
         counts: { contacts: 0, to_write_to: 0, in_review: 0, excluded: 0 },
         first_send_at: null,

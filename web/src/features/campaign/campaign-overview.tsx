@@ -13,7 +13,7 @@ import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table
 import { Time } from '../../ui/time';
 import { useReview, useStats } from './campaign-queries';
 import { count, pageTexts, preparingTexts } from './campaign-texts';
-import { Blocks } from './launch-dialog';
+import { Blocks } from './launch-blocks';
 import { ResumeDialog } from './resume-dialog';
 import { VariantResults } from './variant-results';
 import { WhyPanel } from './why-panel';
@@ -99,7 +99,7 @@ function PreparingPanel({ checked, total }: { checked: number; total: number }) 
 
 function LaunchChecklist({ campaign }: { campaign: Campaign }) {
   const review = useReview(campaign.id);
-  return review.data ? <Blocks campaign={campaign} blocks={review.data.blocks} heading="h2" /> : null;
+  return review.data ? <Blocks campaign={campaign} blocks={review.data.blocking} heading="h2" /> : null;
 }
 
 function StepTable({ campaign }: { campaign: Campaign }) {

@@ -61,6 +61,31 @@ export function useReview(id: string) {
   });
 }
 
+export type Review = NonNullable<ReturnType<typeof useReview>['data']>;
+
+export function useForecast(id: string, days: number) {
+  return useQuery({
+    queryKey: [topics.campaigns, 'forecast', id, days],
+    queryFn: () => unwrap(api.GET('/campaigns/{id}/forecast', { params: { path: { id }, query: { days } } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export type Forecast = NonNullable<ReturnType<typeof useForecast>['data']>;
+
+/** What a resume would send first. What was shown stays until the next comes. */
+export function useResumePreview(id: string, choice: OverdueChoice, isWanted: boolean) {
+  return useQuery({
+    queryKey: [topics.campaigns, 'resume-preview', id, choice],
+    queryFn: () => unwrap(api.POST('/campaigns/{id}/resume-preview', { ...path(id), body: choice })),
+    enabled: isWanted,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+}
+
+export type ResumePreview = NonNullable<ReturnType<typeof useResumePreview>['data']>;
+
 export function useStats(id: string) {
   return useQuery({
     queryKey: [topics.campaigns, 'stats', id],

@@ -12,6 +12,7 @@ import { useToast } from '../../ui/toast';
 import { type Calendar, CalendarCard } from './campaign-calendar';
 import { useCampaignActions } from './campaign-queries';
 import { scheduleTexts as texts } from './campaign-texts';
+import { ForecastCalendar } from './forecast-calendar';
 import { LockedNotice } from './locked-notice';
 import { NumberGrid } from './number-grid';
 
@@ -75,6 +76,7 @@ export function CampaignSchedule({ campaign }: { campaign: Campaign }) {
 
   return (
     <div className="stack">
+      <ForecastCalendar campaign={campaign} />
       <LockedNotice campaign={campaign} />
       <fieldset className="stack" disabled={!mayEdit}>
         <legend className="visually-hidden">Schedule</legend>

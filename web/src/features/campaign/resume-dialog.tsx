@@ -9,6 +9,7 @@ import { useToast } from '../../ui/toast';
 import { useCampaignActions, useMailboxChoices } from './campaign-queries';
 import { resumeTexts } from './campaign-texts';
 import { OverdueChoice } from './overdue-choice';
+import { ResumePreview } from './resume-preview';
 
 export function ResumeDialog({ campaign, onClose }: { campaign: Campaign; onClose: () => void }) {
   const { resume } = useCampaignActions();
@@ -19,8 +20,9 @@ export function ResumeDialog({ campaign, onClose }: { campaign: Campaign; onClos
   const missing = (mailboxes.data ?? []).filter(
     ({ id, status }) => status === 'inactive' && campaign.mailbox_ids.includes(id),
   );
+  const choice = { overdue, ...(overdue === 'skip' ? { skip_older_than_days: Number(days) } : {}) };
   const { submit, isBusy, error } = useSubmit(async () => {
-    await resume(campaign.id, { overdue, ...(overdue === 'skip' ? { skip_older_than_days: Number(days) } : {}) });
+    await resume(campaign.id, choice);
     onClose();
     toast(resumeTexts.done(campaign.name));
   });
@@ -40,6 +42,7 @@ export function ResumeDialog({ campaign, onClose }: { campaign: Campaign; onClos
         <p className="muted">{resumeTexts.missing(formatWords(missing.map((mailbox) => mailbox.address)))}</p>
       ) : null}
       <OverdueChoice value={overdue} days={days} onChange={setOverdue} onDays={setDays} />
+      <ResumePreview campaign={campaign} choice={choice} />
     </FormDialog>
   );
 }
