@@ -12,6 +12,8 @@ static const struct api_route *const tables[] = {
 	send_routes,
 	campaign_routes,
 	forecast_routes,
+	test_send_routes,
+	reassign_routes,
 	contact_routes,
 	import_routes,
 	suppression_routes,

@@ -7,6 +7,7 @@
 #include "ops/campaign_prepare.h"
 #include "ops/mailbox_ops.h"
 #include "ops/send_settle.h"
+#include "ops/test_send.h"
 
 enum { SEND_WORKERS = 256, SYNC_WORKERS = 64, SYNC_INTERVAL_MS = 120000, STOP_LOOK_MS = 250, FAILING_DISK_MS = 5000 };
 
@@ -86,7 +87,7 @@ static bool recover(struct engine *engine, struct error *err)
 	int64_t released = 0, unknown = 0;
 
 	if (!send_settle_orphans(engine->ops, &released, &unknown, err) || !mailbox_ops_recover(engine->ops, err) ||
-		!campaign_prepare_recover(engine->ops, err))
+		!campaign_prepare_recover(engine->ops, err) || !test_send_recover(engine->ops, err))
 		return false;
 	if (released || unknown)
 		log_line(LOG_WARN, "recovered",

@@ -91,10 +91,10 @@ static const char *thread_subject(const struct scene *scene, int position)
 	return position > 1 && first && first->subject ? first->subject : NULL;
 }
 
-static bool render(struct ops *ops, const struct call *call, const struct scene *scene, const struct step *step,
-	struct campaign_preview *out, struct error *err)
+static struct compose_input composing(
+	struct ops *ops, const struct call *call, const struct scene *scene, const struct step *step)
 {
-	struct compose_input input = {.organization = scene->workspace.organization,
+	return (struct compose_input){.organization = scene->workspace.organization,
 		.postal_address = scene->workspace.postal_address,
 		.opt_out_text = scene->workspace.opt_out_text,
 		.campaign = &scene->campaign,
@@ -105,6 +105,12 @@ static bool render(struct ops *ops, const struct call *call, const struct scene 
 		.message_id = "<preview@localhost>",
 		.unsubscribe_url = arena_printf(call->arena, "%s/u/preview", ops->base_url),
 		.now = clock_wall(ops->clock)};
+}
+
+static bool render(struct ops *ops, const struct call *call, const struct scene *scene, const struct step *step,
+	struct campaign_preview *out, struct error *err)
+{
+	struct compose_input input = composing(ops, call, scene, step);
 	struct composed composed;
 	const char *missing = NULL;
 
@@ -120,6 +126,32 @@ static bool render(struct ops *ops, const struct call *call, const struct scene 
 	return true;
 }
 
+static bool no_step(int position, struct error *err)
+{
+	return error_set(err, ERROR_NOT_FOUND, "not_found", "The campaign has no step %d.", position);
+}
+
+bool campaign_preview_compose_test(struct ops *ops, struct tx *tx, const struct call *call, int64_t campaign_id,
+	int64_t contact_id, int position, const struct campaign_test_email *wish, struct composed *out,
+	struct error *err)
+{
+	struct compose_input input;
+	const char *missing = NULL;
+	const struct step *step;
+	struct scene scene;
+
+	if (!load(tx, call, campaign_id, contact_id, &scene, err))
+		return false;
+	step = find_step(scene.steps, scene.step_count, position);
+	if (!step)
+		return no_step(position, err);
+	scene.mailbox = *wish->mailbox;
+	input = composing(ops, call, &scene, step);
+	input.message_id = wish->message_id;
+	input.test_to = wish->to;
+	return compose_email(&input, call->arena, out, &missing, err);
+}
+
 bool campaign_preview_render(struct ops *ops, const struct call *call, int64_t campaign_id, int64_t contact_id,
 	int position, int64_t variant_id, struct campaign_preview *out, struct error *err)
 {
@@ -133,7 +165,7 @@ bool campaign_preview_render(struct ops *ops, const struct call *call, int64_t c
 		return false;
 	step = find_step(scene.steps, scene.step_count, position);
 	if (!step)
-		return error_set(err, ERROR_NOT_FOUND, "not_found", "The campaign has no step %d.", position);
+		return no_step(position, err);
 	if (variant_id && !variant_find(step, variant_id, &at))
 		return error_set(err, ERROR_NOT_FOUND, "not_found", "The step has no such variant.");
 	worded = variant_step(step, at);

@@ -3,7 +3,9 @@
  * campaign_preview: one email as its reader gets it, before it goes out.
  */
 #include "model/campaign.h"
+#include "model/mailbox.h"
 #include "ops/campaign_ops.h"
+#include "ops/compose.h"
 #include "ops/ops.h"
 
 struct campaign_preview {
@@ -22,3 +24,12 @@ MUST_CHECK bool campaign_preview_render(struct ops *ops, const struct call *call
 MUST_CHECK bool campaign_preview_draft(struct ops *ops, const struct call *call, int64_t campaign_id,
 	int64_t contact_id, int position, const struct step_edit *edit, struct campaign_preview *out,
 	struct error *err);
+
+/* The email itself, for somebody of ours. Its opt-out link opts nobody out. INVALID/missing_field when the contact lacks a value. */
+struct campaign_test_email {
+	const struct mailbox *mailbox;
+	const char *to, *message_id;
+};
+MUST_CHECK bool campaign_preview_compose_test(struct ops *ops, struct tx *tx, const struct call *call,
+	int64_t campaign_id, int64_t contact_id, int position, const struct campaign_test_email *wish,
+	struct composed *out, struct error *err);

@@ -300,9 +300,10 @@ static bool build(struct draft *draft, struct composed *out)
 			    .from_name = one_line(input->mailbox->name ? input->mailbox->name : "", draft->arena),
 			    .from_address = input->mailbox->address,
 			    .reply_to = text_is_empty(input->mailbox->reply_to) ? NULL : input->mailbox->reply_to,
-			    .to_name = full_name(input->contact, draft->arena),
-			    .to_address = input->contact->fields[CONTACT_EMAIL],
-			    .subject = out->subject,
+			    .to_name = input->test_to ? "" : full_name(input->contact, draft->arena),
+			    .to_address = input->test_to ? input->test_to : input->contact->fields[CONTACT_EMAIL],
+			    .subject = input->test_to ? arena_printf(draft->arena, "[Test] %s", out->subject)
+						      : out->subject,
 			    .message_id = input->message_id,
 			    .date_ms = input->now,
 			    .in_reply_to = newest,

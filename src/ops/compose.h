@@ -39,6 +39,7 @@ struct compose_input {
 	const char *thread_subject;    /* the first email's; NULL or "": this is the first */
 	const char *thread_references; /* our Message-IDs so far, oldest first, separated by spaces; NULL or "" */
 	const char *message_id;        /* with brackets */
+	const char *test_to; /* NULL, or who gets this in the contact's place: the subject says that it is a test */
 	const char *unsubscribe_url;
 	const struct compose_tracking *tracking; /* NULL: none */
 	int64_t now;

@@ -422,6 +422,39 @@ bool enrollment_store_set_status(struct tx *tx, const struct enrollment *enrollm
 	return recount(tx, enrollment, status, err);
 }
 
+bool enrollment_store_list_movable(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
+	int64_t after, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_ENROLLMENT_LIST_MOVABLE, &rows, err, BIND_INT("workspace", workspace_id),
+		       BIND_INT("campaign", campaign_id), BIND_INT("mailbox", mailbox_id), BIND_INT("after", after),
+		       BIND_INT("limit", limit)) &&
+		read_all(rows, limit, arena, list, count, err);
+}
+
+/* The counters of the mailbox that is left and of the one that is found. */
+static bool recount_move(struct tx *tx, const struct enrollment *was, int64_t mailbox_id, struct error *err)
+{
+	if (!campaign_store_mailbox_waiting_add(tx, was->workspace_id, was->campaign_id, was->mailbox_id, -1, err))
+		return false;
+	if (mailbox_id)
+		return campaign_store_mailbox_waiting_add(tx, was->workspace_id, was->campaign_id, mailbox_id, 1, err);
+	return campaign_store_count(
+		tx, was->workspace_id, was->campaign_id, &(struct campaign_counts){.unassigned = 1}, err);
+}
+
+bool enrollment_store_move(
+	struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id, int64_t due_at, struct error *err)
+{
+	return query_exec(tx, QUERY_SEND_FORGET_DUE_OF_ENROLLMENT, NULL, err,
+		       BIND_INT("workspace", enrollment->workspace_id), BIND_INT("enrollment", enrollment->id)) &&
+		query_exec(tx, QUERY_ENROLLMENT_MOVE, NULL, err, BIND_INT_OR_NULL("mailbox", mailbox_id),
+			BIND_INT("due_at", due_at), BIND_INT("workspace", enrollment->workspace_id),
+			BIND_INT("id", enrollment->id)) &&
+		recount_move(tx, enrollment, mailbox_id, err);
+}
+
 bool enrollment_store_end_of_contact(struct tx *tx, int64_t workspace_id, int64_t contact_id,
 	enum enrollment_status status, int64_t now, int64_t *ended, struct error *err)
 {

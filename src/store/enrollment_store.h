@@ -85,6 +85,15 @@ MUST_CHECK bool enrollment_store_next_due(
 MUST_CHECK bool enrollment_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
 	int64_t mailbox_id, int limit, struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
 
+/* Those of a campaign that wait for this mailbox and have nothing under way, by id. */
+MUST_CHECK bool enrollment_store_list_movable(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	int64_t mailbox_id, int64_t after, int limit, struct arena *arena, struct enrollment **list, size_t *count,
+	struct error *err);
+
+/* From its mailbox to another (0: to whichever has room), due at due_at; what was planned and has not gone is planned anew. */
+MUST_CHECK bool enrollment_store_move(
+	struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id, int64_t due_at, struct error *err);
+
 /* Contacts that were planned for this mailbox and never written to are free for another one. A few: planning is only a little
  * ahead. Call it after the mailbox's claims were released. */
 MUST_CHECK bool enrollment_store_free_unbegun(

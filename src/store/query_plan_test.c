@@ -20,6 +20,7 @@ static const char *const may_walk[] = {
 	/* rows that wait for a worker, or end soon */
 	"idempotency_delete_expired", "idempotency_release_unfinished", "import_next", "oauth_state_expire",
 	"revocation_next", "send_list_orphans", "send_search_due_mailboxes", "session_delete_expired",
+	"test_send_end_orphans",
 	/* once in the life of a mailbox or a key, and told to be so */
 	"enrollment_detach_mailbox", "instance_count_sealed", "mailbox_removal_counts", "revocation_shared",
 	"send_detach_mailbox", "send_search_detach_mailbox", "send_list_all_due",

@@ -177,6 +177,27 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
  ORDER BY id
  LIMIT :limit;
 
+-- name: enrollment_list_movable
+-- What waits for one mailbox of a campaign and has nothing under way. Uses enrollment_campaign_idx.
+SELECT e.workspace_id, e.id, e.campaign_id, e.contact_id, e.mailbox_id, e.status, e.next_position, e.due_at, e.last_sent_at,
+       e.thread_subject, e.thread_references, e.provider_thread_id, e.review_field, e.end_reason, e.ended_at, e.created_at
+  FROM enrollment e
+ WHERE e.workspace_id = :workspace AND e.campaign_id = :campaign AND e.id > :after AND e.mailbox_id = :mailbox
+   AND e.status IN ('live', 'review')
+   AND NOT EXISTS (SELECT 1
+                     FROM send s
+                    WHERE s.workspace_id = e.workspace_id AND s.enrollment_id = e.id
+                      AND s.status IN ('claimed', 'transmitting', 'unknown'))
+ ORDER BY e.id
+ LIMIT :limit;
+
+-- name: enrollment_move
+-- The provider's thread is in the mailbox that is left; ours goes on by its Message-IDs.
+UPDATE enrollment
+   SET mailbox_id = :mailbox, provider_thread_id = NULL,
+       due_at = CASE WHEN status = 'live' THEN CAST(:due_at AS BIGINT) ELSE due_at END
+ WHERE workspace_id = :workspace AND id = :id AND status IN ('live', 'review');
+
 -- name: enrollment_free
 UPDATE enrollment
    SET mailbox_id = NULL, due_at = CASE WHEN status = 'live' THEN :now ELSE due_at END

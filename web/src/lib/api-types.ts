@@ -692,6 +692,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Contacts who wait for one mailbox go on with others of the campaign. Whoever was written to keeps the mailbox, unless named in
+         *     `include_threads`. Only while the campaign does not run or the mailbox is inactive: else 409 `campaign_locked`. 409
+         *     `no_active_mailbox` when no other one is active.
+         */
+        post: operations["reassignContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/test-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Sends a step to an address of one's own, at once, and answers with how it ended, after about a minute at most. It passes the
+         *     same stops as every email and takes a place of the mailbox's day, but waits for no window and no gap, and is nobody's
+         *     first step. 409 `no_active_mailbox`, `mailbox_not_active`, `test_held`; 422 `missing_field`; 429 `too_many_tests`.
+         */
+        post: operations["sendTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/resume-preview": {
         parameters: {
             query?: never;
@@ -2208,6 +2254,64 @@ export interface components {
             mailbox_id: string;
             /** Format: date-time */
             at: string;
+        };
+        ReassignRequest: {
+            from_mailbox_id: string;
+            /** @description Left out: all other active ones, by their room. */
+            to_mailbox_ids?: string[];
+            /** @description Left out: everybody who waits. */
+            contact_ids?: string[];
+            /** @description Contacts in a conversation who change the mailbox all the same. */
+            include_threads?: string[];
+            /**
+             * @description Nothing is changed.
+             * @default false
+             */
+            preview: boolean;
+        };
+        Reassigned: {
+            /** @description Had not been written to. */
+            moved: number;
+            moved_threads: number;
+            /** @description In a conversation; they keep the mailbox. */
+            kept_threads: number;
+            /** @description The first 200 of those who keep it. */
+            threads: {
+                contact_id: string;
+                email: string;
+                last_sent_at: components["schemas"]["MaybeTime"];
+            }[];
+        };
+        TestSendRequest: {
+            /** @default 1 */
+            step: number;
+            /** @description As whom. Left out: the campaign's first contact, else a made-up one. */
+            contact_id?: string;
+            /** @description One's own address (the default), or that of a mailbox that is connected here. */
+            to?: string;
+            /** @description Left out: the campaign's first active one. */
+            mailbox_id?: string;
+        };
+        TestSend: {
+            id: string;
+            campaign_id: string;
+            contact_id: string | null;
+            mailbox_id: string;
+            step: number;
+            to: string;
+            /**
+             * @description `cancelled`: stopped before it was handed over.
+             * @enum {string}
+             */
+            status: "sent" | "failed" | "unknown" | "cancelled";
+            error: {
+                code: string;
+                /** @description In the words of the server where it was refused. */
+                text: string | null;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: components["schemas"]["MaybeTime"];
         };
         ResumePreview: {
             timezone: string;
@@ -3748,6 +3852,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reassignContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignRequest"];
+            };
+        };
+        responses: {
+            /** @description Who goes and who stays. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reassigned"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TestSendRequest"];
+            };
+        };
+        responses: {
+            /** @description How it ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSend"];
                 };
             };
             default: components["responses"]["Problem"];

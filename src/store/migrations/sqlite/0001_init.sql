@@ -460,6 +460,36 @@ CREATE INDEX send_unknown_idx ON send (workspace_id, id) WHERE status = 'unknown
 -- Serves send_count_sent_since (the 30 days in an impact).
 CREATE INDEX send_mailbox_sent_idx ON send (workspace_id, mailbox_id, sent_at) WHERE status = 'sent';
 
+-- Emails that people had sent to themselves. No sends: nothing counts them, and none is tried again.
+CREATE TABLE test_send (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	contact_id BIGINT, -- as whom it was rendered; NULL: a made-up one
+	mailbox_id BIGINT NOT NULL,
+	position INTEGER NOT NULL,
+	to_address TEXT NOT NULL,
+	status TEXT NOT NULL CONSTRAINT test_send_status CHECK (
+		status = 'claimed' OR status = 'transmitting' OR status = 'sent' OR status = 'failed' OR status = 'unknown' OR
+		status = 'cancelled'),
+	boot TEXT NOT NULL,
+	epoch BIGINT NOT NULL,
+	permit_day INTEGER,
+	created_by BIGINT,
+	created_at BIGINT NOT NULL,
+	ended_at BIGINT,
+	error_code TEXT,
+	error_text TEXT,
+	PRIMARY KEY (workspace_id, id),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
+	FOREIGN KEY (workspace_id, mailbox_id) REFERENCES mailbox (workspace_id, id) ON DELETE CASCADE,
+	CONSTRAINT test_send_ended CHECK ((status IN ('claimed', 'transmitting')) = (ended_at IS NULL))
+) WITHOUT ROWID;
+-- Serves test_send_count_since.
+CREATE INDEX test_send_created_idx ON test_send (workspace_id, created_at);
+-- Serves test_send_end_orphans.
+CREATE INDEX test_send_open_idx ON test_send (workspace_id, id) WHERE status IN ('claimed', 'transmitting');
+
 -- What was done to learn what became of an unknown send: it outlives the decision.
 CREATE TABLE send_search (
 	workspace_id BIGINT NOT NULL,
@@ -784,6 +814,9 @@ VALUES ('mailbox', 'mailbox', '1000 1000 1'),
        ('send', 'send_message_id_idx', '1000000 1000000 1'),
        ('send', 'send_unknown_idx', '20 20 1'),
        ('send', 'send_mailbox_sent_idx', '900000 900000 9000 1'),
+       ('test_send', 'test_send', '1000 1000 1'),
+       ('test_send', 'test_send_created_idx', '1000 1000 1'),
+       ('test_send', 'test_send_open_idx', '2 2 1'),
        ('send_search', 'send_search', '2000 2000 1'),
        ('send_search', 'send_search_due_idx', '20 20 2 1'),
        ('tracked_link', 'tracked_link', '10000 10000 1'),
