@@ -89,11 +89,6 @@ static int run_pause(struct cli *cli)
 	return change(cli, "pause");
 }
 
-static int run_resume(struct cli *cli)
-{
-	return change(cli, "resume");
-}
-
 static int run_archive(struct cli *cli)
 {
 	return change(cli, "archive");
@@ -111,7 +106,6 @@ const struct cli_verb campaign_verbs[] = {
 	{"campaign launch", "ID", "start it", options, 1, 1, run_launch},
 	{"campaign cancel", "ID", "stop the check before its start; it is a draft again", options, 1, 1, run_cancel},
 	{"campaign pause", "ID", "stop it; answers once nothing of it is sent any more", options, 1, 1, run_pause},
-	{"campaign resume", "ID", "go on", options, 1, 1, run_resume},
 	{"campaign duplicate", "ID", "a draft like it, without its contacts", options, 1, 1, run_duplicate},
 	{"campaign archive", "ID", "put it away", options, 1, 1, run_archive},
 	{.name = NULL},

@@ -8,6 +8,7 @@
 #include "cli/campaign_cmd.h"
 #include "cli/campaign_view_cmd.h"
 #include "cli/contact_cmd.h"
+#include "cli/forecast_cmd.h"
 #include "cli/mailbox_cmd.h"
 #include "cli/send_cmd.h"
 #include "main/backup_cmd.h"
@@ -16,7 +17,7 @@
 int main(int argc, char **argv)
 {
 	static const struct cli_verb *const tables[] = {offline_verbs, backup_verbs, mailbox_verbs, campaign_verbs,
-		campaign_view_verbs, contact_verbs, send_verbs};
+		campaign_view_verbs, forecast_verbs, contact_verbs, send_verbs};
 
 	json_abort_without_memory();
 	if (sodium_init() < 0) {

@@ -185,7 +185,7 @@ static bool judge(struct testing *testing, struct tx *tx, struct test_verdict *v
 		*verdict = (struct test_verdict){HELD_MAILBOX_HOLD, "Sending from the mailbox is on hold."};
 	else if (suppressed)
 		*verdict = (struct test_verdict){HELD_SUPPRESSED, "The address is on Do Not Contact."};
-	else if (taken >= mailbox->daily_cap)
+	else if (taken >= mailbox_cap_on(mailbox, *day))
 		*verdict = (struct test_verdict){HELD_CAP, "The mailbox has sent its emails of today."};
 	return true;
 }
@@ -289,6 +289,9 @@ static bool settle_in(struct testing *testing, struct tx *tx, struct error *err)
 	const struct test_send *test = testing->test;
 	bool is_returned = test->permit_day && (test->status == SEND_CANCELLED || test->status == SEND_FAILED);
 
+	if (test->status == SEND_SENT &&
+		!mailbox_store_ramp_sent(tx, test->workspace_id, test->mailbox_id, test->permit_day, err))
+		return false;
 	return test_send_store_end(tx, test, err) &&
 		(!is_returned ||
 			mailbox_store_give_back(tx, test->workspace_id, test->mailbox_id, test->permit_day, err));

@@ -134,3 +134,21 @@ test('a resume can be seen before it is done, with each way to treat what is ove
   await api.post(`/campaigns/${campaign.id}/resume`, { overdue: 'keep' });
   await waitForCampaign(api, campaign, 'completed');
 });
+
+test('the command line tells the same', async () => {
+  const mailbox = await connect('shell');
+  const campaign = await makeCampaign(api, { mailboxIds: [mailbox.id], contacts: await addContacts(api, ['a@shell.test']), steps: HELLO });
+  const run = (...args) => outrider.command(['campaign', ...args]);
+
+  const review = await run('review', campaign.id);
+  assert.equal(review.status, 0);
+  assert.match(review.stdout, /^1 contacts get 1 emails; 0 need review, 0 are left out\.$/m);
+  assert.equal(JSON.parse((await run('forecast', campaign.id, '--json', '--days', '7')).stdout).total, 1);
+  assert.match((await run('preview', campaign.id, '--step', '1')).stdout, /^Subject: Hello$/m);
+  const refused = await run('resume', campaign.id, '--overdue', 'keep', '--preview');
+  assert.deepEqual([refused.status, /invalid_state/.test(refused.stderr)], [1, true]);
+  assert.equal((await run('test-send', campaign.id, '--step', 'two')).status, 2);
+  const sent = await run('test-send', campaign.id, '--step', '1', '--to', mailbox.address);
+  assert.deepEqual([sent.status, sent.stdout], [0, `Step 1 was sent to ${mailbox.address}.\n`]);
+  assert.match((await run('reassign', campaign.id, '--from', mailbox.id)).stderr, /no_active_mailbox/);
+});

@@ -488,6 +488,9 @@ CREATE TABLE test_send (
 );
 -- Serves test_send_count_since.
 CREATE INDEX test_send_created_idx ON test_send (workspace_id, created_at);
+-- Serve the deletion of a campaign and of a mailbox.
+CREATE INDEX test_send_campaign_idx ON test_send (workspace_id, campaign_id);
+CREATE INDEX test_send_mailbox_idx ON test_send (workspace_id, mailbox_id);
 -- Serves test_send_end_orphans.
 CREATE INDEX test_send_open_idx ON test_send (workspace_id, id) WHERE status IN ('claimed', 'transmitting');
 

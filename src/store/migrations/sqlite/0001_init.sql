@@ -487,6 +487,9 @@ CREATE TABLE test_send (
 ) WITHOUT ROWID;
 -- Serves test_send_count_since.
 CREATE INDEX test_send_created_idx ON test_send (workspace_id, created_at);
+-- Serve the deletion of a campaign and of a mailbox.
+CREATE INDEX test_send_campaign_idx ON test_send (workspace_id, campaign_id);
+CREATE INDEX test_send_mailbox_idx ON test_send (workspace_id, mailbox_id);
 -- Serves test_send_end_orphans.
 CREATE INDEX test_send_open_idx ON test_send (workspace_id, id) WHERE status IN ('claimed', 'transmitting');
 
@@ -816,6 +819,8 @@ VALUES ('mailbox', 'mailbox', '1000 1000 1'),
        ('send', 'send_mailbox_sent_idx', '900000 900000 9000 1'),
        ('test_send', 'test_send', '1000 1000 1'),
        ('test_send', 'test_send_created_idx', '1000 1000 1'),
+       ('test_send', 'test_send_campaign_idx', '1000 1000 20'),
+       ('test_send', 'test_send_mailbox_idx', '1000 1000 20'),
        ('test_send', 'test_send_open_idx', '2 2 1'),
        ('send_search', 'send_search', '2000 2000 1'),
        ('send_search', 'send_search_due_idx', '20 20 2 1'),
