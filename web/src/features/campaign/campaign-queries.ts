@@ -203,6 +203,7 @@ export function useWinner(id: string, stepId: string) {
 }
 
 export type Whom = { contact_ids: string[] } | { list: string } | { filter: { all: true } };
+export type TestWish = { step: number; to?: string };
 export type OverdueChoice = { overdue: Overdue; skip_older_than_days?: number };
 
 export function useCampaignActions() {
@@ -222,6 +223,7 @@ export function useCampaignActions() {
     update: (id: string, body: CampaignEdit) => keep(unwrap(api.PATCH('/campaigns/{id}', { ...path(id), body }))),
     launch: (id: string) => keep(unwrap(api.POST('/campaigns/{id}/launch', path(id)))),
     cancelLaunch: (id: string) => keep(unwrap(api.POST('/campaigns/{id}/cancel-launch', path(id)))),
+    sendTest: (id: string, body: TestWish) => unwrap(api.POST('/campaigns/{id}/test-send', { ...path(id), body })),
     pause: (id: string) => keep(unwrap(api.POST('/campaigns/{id}/pause', path(id)))),
     resume: (id: string, body: OverdueChoice) =>
       keep(unwrap(api.POST('/campaigns/{id}/resume', { ...path(id), body }))),

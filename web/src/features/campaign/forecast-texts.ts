@@ -67,3 +67,22 @@ export const previewTexts = {
   held: (count: number) => `${plural(count, 'contact')} stay held.`,
   failed: 'The first emails cannot be shown now.',
 };
+
+export const testTexts = {
+  open: 'Send me a test',
+  title: 'Send a test email?',
+  description:
+    'It leaves now, as the first contact would get it, with “[Test]” before its subject. It takes one of the mailbox’s emails of today and counts as written to nobody.',
+  step: 'Email',
+  stepName: (step: number) => `Step ${step}`,
+  to: 'To',
+  own: 'My own address',
+  submit: 'Send test',
+  busy: 'Sending…',
+  done: (to: string) => `The test was sent to ${to}.`,
+  ended: {
+    failed: (text: string) => `It was not sent. ${text}`,
+    unknown: (text: string) => `It may have been sent: the server gave no answer. ${text}`,
+    cancelled: (text: string) => `It was not sent. ${text}`,
+  },
+};

@@ -2,6 +2,7 @@
  * launch-dialog: what a launch would do, what stands in its way, and the launch.
  */
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { messageOf } from '../../lib/api-client';
 import type { Campaign } from '../../lib/schema';
 import { useSubmit } from '../../lib/use-submit';
@@ -13,7 +14,9 @@ import { BlockSkeleton } from '../../ui/skeleton';
 import { useToast } from '../../ui/toast';
 import { useCampaignActions, useReview } from './campaign-queries';
 import { launchTexts } from './campaign-texts';
+import { testTexts } from './forecast-texts';
 import { ReviewSheet } from './review-sheet';
+import { TestSendDialog } from './test-send-dialog';
 
 export function LaunchDialog({ campaign, onClose }: { campaign: Campaign; onClose: () => void }) {
   const { launch } = useCampaignActions();
@@ -30,8 +33,10 @@ export function LaunchDialog({ campaign, onClose }: { campaign: Campaign; onClos
       toast(launchTexts.done(campaign.name));
     }
   });
+  const [isTesting, setTesting] = useState(false);
   const isBlocked = (review.data?.blocking.length ?? 0) > 0;
 
+  if (isTesting) return <TestSendDialog campaign={campaign} onClose={() => setTesting(false)} />;
   return (
     <Dialog
       open
@@ -47,6 +52,13 @@ export function LaunchDialog({ campaign, onClose }: { campaign: Campaign; onClos
       {review.status === 'success' ? <ReviewSheet campaign={campaign} review={review.data} onLeave={onClose} /> : null}
       <FormError message={error ? messageOf(error) : null} />
       <DialogFoot>
+        {campaign.steps.length > 0 ? (
+          <span className="start">
+            <Button disabled={isBusy} onClick={() => setTesting(true)}>
+              {testTexts.open}
+            </Button>
+          </span>
+        ) : null}
         <Button onClick={onClose} disabled={isBusy} data-autofocus>
           Cancel
         </Button>

@@ -12,10 +12,12 @@ import { Button, TextButton } from '../../../ui/button';
 import { Empty } from '../../../ui/page';
 import { useToast } from '../../../ui/toast';
 import { useStats, useVariables } from '../campaign-queries';
+import { testTexts } from '../forecast-texts';
 import { LaunchDialog } from '../launch-dialog';
 import { LeaveGuard } from '../leave-guard';
 import { LockedNotice } from '../locked-notice';
 import { useSetTabSearch, useTabSearch } from '../tab-search';
+import { TestSendDialog } from '../test-send-dialog';
 import { VariantResults } from '../variant-results';
 import { errorsOf, moved, newDraft, type StepDraft } from './drafts';
 import { OvertakenNotice } from './overtaken-notice';
@@ -47,6 +49,7 @@ export function CampaignSequence({ campaign }: { campaign: Campaign }) {
   const { drafts, state } = sequence;
   const [open, setOpen] = useOpenStep(drafts.length);
   const [isLaunching, setIsLaunching] = useState(false);
+  const [isTesting, setIsTesting] = useState(false);
   const mayEdit = campaign.allowed_actions.includes('edit') && state.is !== 'overtaken';
   const isDirty = state.is !== 'saved';
 
@@ -67,8 +70,10 @@ export function CampaignSequence({ campaign }: { campaign: Campaign }) {
       <SaveFoot
         campaign={campaign}
         sequence={sequence}
+        onTest={() => void sequence.flush().then((isSaved) => setIsTesting(isSaved))}
         onLaunch={() => void sequence.flush().then((isSaved) => setIsLaunching(isSaved))}
       />
+      {isTesting ? <TestSendDialog campaign={campaign} step={open + 1} onClose={() => setIsTesting(false)} /> : null}
       {isLaunching ? <LaunchDialog campaign={campaign} onClose={() => setIsLaunching(false)} /> : null}
       <LeaveGuard isDirty={isDirty} save={sequence.flush} />
     </div>
@@ -248,9 +253,9 @@ function stateText(state: SaveState): string {
   }
 }
 
-type SaveFootProps = { campaign: Campaign; sequence: Sequence; onLaunch: () => void };
+type SaveFootProps = { campaign: Campaign; sequence: Sequence; onTest: () => void; onLaunch: () => void };
 
-function SaveFoot({ campaign, sequence, onLaunch }: SaveFootProps) {
+function SaveFoot({ campaign, sequence, onTest, onLaunch }: SaveFootProps) {
   const { state, drafts } = sequence;
   const isBad = state.is === 'refused' || state.is === 'failed' || state.is === 'overtaken';
   return (
@@ -259,6 +264,11 @@ function SaveFoot({ campaign, sequence, onLaunch }: SaveFootProps) {
         {drafts.length > 0 || state.is !== 'saved' ? stateText(state) : ''}
       </span>
       {state.is === 'failed' ? <TextButton onClick={() => void sequence.flush()}>{texts.retry}</TextButton> : null}
+      {drafts.length > 0 ? (
+        <Button onClick={onTest} disabled={state.is === 'overtaken'}>
+          {testTexts.open}
+        </Button>
+      ) : null}
       {campaign.allowed_actions.includes('launch') ? (
         <Button look="primary" onClick={onLaunch} disabled={state.is === 'overtaken'}>
           <Rocket size={16} aria-hidden="true" /> {texts.launch}
