@@ -1,20 +1,24 @@
 /*
  * campaign-schedule: when it sends, and by which rules.
  */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { fieldErrors, messageOf } from '../../lib/api-client';
 import { timeZones } from '../../lib/format';
 import type { Campaign, CampaignEdit } from '../../lib/schema';
 import { useSubmit } from '../../lib/use-submit';
 import { Button } from '../../ui/button';
 import { Check, Choice, Field, FormError, Select } from '../../ui/field';
+import { BlockSkeleton } from '../../ui/skeleton';
 import { useToast } from '../../ui/toast';
 import { type Calendar, CalendarCard } from './campaign-calendar';
 import { useCampaignActions } from './campaign-queries';
 import { scheduleTexts as texts } from './campaign-texts';
-import { ForecastCalendar } from './forecast-calendar';
 import { LockedNotice } from './locked-notice';
 import { NumberGrid } from './number-grid';
+
+const ForecastCalendar = lazy(() =>
+  import('./forecast-calendar').then((module) => ({ default: module.ForecastCalendar })),
+);
 
 type Rules = Pick<
   Campaign,
@@ -76,7 +80,9 @@ export function CampaignSchedule({ campaign }: { campaign: Campaign }) {
 
   return (
     <div className="stack">
-      <ForecastCalendar campaign={campaign} />
+      <Suspense fallback={<BlockSkeleton height={320} />}>
+        <ForecastCalendar campaign={campaign} />
+      </Suspense>
       <LockedNotice campaign={campaign} />
       <fieldset className="stack" disabled={!mayEdit}>
         <legend className="visually-hidden">Schedule</legend>

@@ -215,9 +215,6 @@ export const launchTexts = {
   submit: 'Launch campaign',
   busy: 'Launching…',
   blocks: 'Before it can be launched',
-  toWriteTo: 'Will be written to',
-  inReview: 'Need review',
-  excluded: 'Left out',
   done: (name: string) => `${name} has been launched.`,
   fix: {
     no_active_mailbox: 'Choose mailboxes',

@@ -34,6 +34,9 @@ export const calendarTexts = {
 };
 
 export const reviewTexts = {
+  toWriteTo: 'Will be written to',
+  inReview: 'Need review',
+  leftOut: 'Left out',
   emails: 'Emails',
   first: 'First email',
   last: 'Last email',

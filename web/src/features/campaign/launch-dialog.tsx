@@ -2,7 +2,7 @@
  * launch-dialog: what a launch would do, what stands in its way, and the launch.
  */
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { messageOf } from '../../lib/api-client';
 import type { Campaign } from '../../lib/schema';
 import { useSubmit } from '../../lib/use-submit';
@@ -15,8 +15,10 @@ import { useToast } from '../../ui/toast';
 import { useCampaignActions, useReview } from './campaign-queries';
 import { launchTexts } from './campaign-texts';
 import { testTexts } from './forecast-texts';
-import { ReviewSheet } from './review-sheet';
-import { TestSendDialog } from './test-send-dialog';
+import { Blocks } from './launch-blocks';
+
+const ReviewSheet = lazy(() => import('./review-sheet').then((module) => ({ default: module.ReviewSheet })));
+const TestSendDialog = lazy(() => import('./test-send-dialog').then((module) => ({ default: module.TestSendDialog })));
 
 export function LaunchDialog({ campaign, onClose }: { campaign: Campaign; onClose: () => void }) {
   const { launch } = useCampaignActions();
@@ -36,7 +38,13 @@ export function LaunchDialog({ campaign, onClose }: { campaign: Campaign; onClos
   const [isTesting, setTesting] = useState(false);
   const isBlocked = (review.data?.blocking.length ?? 0) > 0;
 
-  if (isTesting) return <TestSendDialog campaign={campaign} onClose={() => setTesting(false)} />;
+  if (isTesting) {
+    return (
+      <Suspense fallback={null}>
+        <TestSendDialog campaign={campaign} onClose={() => setTesting(false)} />
+      </Suspense>
+    );
+  }
   return (
     <Dialog
       open
@@ -49,7 +57,12 @@ export function LaunchDialog({ campaign, onClose }: { campaign: Campaign; onClos
     >
       {review.status === 'pending' ? <BlockSkeleton height={180} /> : null}
       {review.status === 'error' ? <ErrorNotice error={review.error} onRetry={review.refetch} /> : null}
-      {review.status === 'success' ? <ReviewSheet campaign={campaign} review={review.data} onLeave={onClose} /> : null}
+      {review.status === 'success' ? (
+        <Suspense fallback={<BlockSkeleton height={180} />}>
+          <Blocks campaign={campaign} blocks={review.data.blocking} onLeave={onClose} />
+          <ReviewSheet campaign={campaign} review={review.data} onLeave={onClose} />
+        </Suspense>
+      ) : null}
       <FormError message={error ? messageOf(error) : null} />
       <DialogFoot>
         {campaign.steps.length > 0 ? (

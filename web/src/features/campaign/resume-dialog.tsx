@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { messageOf } from '../../lib/api-client';
 import { formatWords } from '../../lib/format';
 import type { Campaign, Overdue } from '../../lib/schema';
@@ -9,7 +9,8 @@ import { useToast } from '../../ui/toast';
 import { useCampaignActions, useMailboxChoices } from './campaign-queries';
 import { resumeTexts } from './campaign-texts';
 import { OverdueChoice } from './overdue-choice';
-import { ResumePreview } from './resume-preview';
+
+const ResumePreview = lazy(() => import('./resume-preview').then((module) => ({ default: module.ResumePreview })));
 
 export function ResumeDialog({ campaign, onClose }: { campaign: Campaign; onClose: () => void }) {
   const { resume } = useCampaignActions();
@@ -42,7 +43,9 @@ export function ResumeDialog({ campaign, onClose }: { campaign: Campaign; onClos
         <p className="muted">{resumeTexts.missing(formatWords(missing.map((mailbox) => mailbox.address)))}</p>
       ) : null}
       <OverdueChoice value={overdue} days={days} onChange={setOverdue} onDays={setDays} />
-      <ResumePreview campaign={campaign} choice={choice} />
+      <Suspense fallback={null}>
+        <ResumePreview campaign={campaign} choice={choice} />
+      </Suspense>
     </FormDialog>
   );
 }

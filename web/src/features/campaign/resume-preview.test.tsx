@@ -34,7 +34,7 @@ test('the first emails of a resume are shown for the choice that is made', async
   await showPage(<ResumeDialog campaign={aCampaign({ status: 'paused' })} onClose={() => undefined} />);
   expect(asked.some(({ path }) => path.endsWith('/resume-preview'))).toBe(false);
   await userEvent.click(screen.getByRole('radio', { name: /^Skip follow-ups/ }));
-  await userEvent.click(screen.getByRole('button', { name: 'Show the first emails' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Show the first emails' }));
 
   const list = within(await screen.findByRole('list', { name: 'The first emails' }));
   expect(list.getByText('grace@prospect.test')).toBeDefined();

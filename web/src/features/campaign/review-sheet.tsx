@@ -9,9 +9,7 @@ import { formatNumber, formatWhen } from '../../lib/format';
 import type { Campaign } from '../../lib/schema';
 import { Facts, Pairs } from '../../ui/facts';
 import type { Review } from './campaign-queries';
-import { launchTexts } from './campaign-texts';
 import { reviewTexts as texts } from './forecast-texts';
-import { Blocks } from './launch-blocks';
 
 type SheetProps = { campaign: Campaign; review: Review; onLeave: () => void };
 
@@ -19,12 +17,11 @@ export function ReviewSheet({ campaign, review, onLeave }: SheetProps) {
   const { first_send_at: first, last_send_at: last, counts } = review;
   return (
     <>
-      <Blocks campaign={campaign} blocks={review.blocking} onLeave={onLeave} />
       <Facts
         facts={[
-          { name: launchTexts.toWriteTo, value: formatNumber(counts.to_write_to) },
-          { name: launchTexts.inReview, value: formatNumber(counts.in_review) },
-          { name: launchTexts.excluded, value: formatNumber(counts.excluded) },
+          { name: texts.toWriteTo, value: formatNumber(counts.to_write_to) },
+          { name: texts.inReview, value: formatNumber(counts.in_review) },
+          { name: texts.leftOut, value: formatNumber(counts.excluded) },
           { name: texts.emails, value: formatNumber(counts.emails) },
         ]}
       />

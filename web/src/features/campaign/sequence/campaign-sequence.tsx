@@ -4,7 +4,7 @@
  */
 import '../../../styles/sequence.css';
 import { Mail, Rocket } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { fieldErrors, messageOf } from '../../../lib/api-client';
 import type { Campaign, StepStats } from '../../../lib/schema';
 import { Banner } from '../../../ui/banner';
@@ -17,7 +17,6 @@ import { LaunchDialog } from '../launch-dialog';
 import { LeaveGuard } from '../leave-guard';
 import { LockedNotice } from '../locked-notice';
 import { useSetTabSearch, useTabSearch } from '../tab-search';
-import { TestSendDialog } from '../test-send-dialog';
 import { VariantResults } from '../variant-results';
 import { errorsOf, moved, newDraft, type StepDraft } from './drafts';
 import { OvertakenNotice } from './overtaken-notice';
@@ -31,6 +30,8 @@ import { VariantSettings } from './variant-settings';
 import { VariantTabs } from './variant-tabs';
 import { variantTexts } from './variant-texts';
 import { added, errorsOfVariant, letterOf, rewording, type VariantDraft, worded } from './variants';
+
+const TestSendDialog = lazy(() => import('../test-send-dialog').then((module) => ({ default: module.TestSendDialog })));
 
 /** Which step is open stands in the address, counted from 1. */
 function useOpenStep(count: number): [number, (at: number) => void] {
@@ -73,7 +74,11 @@ export function CampaignSequence({ campaign }: { campaign: Campaign }) {
         onTest={() => void sequence.flush().then((isSaved) => setIsTesting(isSaved))}
         onLaunch={() => void sequence.flush().then((isSaved) => setIsLaunching(isSaved))}
       />
-      {isTesting ? <TestSendDialog campaign={campaign} step={open + 1} onClose={() => setIsTesting(false)} /> : null}
+      {isTesting ? (
+        <Suspense fallback={null}>
+          <TestSendDialog campaign={campaign} step={open + 1} onClose={() => setIsTesting(false)} />
+        </Suspense>
+      ) : null}
       {isLaunching ? <LaunchDialog campaign={campaign} onClose={() => setIsLaunching(false)} /> : null}
       <LeaveGuard isDirty={isDirty} save={sequence.flush} />
     </div>
