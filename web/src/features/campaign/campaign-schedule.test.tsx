@@ -45,7 +45,7 @@ test('what is not touched is saved as it was', async () => {
 
 test('the clock of each contact, days and pace are chosen', async () => {
   const { user, saved } = await show({});
-  await user.click(screen.getByRole('checkbox', { name: /each contact’s own time zone/ }));
+  await user.click(screen.getByRole('checkbox', { name: /each contact’s own clock/ }));
   await user.type(screen.getByLabelText('First day'), '2026-12-01');
   await user.type(screen.getByLabelText('Last day'), '2027-01-31');
   await user.type(screen.getByLabelText('Minutes between two emails to one company'), '90');

@@ -360,8 +360,8 @@ export const mailboxTexts = {
 export const scheduleTexts = {
   when: 'When it sends',
   zone: 'Time zone',
-  contactsZone: 'Send in each contact’s own time zone',
-  contactsZoneHint: 'Where it is known. Everybody else goes by the time zone above.',
+  contactsZone: 'Send by each contact’s own clock',
+  contactsZoneHint: 'Where it is known. Everybody else goes by the one above.',
   days: 'Days',
   dayNames: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   dayLetters: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
