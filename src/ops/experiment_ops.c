@@ -165,7 +165,7 @@ bool experiment_ops_set_winner(struct ops *ops, const struct call *call, int64_t
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct campaign campaign;
-	struct step step;
+	struct step step = {0};
 	size_t at;
 
 	if (!tx_begin(ops->store, &tx, err) || !open_step(tx, call, campaign_id, step_id, &campaign, &step, err))
@@ -188,7 +188,7 @@ bool experiment_ops_clear_winner(
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct campaign campaign;
-	struct step step;
+	struct step step = {0};
 
 	if (!tx_begin(ops->store, &tx, err) || !open_step(tx, call, campaign_id, step_id, &campaign, &step, err))
 		return false;
