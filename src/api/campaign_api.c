@@ -162,6 +162,7 @@ static bool add_contacts(struct api_request *request, struct json_out *out, int 
 	json_open_object(out, NULL);
 	json_put_int(out, "added", added.added);
 	json_put_int(out, "skipped_total", added.skipped_total);
+	json_put_int(out, "warned", added.warned);
 	json_open_array(out, "skipped");
 	for (size_t i = 0; i < added.skipped_count; i++) {
 		json_open_object(out, NULL);

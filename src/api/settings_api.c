@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/audit_api.h"
+#include "api/country_policy_json.h"
 #include "model/tracking.h"
 #include "ops/settings_ops.h"
 
@@ -26,7 +27,7 @@ static void put_countries(struct json_out *out, const struct workspace *workspac
 	json_put_bool(out, "no_tracking_is_default", !workspace->no_tracking_countries);
 }
 
-static void put(struct json_out *out, const struct api_request *request, const struct workspace *workspace)
+static bool put(struct json_out *out, struct api_request *request, const struct workspace *workspace, struct error *err)
 {
 	json_open_object(out, NULL);
 	json_put_string(out, "name", workspace->name);
@@ -37,7 +38,10 @@ static void put(struct json_out *out, const struct api_request *request, const s
 	put_countries(out, workspace);
 	json_put_string(out, "base_url", request->ops->base_url);
 	json_put_int(out, "undo_seconds", request->ops->undo_ms / 1000);
+	if (!country_policy_json_put(out, request, err))
+		return false;
 	json_close_object(out);
+	return true;
 }
 
 static bool get(struct api_request *request, struct json_out *out, int *status, struct error *err)
@@ -47,8 +51,7 @@ static bool get(struct api_request *request, struct json_out *out, int *status, 
 	(void)status;
 	if (!settings_ops_get(request->ops, &request->call, &workspace, err))
 		return false;
-	put(out, request, &workspace);
-	return true;
+	return put(out, request, &workspace, err);
 }
 
 static bool read_countries(const struct api_request *request, struct settings_edit *edit, struct error *err)
@@ -87,11 +90,10 @@ static bool update(struct api_request *request, struct json_out *out, int *statu
 		!json_get_multiline(request->body, "postal_address", 2000, arena, &edit.postal_address, NULL, err) ||
 		!json_get_text(request->body, "timezone", 1000, arena, &edit.timezone, NULL, err) ||
 		!json_get_multiline(request->body, "opt_out_text", 4000, arena, &edit.opt_out_text, NULL, err) ||
-		!read_countries(request, &edit, err) ||
+		!read_countries(request, &edit, err) || !country_policy_json_read(request, &edit, err) ||
 		!settings_ops_update(request->ops, &request->call, &edit, &workspace, err))
 		return false;
-	put(out, request, &workspace);
-	return true;
+	return put(out, request, &workspace, err);
 }
 
 const struct api_route settings_routes[] = {

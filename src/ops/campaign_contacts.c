@@ -1,6 +1,7 @@
 #include "ops/campaign_contacts.h"
 
 #include "ops/campaign_rules.h"
+#include "ops/country_policy.h"
 #include "store/campaign_store.h"
 #include "store/enrollment_store.h"
 #include "store/send_store.h"
@@ -20,7 +21,7 @@ static void skip(struct campaign_contacts_added *out, int64_t contact_id, const 
 
 /* Why this contact may not be added, NULL when they may. */
 static bool find_reason(struct tx *tx, const struct campaign *campaign, const struct contact *contact,
-	const char **reason, struct error *err)
+	enum country_rule *rule, const char **reason, struct error *err)
 {
 	int64_t workspace_id = campaign->workspace_id, since = store_now(tx_store(tx)) - OVERLAP_MS;
 	bool covered = false, elsewhere = false, written = false;
@@ -30,6 +31,12 @@ static bool find_reason(struct tx *tx, const struct campaign *campaign, const st
 		return false;
 	if (covered) {
 		*reason = "suppressed";
+		return true;
+	}
+	if (!country_policy_judge(tx, contact, rule, err))
+		return false;
+	if (*rule == COUNTRY_BLOCK) {
+		*reason = "country_policy";
 		return true;
 	}
 	if (campaign->overlap == OVERLAP_ALLOW)
@@ -45,16 +52,18 @@ static bool find_reason(struct tx *tx, const struct campaign *campaign, const st
 static bool add_one(struct tx *tx, const struct campaign *campaign, const struct contact *contact,
 	struct campaign_contacts_added *out, struct error *err)
 {
+	enum country_rule rule = COUNTRY_ALLOW;
 	const char *reason = NULL;
 	bool added = false;
 
-	if (!find_reason(tx, campaign, contact, &reason, err))
+	if (!find_reason(tx, campaign, contact, &rule, &reason, err))
 		return false;
 	if (!reason &&
 		!enrollment_store_add(
 			tx, campaign->workspace_id, campaign->id, contact->id, store_now(tx_store(tx)), &added, err))
 		return false;
 	out->added += added;
+	out->warned += added && rule == COUNTRY_WARN;
 	if (!added)
 		skip(out, contact->id, reason ? reason : "already_enrolled");
 	return true;

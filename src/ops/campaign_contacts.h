@@ -15,10 +15,11 @@ struct campaign_contacts {
 
 struct campaign_contacts_skipped {
 	int64_t contact_id;
-	const char *reason; /* suppressed, already_enrolled, overlap, invalid */
+	const char *reason; /* suppressed, already_enrolled, overlap, country_policy, invalid */
 };
 struct campaign_contacts_added {
 	int64_t added, skipped_total;
+	int64_t warned;                            /* of those added: in countries that the policy warns about */
 	struct campaign_contacts_skipped *skipped; /* at most CAMPAIGN_CONTACTS_MAX_SKIPPED of them */
 	size_t skipped_count;
 };

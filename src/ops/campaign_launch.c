@@ -121,7 +121,7 @@ static bool count_left_out(struct tx *tx, const struct campaign *campaign, int64
 	if (!enrollment_store_count_left(tx, campaign->workspace_id, campaign->id, tx_arena(tx), left, &reasons, err))
 		return false;
 	for (size_t i = 0; i < reasons; i++)
-		if (left[i].status == ENROLLMENT_SUPPRESSED || text_equal(left[i].reason, END_OVERLAP))
+		if (enrollment_may_return(left[i].status, left[i].reason))
 			*count += left[i].contacts;
 	return true;
 }

@@ -6,6 +6,7 @@
 #include "ops/campaign_rules.h"
 #include "ops/compose.h"
 #include "ops/experiment_ops.h"
+#include "ops/country_policy.h"
 #include "ops/mailbox_rules.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
@@ -143,6 +144,20 @@ static bool judge_overlap(
 	return true;
 }
 
+static bool judge_country(
+	struct preparation *preparation, const struct contact *contact, struct verdict *verdict, struct error *err)
+{
+	enum country_rule rule = COUNTRY_ALLOW;
+
+	if (!country_policy_judge(preparation->tx, contact, &rule, err))
+		return false;
+	if (rule == COUNTRY_BLOCK) {
+		verdict->status = ENROLLMENT_STOPPED;
+		verdict->why = END_COUNTRY;
+	}
+	return true;
+}
+
 /* LIVE when nothing is in the way. */
 static bool judge(struct preparation *preparation, struct verdict *verdict, struct error *err)
 {
@@ -161,7 +176,8 @@ static bool judge(struct preparation *preparation, struct verdict *verdict, stru
 		verdict->status = ENROLLMENT_SUPPRESSED;
 		return true;
 	}
-	if (!judge_overlap(preparation, &contact, verdict, err))
+	if (!judge_overlap(preparation, &contact, verdict, err) ||
+		(verdict->status == ENROLLMENT_LIVE && !judge_country(preparation, &contact, verdict, err)))
 		return false;
 	if (verdict->status != ENROLLMENT_LIVE)
 		return true;
@@ -179,8 +195,7 @@ static bool is_open(const struct enrollment *enrollment)
 		return true;
 	if (enrollment->next_position != 1 || enrollment->last_sent_at)
 		return false;
-	return enrollment->status == ENROLLMENT_SUPPRESSED ||
-		(enrollment->status == ENROLLMENT_STOPPED && text_equal(enrollment->end_reason, END_OVERLAP));
+	return enrollment_may_return(enrollment->status, enrollment->end_reason);
 }
 
 /* One batch as it was judged, before any of it is written. */

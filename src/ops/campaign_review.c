@@ -59,8 +59,7 @@ static bool add_finding(struct reviewing *reviewing, const struct prepare_findin
 /* Of a draft, what preparing would say; those who left by hand stay away. */
 static bool is_known_better(const struct reviewing *reviewing, const struct enrollment_left *left)
 {
-	return reviewing->out->campaign.status == CAMPAIGN_DRAFT &&
-		(left->status == ENROLLMENT_SUPPRESSED || text_equal(left->reason, END_OVERLAP));
+	return reviewing->out->campaign.status == CAMPAIGN_DRAFT && enrollment_may_return(left->status, left->reason);
 }
 
 static bool add_counted(struct reviewing *reviewing, struct error *err)

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ops/send_pace.h"
+#include "ops/held.h"
 #include "ops/send_permit.h"
 #include "ops/why_pace.h"
 #include "ops/why_text.h"
@@ -306,7 +307,7 @@ static bool ask_holds(struct inquiry *inquiry, struct why_about *about, struct e
 		about->hold = &mailbox->holds[i];
 		if (about->hold->until_at && about->hold->until_at <= inquiry->now)
 			continue;
-		if (!add(inquiry, about, send_permit_hold_reason(about->hold->cause), about->hold->until_at, err))
+		if (!add(inquiry, about, held_by_hold(about->hold->cause), about->hold->until_at, err))
 			return false;
 	}
 	return true;

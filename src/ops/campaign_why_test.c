@@ -178,6 +178,19 @@ static void by_overlap(struct scene *scene)
 	sent(scene, other, scene->contact_id);
 }
 
+static void by_country(struct scene *scene)
+{
+	campaign_fixture_plan(scene->fixture);
+	run(scene, "UPDATE contact SET country = 'Deutschland' WHERE created_at <= %1$lld");
+	run(scene, "INSERT INTO country_policy VALUES (1, 'DE', 'block', %1$lld)");
+}
+
+static void by_unknown_country(struct scene *scene)
+{
+	campaign_fixture_plan(scene->fixture);
+	run(scene, "INSERT INTO country_policy VALUES (1, '?', 'block', %1$lld)");
+}
+
 static void list_down(void *context, struct arena *arena, struct place_down **list, size_t *count)
 {
 	struct scene *scene = context;
@@ -257,6 +270,8 @@ static const struct {
 	{HELD_MISSING_FIELD, by_missing_field, "review", 0},
 	{HELD_SUPPRESSED, by_suppression, "lift", 0},
 	{HELD_OVERLAP, by_overlap, "allow_overlap", 0},
+	{HELD_COUNTRY_POLICY, by_country, "allow_country", 0},
+	{HELD_COUNTRY_POLICY, by_unknown_country, "allow_country", 0},
 	{HELD_PROVIDER_DOWN, by_place_down, "wait", 0},
 	{HELD_PROVIDER_DOWN, by_provider, "wait", 0},
 	{HELD_RESTORE_HOLD, by_restore, "release", 0},
@@ -277,7 +292,7 @@ static void check(struct scene *scene, size_t at, const struct campaign_why *why
 	assert_string_equal(reason->action, causes[at].action);
 	assert_int_equal(reason->next_at, causes[at].ends ? now(scene) + causes[at].ends : 0);
 	/* The others of the campaign may still get theirs. */
-	if (why == &scene->contact || reason->reason != HELD_OVERLAP)
+	if (why == &scene->contact || (reason->reason != HELD_OVERLAP && reason->reason != HELD_COUNTRY_POLICY))
 		assert_int_equal(why->next_send_at, reason->next_at);
 }
 
@@ -300,7 +315,8 @@ TEST(campaign_why, a_planned_email_is_named_the_same_reason)
 		struct scene scene = running();
 
 		if (causes[i].happens == by_catch_up || causes[i].happens == by_time ||
-			causes[i].happens == by_overlap || causes[i].happens == by_unknown ||
+			causes[i].happens == by_overlap || causes[i].happens == by_country ||
+			causes[i].happens == by_unknown_country || causes[i].happens == by_unknown ||
 			causes[i].happens == by_missing_field) {
 			end(&scene); /* these plan for themselves, or leave nothing planned */
 			continue;

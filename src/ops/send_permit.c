@@ -4,6 +4,8 @@
 #include "model/campaign.h"
 #include "ops/compose.h"
 #include "ops/experiment_ops.h"
+#include "ops/held.h"
+#include "ops/country_policy.h"
 #include "ops/lineage.h"
 #include "ops/send_pace.h"
 #include "ops/send_tracking.h"
@@ -50,6 +52,7 @@ struct facts {
 	struct enrollment enrollment;
 	struct contact contact;
 	bool suppressed, overlaps;
+	enum country_rule country;
 	struct send_pace pacing;
 };
 
@@ -103,7 +106,8 @@ static bool read_facts(struct common *common, const struct send *send, struct fa
 	facts->mailbox = common->mailbox;
 	facts->campaign = &running->campaign;
 	if (!suppression_store_covers(
-		    tx, workspace, facts->contact.email_key, facts->contact.domain, &facts->suppressed, err))
+		    tx, workspace, facts->contact.email_key, facts->contact.domain, &facts->suppressed, err) ||
+		!country_policy_judge(tx, &facts->contact, &facts->country, err))
 		return false;
 	if (facts->campaign->overlap == OVERLAP_SKIP && send->position == 1 &&
 		!send_store_overlaps(tx, workspace, send->contact_id, send->campaign_id, common->now - OVERLAP_MS,
@@ -117,13 +121,6 @@ static bool read_facts(struct common *common, const struct send *send, struct fa
 		common->now, &facts->pacing, err);
 }
 
-enum held_reason send_permit_hold_reason(enum hold_cause cause)
-{
-	if (cause == HOLD_PROVIDER)
-		return HELD_PROVIDER_DOWN;
-	return cause == HOLD_CATCH_UP ? HELD_CATCH_UP : HELD_MAILBOX_HOLD;
-}
-
 static struct verdict judge_mailbox(const struct facts *facts, int position, int64_t now)
 {
 	const struct mailbox *mailbox = facts->mailbox;
@@ -133,7 +130,7 @@ static struct verdict judge_mailbox(const struct facts *facts, int position, int
 		return (struct verdict){.reason = HELD_MAILBOX_INACTIVE};
 	hold = mailbox_hold_for_step(mailbox, position, now);
 	if (hold)
-		return (struct verdict){.reason = send_permit_hold_reason(hold->cause), .next_at = hold->until_at};
+		return (struct verdict){.reason = held_by_hold(hold->cause), .next_at = hold->until_at};
 	return (struct verdict){.reason = HELD_NONE};
 }
 
@@ -165,6 +162,8 @@ static struct verdict judge(const struct facts *facts, const struct send *send, 
 		return verdict;
 	if (facts->overlaps)
 		return (struct verdict){.reason = HELD_OVERLAP, .over = true};
+	if (facts->country == COUNTRY_BLOCK)
+		return (struct verdict){.reason = HELD_COUNTRY_POLICY, .over = true};
 	return judge_pace(facts, now);
 }
 
@@ -178,11 +177,8 @@ static bool cancel_for_good(
 		return send_store_cancel_of_enrollment(
 			tx, facts->enrollment.workspace_id, facts->enrollment.id, &cancelled, err);
 	return enrollment_store_set_status(tx, &facts->enrollment,
-		reason == HELD_SUPPRESSED ? ENROLLMENT_SUPPRESSED : ENROLLMENT_STOPPED,
-		reason == HELD_OVERLAP          ? END_OVERLAP
-			: reason == HELD_WINDOW ? END_ENDED
-						: NULL,
-		0, now, err);
+		reason == HELD_SUPPRESSED ? ENROLLMENT_SUPPRESSED : ENROLLMENT_STOPPED, held_end_reason(reason), 0, now,
+		err);
 }
 
 static bool read_step(struct common *common, const struct send *send, const struct step **out, struct error *err)

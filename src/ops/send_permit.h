@@ -56,6 +56,3 @@ MUST_CHECK bool send_permit_ask(struct ops *ops, struct claim *claim, const stru
 /* Why a due send does not go now (HELD_NONE: nothing is in the way), and when that changes by itself (0: never). */
 MUST_CHECK bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, enum held_reason *reason,
 	int64_t *next_at, struct error *err);
-
-/* How a hold of a mailbox is called among those reasons. */
-enum held_reason send_permit_hold_reason(enum hold_cause cause);

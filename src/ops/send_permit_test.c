@@ -120,6 +120,12 @@ static void suppress(struct scene *scene)
 		&suppression, &added, &scene->fixture->err));
 }
 
+static void block_country(struct scene *scene)
+{
+	store_fixture_run(scene->fixture->store, "UPDATE contact SET country = 'Germany'");
+	store_fixture_run(scene->fixture->store, "INSERT INTO country_policy VALUES (1, 'DE', 'block', 5)");
+}
+
 TEST(send_permit, every_stop_between_claim_and_permit_takes_the_email_away)
 {
 	static const struct {
@@ -132,6 +138,7 @@ TEST(send_permit, every_stop_between_claim_and_permit_takes_the_email_away)
 		{"pause", pause, "due"},
 		{"pause and resume: prepared under an older revision", pause_and_resume, "due"},
 		{"suppression", suppress, "cancelled"},
+		{"a country that is blocked", block_country, "cancelled"},
 	};
 
 	for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {

@@ -94,6 +94,7 @@ bool settings_ops_update(struct ops *ops, const struct call *call, const struct 
 		return false;
 	apply(out, edit, call->arena, &problems);
 	return problems_check(&problems, err) && workspace_store_update(tx, out, err) &&
+		(!edit->country_policy || country_policy_change(tx, call, edit->country_policy, err)) &&
 		event_store_add(
 			tx, &(struct event){.workspace_id = call->workspace_id, .type = "settings.changed"}, err) &&
 		audit_ops_add(tx, call, "settings.update", ID_WORKSPACE, call->workspace_id, NULL, err) &&

@@ -294,5 +294,7 @@ enum held_reason why_text_of_end(enum enrollment_status status, const char *end_
 		return HELD_SUPPRESSED;
 	if (status == ENROLLMENT_STOPPED && text_equal(end_reason, END_OVERLAP))
 		return HELD_OVERLAP;
+	if (status == ENROLLMENT_STOPPED && text_equal(end_reason, END_COUNTRY))
+		return HELD_COUNTRY_POLICY;
 	return HELD_NONE;
 }

@@ -36,6 +36,13 @@ bool enrollment_status_parse(const char *name, enum enrollment_status *out)
 	return false;
 }
 
+bool enrollment_may_return(enum enrollment_status status, const char *end_reason)
+{
+	return status == ENROLLMENT_SUPPRESSED ||
+		(status == ENROLLMENT_STOPPED &&
+			(text_equal(end_reason, END_OVERLAP) || text_equal(end_reason, END_COUNTRY)));
+}
+
 static void read_row(struct rows *rows, struct arena *arena, struct enrollment *out)
 {
 	out->workspace_id = row_int(rows);

@@ -108,9 +108,13 @@ MUST_CHECK bool enrollment_store_advance(struct tx *tx, const struct enrollment 
 
 /* Why an enrollment was stopped before anything was sent: preparing looks again at the first, and leaves the second alone. */
 #define END_OVERLAP "overlap"
+#define END_COUNTRY "country_policy"
 #define END_LEFT_OUT "left_out"
 /* The campaign's last day was over. */
 #define END_ENDED "ended"
+
+/* Whether preparing looks again at somebody who was left out, since what left them out may have been lifted. */
+bool enrollment_may_return(enum enrollment_status status, const char *end_reason);
 
 /* Ends (or moves to review, or back to live: due_at then counts) an enrollment; no-op when it has that status. The sends
  * of an ended one that are due or claimed become cancelled. `why` is the field that is missing for review, the reason of

@@ -123,13 +123,31 @@ test('a contact says what is next and what is in the way; the tabs tell the rest
   await visit.close();
 });
 
+test('a country is blocked in the settings', async () => {
+  const visit = await browser.visit();
+  const { page } = visit;
+  await signIn(page, outrider.url, OWNER);
+  await page.goto(`${outrider.url}/settings/countries`);
+  await page.getByRole('textbox', { name: 'Country' }).fill('de');
+  await page.getByRole('button', { name: 'Add country' }).click();
+  await page.getByRole('combobox', { name: 'Rule for Germany' }).waitFor();
+  await page.getByRole('textbox', { name: 'Country' }).fill('qq');
+  await page.getByRole('button', { name: 'Add country' }).click();
+  await page.getByText('This is no country’s code.').waitFor();
+  await page.getByRole('button', { name: 'Save countries' }).click();
+  await page.getByText('The countries are saved.').waitFor();
+  assert.deepEqual((await api.get('/settings')).country_policy.countries, { DE: 'block' });
+  await look(page, 'countries');
+  await visit.close();
+});
+
 test('on a phone the campaigns are cards, and nothing scrolls sideways', async () => {
   const visit = await browser.visit({ viewport: PHONE });
   const { page } = visit;
   await signIn(page, outrider.url, OWNER);
   const [campaign] = (await api.all('/campaigns')).filter(({ name }) => name === 'Spring tour');
   const places = { campaigns: '/campaigns', overview: `/campaigns/${campaign.id}`, contacts: `/campaigns/${campaign.id}/contacts`,
-    activity: `/campaigns/${campaign.id}/activity`, sends: `/campaigns/${campaign.id}/sends` };
+    activity: `/campaigns/${campaign.id}/activity`, sends: `/campaigns/${campaign.id}/sends`, countries: '/settings/countries' };
   for (const [name, place] of Object.entries(places)) {
     await page.goto(outrider.url + place);
     await page.getByRole('heading', { level: 1 }).waitFor();

@@ -2121,6 +2121,8 @@ export interface components {
                 reason: string;
             }[];
             skipped_total: number;
+            /** @description Of those added: in countries that the policy warns about. */
+            warned: number;
         };
         ResumeRequest: {
             overdue?: components["schemas"]["Overdue"];
@@ -2701,6 +2703,7 @@ export interface components {
             }[];
         };
         Settings: {
+            country_policy: components["schemas"]["CountryPolicy"];
             name: string;
             organization: string;
             postal_address: string;
@@ -2715,7 +2718,28 @@ export interface components {
             /** @description How long a disconnect can be undone. */
             undo_seconds: number;
         };
+        /** @enum {string} */
+        CountryRule: "allow" | "warn" | "block";
+        /** @description Whether people of a country may be written to. Warned about are they where contacts are added to a campaign. */
+        CountryPolicy: {
+            default: components["schemas"]["CountryRule"];
+            unknown: components["schemas"]["CountryRule"];
+            /** @description By code of ISO 3166, such as DE. */
+            countries: {
+                [key: string]: components["schemas"]["CountryRule"];
+            };
+            changed_at: components["schemas"]["MaybeTime"];
+        };
+        /** @description What is left out stays. The countries that are given are all there are. */
+        CountryPolicyEdit: {
+            default?: components["schemas"]["CountryRule"];
+            unknown?: components["schemas"]["CountryRule"];
+            countries?: {
+                [key: string]: components["schemas"]["CountryRule"];
+            };
+        };
         SettingsEdit: {
+            country_policy?: components["schemas"]["CountryPolicyEdit"];
             name?: string;
             organization?: string;
             postal_address?: string;

@@ -16,6 +16,15 @@ CREATE TABLE workspace (
 	created_at BIGINT NOT NULL
 );
 
+-- Whether a country may be written to: by ISO 3166 code, '?' where it is not known, '*' for all the others.
+CREATE TABLE country_policy (
+	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+	code TEXT NOT NULL,
+	rule TEXT NOT NULL CONSTRAINT country_policy_rule CHECK (rule IN ('allow', 'warn', 'block')),
+	set_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, code)
+);
+
 -- Facts about this installation: lineage, canary, instance secrets (sealed).
 CREATE TABLE instance (
 	name TEXT NOT NULL PRIMARY KEY,

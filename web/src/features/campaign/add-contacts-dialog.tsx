@@ -121,6 +121,7 @@ function AddedDialog({ result, onClose }: { result: ContactsAdded; onClose: () =
   const reasons = Map.groupBy(result.skipped, (one) => one.reason);
   return (
     <Dialog open title={addTexts.title} description={addTexts.added(result.added)} onClose={onClose}>
+      {result.warned > 0 ? <p>{addTexts.warned(result.warned)}</p> : null}
       {result.skipped.length > 0 ? (
         <ul className="boxed list-lines">
           {[...reasons].map(([reason, skipped]) => (

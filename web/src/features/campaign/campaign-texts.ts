@@ -63,6 +63,7 @@ export const skippedTexts: Record<string, string> = {
   suppressed: 'on Do Not Contact',
   already_enrolled: 'in this campaign already',
   overlap: 'in another running campaign, or written to by one in the last 30 days',
+  country_policy: 'in a country that may not be written to',
   invalid: 'not there any more',
 };
 
@@ -284,6 +285,7 @@ export const contactTexts = {
   endReasons: {
     overlap: 'Another campaign writes to them, or has in the last 30 days',
     left_out: 'Taken out of the campaign',
+    country_policy: 'Their country may not be written to',
     ended: 'The campaign’s last day was over',
   } as Record<string, string>,
   step: (step: number) => `Step ${step}`,
@@ -340,6 +342,8 @@ export const addTexts = {
   busy: 'Adding…',
   done: 'Done',
   added: (count: number) => `${plural(count, 'contact')} added.`,
+  warned: (count: number) =>
+    `${plural(count, 'contact')} of those added ${count === 1 ? 'is' : 'are'} in countries that your policy warns about.`,
   skipped: (count: number, reason: string) => `${plural(count, 'contact')} left out: ${reason}.`,
 };
 

@@ -84,7 +84,7 @@ function PageLink({ campaign, reason, email, text }: PageLinkProps) {
       );
     case 'country_policy':
       return (
-        <Link className="btn slim" to="/settings">
+        <Link className="btn slim" to="/settings/$tab" params={{ tab: 'countries' }}>
           {text}
         </Link>
       );

@@ -2,17 +2,19 @@
  * settings-page: the workspace, and keys for programs.
  */
 import { Link, useParams } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import type { Settings } from '../../lib/schema';
 import { ErrorNotice, Page } from '../../ui/page';
 import { BlockSkeleton } from '../../ui/skeleton';
 import { Tabs } from '../../ui/tabs';
 import { ApiKeys } from './api-keys';
+import { CountrySettings } from './country-settings';
 import { GeneralSettings } from './general-settings';
 import { useSettings } from './settings-queries';
 import { texts } from './settings-texts';
 
 export function SettingsPage() {
   const { tab } = useParams({ strict: false });
-  const isKeys = tab === 'api-keys';
   return (
     <Page title={texts.title} narrow>
       <Tabs label="Sections" under>
@@ -22,13 +24,21 @@ export function SettingsPage() {
         <Link to="/settings/$tab" params={{ tab: 'api-keys' }}>
           {texts.tabs['api-keys']}
         </Link>
+        <Link to="/settings/$tab" params={{ tab: 'countries' }}>
+          {texts.tabs.countries}
+        </Link>
       </Tabs>
-      {isKeys ? <ApiKeys /> : <General />}
+      <View tab={tab} />
     </Page>
   );
 }
 
-function General() {
+function View({ tab }: { tab: string | undefined }) {
+  if (tab === 'api-keys') return <ApiKeys />;
+  return <OfSettings form={tab === 'countries' ? CountrySettings : GeneralSettings} />;
+}
+
+function OfSettings({ form: Form }: { form: ComponentType<{ settings: Settings }> }) {
   const settings = useSettings();
   switch (settings.status) {
     case 'pending':
@@ -36,6 +46,6 @@ function General() {
     case 'error':
       return <ErrorNotice error={settings.error} onRetry={settings.refetch} />;
     case 'success':
-      return <GeneralSettings settings={settings.data} />;
+      return <Form settings={settings.data} />;
   }
 }

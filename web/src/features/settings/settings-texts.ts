@@ -3,7 +3,7 @@
  */
 export const texts = {
   title: 'Settings',
-  tabs: { general: 'General', 'api-keys': 'API keys' },
+  tabs: { general: 'General', 'api-keys': 'API keys', countries: 'Countries' },
 };
 
 export const generalTexts = {
@@ -69,4 +69,25 @@ export const areaTexts: Record<(typeof areas)[number], string> = {
   campaigns: 'Campaigns',
   contacts: 'Contacts and Do Not Contact',
   settings: 'Settings',
+};
+
+export const countryTexts = {
+  title: 'Countries',
+  sub: 'Where you may write to people depends on their country’s law. Nobody in a blocked country is written to, whatever the campaign; one with a warning is counted when contacts are added.',
+  rules: { allow: 'Allow', warn: 'Warn', block: 'Block' },
+  others: 'All countries that are not named below',
+  unknown: 'Contacts whose country is not known',
+  since: 'Last changed',
+  list: 'Named countries',
+  none: 'No country is named.',
+  code: 'Country',
+  codeHint: 'Two letters, such as DE.',
+  rule: 'Rule',
+  ruleOf: (country: string) => `Rule for ${country}`,
+  add: 'Add country',
+  remove: (country: string) => `Take ${country} off`,
+  unknownCode: 'This is no country’s code.',
+  save: 'Save countries',
+  saving: 'Saving…',
+  saved: 'The countries are saved.',
 };
