@@ -155,6 +155,16 @@ static void by_new_contact_cap(struct scene *scene)
 	sent(scene, scene->campaign_id, scene->contact_id + 1);
 }
 
+static void by_domain_spacing(struct scene *scene)
+{
+	run(scene, "UPDATE campaign SET domain_spacing_minutes = 60");
+	store_fixture_run(scene->fixture->store,
+		arena_printf(scene->fixture->arena,
+			"INSERT INTO campaign_domain (workspace_id, campaign_id, domain, permitted_at)"
+			" VALUES (1, %lld, 'prospect.test', %lld)",
+			(long long)scene->campaign_id, (long long)now(scene)));
+}
+
 static void by_missing_field(struct scene *scene)
 {
 	run(scene, "UPDATE enrollment SET status = 'review', review_field = 'title', due_at = NULL");
@@ -267,6 +277,7 @@ static const struct {
 	{HELD_GAP, by_gap, "wait", 60000},
 	{HELD_CAP, by_cap, "wait", 24 * HOUR_MS},
 	{HELD_NEW_CONTACT_CAP, by_new_contact_cap, "wait", 24 * HOUR_MS},
+	{HELD_DOMAIN_SPACING, by_domain_spacing, "wait", HOUR_MS},
 	{HELD_MISSING_FIELD, by_missing_field, "review", 0},
 	{HELD_SUPPRESSED, by_suppression, "lift", 0},
 	{HELD_OVERLAP, by_overlap, "allow_overlap", 0},
@@ -292,7 +303,9 @@ static void check(struct scene *scene, size_t at, const struct campaign_why *why
 	assert_string_equal(reason->action, causes[at].action);
 	assert_int_equal(reason->next_at, causes[at].ends ? now(scene) + causes[at].ends : 0);
 	/* The others of the campaign may still get theirs. */
-	if (why == &scene->contact || (reason->reason != HELD_OVERLAP && reason->reason != HELD_COUNTRY_POLICY))
+	if (why == &scene->contact ||
+		(reason->reason != HELD_OVERLAP && reason->reason != HELD_COUNTRY_POLICY &&
+			reason->reason != HELD_DOMAIN_SPACING))
 		assert_int_equal(why->next_send_at, reason->next_at);
 }
 

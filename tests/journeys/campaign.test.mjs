@@ -135,6 +135,7 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
   await view(page, 'Sequence').click();
   await page.getByText('Pause the campaign to edit this').waitFor();
   await button(page, 'Pause').click();
+  await page.getByText('Pause the campaign to edit this').waitFor({ state: 'detached' });
   await page.getByRole('textbox', { name: 'Text' }).fill('Hello {{ first_name }}, may I come by?');
   await page.getByText('Changes not saved yet').waitFor();
   await page.getByText('All changes are saved').waitFor();
