@@ -4,7 +4,8 @@
  * through in advance. Pure.
  *
  * The first sends are told one by one, each gap between two being the one that is set, without its jitter; what is further
- * off is counted by local day and mailbox. Nobody answers in a forecast, nothing fails, and other campaigns ask for nothing
+ * off is counted by local day and mailbox. All by the campaign's own clock and the daily caps: contacts' own clocks, ramps
+ * and the spacing of domains are not looked at, and make it later. Nobody answers in a forecast, nothing fails, and other campaigns ask for nothing
  * of the same mailboxes: what really leaves is never earlier, and mostly less.
  */
 #include <stddef.h>

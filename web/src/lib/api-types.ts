@@ -681,7 +681,8 @@ export interface paths {
         };
         /**
          * @description What leaves when, on the real schedule: windows, gaps, caps and delays, if nobody answers and other campaigns ask for
-         *     nothing of the same mailboxes. Exact to the email at first, counted by day further off.
+         *     nothing of the same mailboxes. Exact to the email at first, counted by day further off. Contacts' own clocks, ramps and the
+         *     spacing of domains are not looked at: they make it later.
          */
         get: operations["forecastCampaign"];
         put?: never;
