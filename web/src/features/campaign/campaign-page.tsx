@@ -8,19 +8,27 @@ import { CrumbIcon, ErrorNotice, Page } from '../../ui/page';
 import { BlockSkeleton } from '../../ui/skeleton';
 import { Tabs } from '../../ui/tabs';
 import { CampaignActions } from './campaign-actions';
-import { CampaignActivityView } from './campaign-activity';
 import { CampaignBadge } from './campaign-badge';
-import { CampaignContacts } from './campaign-contacts';
-import { CampaignMailboxes } from './campaign-mailboxes';
 import { CampaignOverview } from './campaign-overview';
 import { useCampaign } from './campaign-queries';
-import { CampaignSchedule } from './campaign-schedule';
-import { CampaignSends } from './campaign-sends';
 import { pageTexts } from './campaign-texts';
 
-/** The editor is large, and most visits are not for writing. */
+/** Each view comes when it is opened; the overview, which is opened first, comes with the page. */
 const CampaignSequence = lazy(() =>
   import('./sequence/campaign-sequence').then((module) => ({ default: module.CampaignSequence })),
+);
+const CampaignContacts = lazy(() =>
+  import('./campaign-contacts').then((module) => ({ default: module.CampaignContacts })),
+);
+const CampaignMailboxes = lazy(() =>
+  import('./campaign-mailboxes').then((module) => ({ default: module.CampaignMailboxes })),
+);
+const CampaignSchedule = lazy(() =>
+  import('./campaign-schedule').then((module) => ({ default: module.CampaignSchedule })),
+);
+const CampaignSends = lazy(() => import('./campaign-sends').then((module) => ({ default: module.CampaignSends })));
+const CampaignActivity = lazy(() =>
+  import('./campaign-activity').then((module) => ({ default: module.CampaignActivityView })),
 );
 
 const views = {
@@ -30,7 +38,7 @@ const views = {
   mailboxes: CampaignMailboxes,
   schedule: CampaignSchedule,
   sends: CampaignSends,
-  activity: CampaignActivityView,
+  activity: CampaignActivity,
 };
 type View = keyof typeof views;
 

@@ -89,7 +89,11 @@ function People({ campaign, excluded, onLeave }: PeopleProps) {
   return (
     <ul className="muted small">
       {excluded.examples.map(({ contact_id, email }) => (
-        <li key={contact_id}>{email}</li>
+        <li key={contact_id}>
+          <Link to="/contacts/$contactId" params={{ contactId: contact_id }} onClick={onLeave}>
+            {email}
+          </Link>
+        </li>
       ))}
       {more > 0 ? <li>{texts.andMore(more)}</li> : null}
     </ul>
