@@ -114,6 +114,51 @@ static void read_choice(struct reader *reader, const json_t *body, const char *f
 		problems_add(&reader->problems, "", &err);
 }
 
+static void read_format(struct reader *reader, const json_t *body)
+{
+	const char *name = NULL;
+	struct error err;
+	bool has = false;
+
+	if (!json_get_text(body, "format", 64, reader->arena, &name, &has, &err)) {
+		problems_add(&reader->problems, "", &err);
+	} else if (has && name) {
+		reader->edit->settings |= SETTING_FORMAT;
+		if (!email_format_parse(name, &reader->edit->values.format) &&
+			!error_invalid(&err, "format", "one_of", name, "“format” must be as_written, plain or html."))
+			problems_add(&reader->problems, "", &err);
+	}
+}
+
+/* Null gives the texts of the mailbox and of the workspace back. */
+static void read_sender(struct reader *reader, const json_t *body)
+{
+	struct identity *sender = &reader->edit->values.sender;
+	const struct {
+		const char *field, **out;
+		bool multiline;
+	} texts[] = {{"name", &sender->name, false}, {"reply_to", &sender->reply_to, false},
+		{"signature", &sender->signature, true}, {"signature_html", &sender->signature_html, true},
+		{"organization", &sender->organization, false}, {"postal_address", &sender->postal_address, true}};
+	const json_t *object = json_object_get(body, "sender");
+
+	read_text(reader, body, "", "opt_out_text", TEXT_MAX, true, &sender->opt_out_text, &reader->edit->settings,
+		SETTING_SENDER);
+	if (!object)
+		return;
+	if (!json_is_object(object) && !json_is_null(object)) {
+		complain(reader, "", "sender", "type", "“sender” must be an object.");
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
+		if (json_is_null(object))
+			*texts[i].out = "";
+		else
+			read_text(reader, object, "sender.", texts[i].field, TEXT_MAX, texts[i].multiline, texts[i].out,
+				&reader->edit->settings, SETTING_SENDER);
+	reader->edit->settings |= SETTING_SENDER;
+}
+
 static void read_cap(struct reader *reader, const json_t *body)
 {
 	const json_t *value = json_object_get(body, "new_contact_cap");
@@ -267,6 +312,8 @@ static void read_step_fields(struct reader *reader, const json_t *object, const 
 		STEP_TEXT);
 	read_text(reader, object, prefix, "body_html", TEXT_MAX, true, &step->values.body_html, &step->settings,
 		STEP_HTML);
+	read_text(reader, object, prefix, "preheader", TEXT_MAX, false, &step->values.preheader, &step->settings,
+		STEP_PREHEADER);
 	read_delay(reader, object, prefix, step);
 	read_variants(reader, object, prefix, step);
 	read_winner(reader, object, prefix, step);
@@ -327,6 +374,8 @@ bool campaign_body_read(const json_t *body, struct arena *arena, struct campaign
 	read_numbers(&reader, body, "sending_hours", 0, 23, &values->schedule.sending_hours, SETTING_HOURS);
 	read_choice(&reader, body, "overlap", SETTING_OVERLAP);
 	read_choice(&reader, body, "on_mailbox_loss", SETTING_ON_MAILBOX_LOSS);
+	read_format(&reader, body);
+	read_sender(&reader, body);
 	read_cap(&reader, body);
 	read_revision(&reader, body);
 	read_mailboxes(&reader, body);

@@ -141,10 +141,26 @@ static void put_settings(struct json_out *out, const struct campaign *campaign)
 	json_put_bool(out, "track_clicks", campaign->track_clicks);
 	json_put_string(out, "on_mailbox_loss", mailbox_loss_name(campaign->on_mailbox_loss));
 	json_put_string(out, "overlap", overlap_rule_name(campaign->overlap));
+	json_put_string(out, "format", email_format_name(campaign->format));
 	if (campaign->new_contact_cap)
 		json_put_int(out, "new_contact_cap", campaign->new_contact_cap);
 	else
 		json_put_null(out, "new_contact_cap");
+}
+
+static void put_sender(struct json_out *out, const struct identity *sender)
+{
+	const struct {
+		const char *field, *value;
+	} texts[] = {{"name", sender->name}, {"reply_to", sender->reply_to}, {"signature", sender->signature},
+		{"signature_html", sender->signature_html}, {"organization", sender->organization},
+		{"postal_address", sender->postal_address}};
+
+	json_open_object(out, "sender");
+	for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
+		json_put_string(out, texts[i].field, text_is_empty(texts[i].value) ? NULL : texts[i].value);
+	json_close_object(out);
+	json_put_string(out, "opt_out_text", text_is_empty(sender->opt_out_text) ? NULL : sender->opt_out_text);
 }
 
 /* What may be done now, by whoever may act on it. */
@@ -206,6 +222,7 @@ bool campaign_json_put(struct json_out *out, const char *key, struct ops *ops, s
 		return false;
 	put_settings(out, campaign);
 	schedule_json_put(out, campaign, tx_arena(tx));
+	put_sender(out, &campaign->sender);
 	if (!put_steps(out, tx, campaign, err) || !put_mailboxes(out, tx, campaign, err) ||
 		!put_counts(out, tx, campaign, err))
 		return false;

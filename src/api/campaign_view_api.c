@@ -36,6 +36,8 @@ static void put_preview(struct json_out *out, int64_t step, const struct campaig
 	json_open_object(out, NULL);
 	json_put_int(out, "step", step);
 	json_put_string(out, "from", preview->from);
+	json_put_string(out, "from_name", preview->from_name);
+	json_put_string(out, "reply_to", preview->reply_to);
 	json_put_string(out, "subject", preview->subject);
 	json_put_string(out, "text", preview->text ? preview->text : "");
 	json_put_string(out, "html", preview->html);

@@ -93,20 +93,23 @@ static bool read_settings(
 {
 	const json_t *body = request->body;
 	struct arena *arena = request->call.arena;
-	bool has_cap = false, has_gap = false, has_reply_to = false, has_host = false;
+	bool has_cap = false, has_gap = false, has_reply_to = false, has_host = false, has_send_as = false;
 
 	if (!json_get_int(body, "daily_cap", 1, 100000, cap, &has_cap, err) ||
 		!json_get_int(body, "min_gap_seconds", 0, 86400, gap, &has_gap, err) ||
 		!json_get_text(body, "name", 200, arena, &settings->name, NULL, err) ||
 		!json_get_text(body, "reply_to", 254, arena, &settings->reply_to, &has_reply_to, err) ||
 		!json_get_text(body, "tracking_host", 300, arena, &settings->tracking_host, &has_host, err) ||
-		!json_get_multiline(body, "signature", 4000, arena, &settings->signature, NULL, err) ||
+		!json_get_multiline(body, "signature", 8000, arena, &settings->signature, NULL, err) ||
+		!json_get_multiline(body, "signature_html", 32000, arena, &settings->signature_html, NULL, err) ||
+		!json_get_text(body, "send_as", 254, arena, &settings->send_as, &has_send_as, err) ||
 		!json_get_text(body, "timezone", 64, arena, &settings->timezone, NULL, err))
 		return false;
 	settings->daily_cap = has_cap ? cap : NULL;
 	settings->min_gap_seconds = has_gap ? gap : NULL;
 	settings->clear_reply_to = has_reply_to && text_is_empty(settings->reply_to);
 	settings->clear_tracking_host = has_host && text_is_empty(settings->tracking_host);
+	settings->clear_send_as = has_send_as && text_is_empty(settings->send_as);
 	return true;
 }
 

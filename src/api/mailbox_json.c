@@ -115,6 +115,8 @@ static void put_settings(struct json_out *out, const struct mailbox *mailbox)
 	json_put_string(out, "reply_to", mailbox->reply_to);
 	json_put_string(out, "signature", mailbox->signature);
 	json_put_string(out, "tracking_host", mailbox->tracking_host);
+	json_put_string(out, "signature_html", mailbox->signature_html);
+	json_put_string(out, "send_as", mailbox->send_as);
 }
 
 struct counts {

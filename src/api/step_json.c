@@ -73,6 +73,7 @@ void step_json_put(struct json_out *out, const char *key, const struct step *ste
 	json_put_string(out, "subject", step->subject);
 	json_put_string(out, "body_text", step->body_text);
 	json_put_string(out, "body_html", step->body_html);
+	json_put_string(out, "preheader", text_is_empty(step->preheader) ? NULL : step->preheader);
 	put_delay(out, step);
 	put_variants(out, step);
 	put_winner(out, step);

@@ -51,6 +51,13 @@ static const char *const overdue_names[] = {
 };
 _Static_assert(ARRAY_COUNT(overdue_names) == OVERDUE_RULE_COUNT, "each rule has a name");
 
+static const char *const format_names[] = {
+	[FORMAT_AS_WRITTEN] = "as_written",
+	[FORMAT_PLAIN] = "plain",
+	[FORMAT_HTML] = "html",
+};
+_Static_assert(ARRAY_COUNT(format_names) == EMAIL_FORMAT_COUNT, "each format has a name");
+
 static const char *const event_names[] = {
 	[CAMPAIGN_LAUNCH] = "launch",
 	[CAMPAIGN_PREPARED] = "prepared",
@@ -168,6 +175,21 @@ bool overlap_rule_parse(const char *name, enum overlap_rule *out)
 	if (!name_parse(overlap_names, ARRAY_COUNT(overlap_names), name, &at))
 		return false;
 	*out = (enum overlap_rule)at;
+	return true;
+}
+
+const char *email_format_name(enum email_format format)
+{
+	return format_names[format];
+}
+
+bool email_format_parse(const char *name, enum email_format *out)
+{
+	size_t at;
+
+	if (!name_parse(format_names, ARRAY_COUNT(format_names), name, &at))
+		return false;
+	*out = (enum email_format)at;
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "model/identity.h"
 #include "model/schedule.h"
 #include "model/variant.h"
 
@@ -38,6 +39,8 @@ enum pause_cause {
 enum mailbox_loss { LOSS_PAUSE, LOSS_CONTINUE_WITH_OTHERS, MAILBOX_LOSS_COUNT };
 enum timezone_source { ZONE_OF_CAMPAIGN, ZONE_OF_CONTACT, TIMEZONE_SOURCE_COUNT };
 enum overlap_rule { OVERLAP_SKIP, OVERLAP_ALLOW, OVERLAP_RULE_COUNT };
+/* What an email holds: what was written, and perhaps what is made from it. */
+enum email_format { FORMAT_AS_WRITTEN, FORMAT_PLAIN, FORMAT_HTML, EMAIL_FORMAT_COUNT };
 enum overdue_rule { OVERDUE_KEEP, OVERDUE_SHIFT, OVERDUE_SKIP, OVERDUE_RULE_COUNT };
 enum campaign_event {
 	CAMPAIGN_LAUNCH,     /* draft → preparing */
@@ -66,6 +69,8 @@ struct campaign {
 	enum overlap_rule overlap;
 	int64_t new_contact_cap;        /* 0: none */
 	int64_t domain_spacing_minutes; /* 0: off */
+	struct identity sender;         /* what it says instead of its mailboxes and the workspace */
+	enum email_format format;
 	int64_t revision;
 	const char *prepared_by_boot;
 	int64_t created_at, launched_at, completed_at;
@@ -77,6 +82,7 @@ struct step {
 	const char *subject; /* NULL: in the thread of the step before */
 	const char *body_text;
 	const char *body_html; /* NULL: plain text only */
+	const char *preheader; /* shown beside the subject in lists of mail; hidden in the HTML; NULL or "": none */
 	int64_t delay_ms;      /* -1 when the delay is in sending days */
 	int delay_days;        /* -1 when the delay is in milliseconds */
 
@@ -104,6 +110,8 @@ const char *timezone_source_name(enum timezone_source source);
 bool timezone_source_parse(const char *name, enum timezone_source *out);
 const char *overlap_rule_name(enum overlap_rule rule);
 bool overlap_rule_parse(const char *name, enum overlap_rule *out);
+const char *email_format_name(enum email_format format);
+bool email_format_parse(const char *name, enum email_format *out);
 bool overdue_rule_parse(const char *name, enum overdue_rule *out);
 
 bool campaign_is_running(const struct campaign *campaign);  /* preparing, active or evergreen */

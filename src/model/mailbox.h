@@ -76,7 +76,8 @@ struct mailbox {
 	const char *endpoints; /* JSON */
 	int daily_cap, min_gap_seconds;
 	struct ramp ramp;
-	const char *timezone, *reply_to, *signature;
+	const char *timezone, *reply_to, *signature, *signature_html;
+	const char *send_as;       /* an address that stands in From instead; NULL: its own */
 	const char *tracking_host; /* NULL: links carry the server's own name */
 	int64_t next_permit_at, last_sent_at;
 	const char *sync_cursor;

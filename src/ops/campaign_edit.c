@@ -29,6 +29,20 @@ static void complain(struct problems *problems, const char *prefix, const char *
 		problems_add(problems, prefix, &err);
 }
 
+static void take_sender(struct identity *sender, const struct identity *edit)
+{
+	const struct {
+		const char **to, *from;
+	} texts[] = {{&sender->name, edit->name}, {&sender->reply_to, edit->reply_to},
+		{&sender->signature, edit->signature}, {&sender->signature_html, edit->signature_html},
+		{&sender->organization, edit->organization}, {&sender->postal_address, edit->postal_address},
+		{&sender->opt_out_text, edit->opt_out_text}};
+
+	for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
+		if (texts[i].from)
+			*texts[i].to = texts[i].from;
+}
+
 static void take_settings(struct campaign *campaign, const struct campaign_edit *edit)
 {
 	const struct campaign *values = &edit->values;
@@ -52,6 +66,9 @@ static void take_settings(struct campaign *campaign, const struct campaign_edit 
 	campaign->overlap = has & SETTING_OVERLAP ? values->overlap : campaign->overlap;
 	if (has & SETTING_NEW_CONTACT_CAP)
 		campaign->new_contact_cap = values->new_contact_cap;
+	if (has & SETTING_SENDER)
+		take_sender(&campaign->sender, &values->sender);
+	campaign->format = has & SETTING_FORMAT ? values->format : campaign->format;
 	/* A paused campaign returns to what it is now. */
 	if (campaign->status == CAMPAIGN_PAUSED && campaign->paused_previous_status != CAMPAIGN_PREPARING)
 		campaign->paused_previous_status = campaign->evergreen ? CAMPAIGN_EVERGREEN : CAMPAIGN_ACTIVE;
@@ -135,6 +152,8 @@ static void check_sizes(const struct step *step, const char *prefix, struct prob
 {
 	if (step->subject && strlen(step->subject) > SUBJECT_MAX_BYTES)
 		complain(problems, prefix, "subject", "max_length", NULL, "The subject is too long.");
+	if (step->preheader && strlen(step->preheader) > SUBJECT_MAX_BYTES)
+		complain(problems, prefix, "preheader", "max_length", NULL, "The preview text is too long.");
 	if (strlen(step->body_text) > TEMPLATE_MAX_SOURCE)
 		complain(problems, prefix, "body_text", "max_length", NULL, "The text is too long.");
 	if (step->body_html && strlen(step->body_html) > TEMPLATE_MAX_SOURCE)
@@ -149,6 +168,8 @@ static void take_step(struct step *step, const struct step_edit *edit)
 		step->body_text = edit->values.body_text ? edit->values.body_text : "";
 	if (edit->settings & STEP_HTML)
 		step->body_html = text_is_empty(edit->values.body_html) ? NULL : edit->values.body_html;
+	if (edit->settings & STEP_PREHEADER)
+		step->preheader = edit->values.preheader;
 	if (edit->settings & STEP_DELAY) {
 		step->delay_ms = edit->values.delay_ms;
 		step->delay_days = edit->values.delay_days;

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "ops/campaign_end.h"
 #include "ops/mailbox_endpoints.h"
+#include "ops/sender_identity.h"
 #include "store/campaign_store.h"
 #include "store/enrollment_store.h"
 #include "store/mailbox_store.h"
@@ -79,12 +80,15 @@ static bool read_mailboxes(
 	if (!campaign_store_mailboxes(tx, campaign->workspace_id, campaign->id, tx_arena(tx), &ids, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		struct mailbox mailbox;
+		struct mailbox mailbox, reader;
+		bool found = false;
 
 		if (!mailbox_store_get(tx, campaign->workspace_id, ids[i], tx_arena(tx), &mailbox, err))
 			return false;
 		facts->active_mailboxes += mailbox.status == MAILBOX_ACTIVE;
-		facts->unread_mailboxes += !mailbox_endpoints_is_read(&mailbox, ops->providers);
+		if (!sender_identity_reader(tx, &mailbox, campaign, &reader, &found, err))
+			return false;
+		facts->unread_mailboxes += !found || !mailbox_endpoints_is_read(&reader, ops->providers);
 	}
 	return true;
 }
@@ -132,6 +136,7 @@ static bool read_facts(
 {
 	struct campaign_counts counts;
 	struct workspace workspace;
+	struct identity identity;
 	int64_t review = 0;
 
 	*facts = (struct facts){.evergreen = campaign->evergreen,
@@ -141,7 +146,8 @@ static bool read_facts(
 		!campaign_store_counts(tx, campaign->workspace_id, campaign->id, &counts, err) ||
 		!campaign_store_count_review(tx, campaign->workspace_id, campaign->id, &review, err))
 		return false;
-	facts->identity = !text_is_empty(workspace.organization) && !text_is_empty(workspace.postal_address);
+	identity = sender_identity(&workspace, &(struct mailbox){0}, campaign);
+	facts->identity = !text_is_empty(identity.organization) && !text_is_empty(identity.postal_address);
 	facts->may_be_written_to = campaign->status == CAMPAIGN_PREPARING ? counts.live - review : counts.live;
 	if (campaign->status == CAMPAIGN_DRAFT && counts.live == 0 &&
 		!count_left_out(tx, campaign, &facts->may_be_written_to, err))

@@ -10,6 +10,7 @@
 #include "ops/campaign_rules.h"
 #include "ops/mailbox_rules.h"
 #include "ops/schedule_edit.h"
+#include "ops/sender_identity.h"
 #include "ops/variant_edit.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
@@ -148,6 +149,7 @@ static bool apply_edit(struct tx *tx, const struct call *call, struct campaign *
 	problems_init(&problems, call->arena);
 	campaign_edit_settings(campaign, edit, &problems);
 	if (!check_mailboxes(tx, call, edit, &problems, err) ||
+		!sender_identity_check(tx, campaign->workspace_id, &campaign->sender, "sender.", &problems, err) ||
 		!work_out_steps(tx, campaign, edit, &steps, &count, &problems, err) || !problems_check(&problems, err))
 		return false;
 	if (!write_mailboxes(tx, campaign, edit, err))

@@ -25,6 +25,8 @@ enum campaign_setting {
 	SETTING_STEPS = 1 << 12,
 	SETTING_TRACK_OPENS = 1 << 13,
 	SETTING_TRACK_CLICKS = 1 << 14,
+	SETTING_SENDER = 1 << 15,
+	SETTING_FORMAT = 1 << 16,
 	SETTING_TIMEZONE_SOURCE = 1 << 20,
 	SETTING_HOLIDAYS = 1 << 21,
 	SETTING_STARTS_ON = 1 << 22,
@@ -39,6 +41,7 @@ enum step_setting {
 	STEP_VARIANTS = 1 << 4,
 	STEP_VARIANT_A = 1 << 5,
 	STEP_WINNER = 1 << 6,
+	STEP_PREHEADER = 1 << 7,
 };
 enum variant_setting {
 	VARIANT_NAME = 1 << 0,
@@ -63,9 +66,9 @@ struct step_edit {
 };
 
 struct campaign_edit {
-	unsigned settings;     /* of enum campaign_setting */
-	int64_t seen_revision; /* the edit is refused when the campaign has another; 0: whatever it has */
-	struct campaign values;
+	unsigned settings;      /* of enum campaign_setting */
+	int64_t seen_revision;  /* the edit is refused when the campaign has another; 0: whatever it has */
+	struct campaign values; /* NULL in its sender: unchanged; "": what the mailbox or the workspace says */
 	const int64_t *mailbox_ids;
 	size_t mailbox_count;
 	const struct step_edit *steps;

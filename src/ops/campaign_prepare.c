@@ -7,6 +7,7 @@
 #include "ops/compose.h"
 #include "ops/experiment_ops.h"
 #include "ops/country_policy.h"
+#include "ops/sender_identity.h"
 #include "ops/mailbox_rules.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
@@ -66,13 +67,10 @@ static bool render(struct preparation *preparation, const struct contact *contac
 	OWNED(arena) struct arena *arena = arena_new();
 	struct campaign *campaign = &preparation->campaign;
 	struct compose_input input = {
-		.organization = preparation->workspace.organization,
-		.postal_address = preparation->workspace.postal_address,
-		.opt_out_text = preparation->workspace.opt_out_text,
+		.identity = sender_identity(&preparation->workspace, &preparation->mailbox, campaign),
 		.campaign = campaign,
 		.step = step,
 		.contact = contact,
-		.mailbox = &preparation->mailbox,
 		.thread_subject = step->position > 1 ? "-" : NULL,
 		.message_id = "<preparing@localhost>",
 		.unsubscribe_url = compose_unsubscribe_url(

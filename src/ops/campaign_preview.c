@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "ops/campaign_edit.h"
 #include "ops/compose.h"
+#include "ops/sender_identity.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
@@ -94,13 +95,10 @@ static const char *thread_subject(const struct scene *scene, int position)
 static struct compose_input composing(
 	struct ops *ops, const struct call *call, const struct scene *scene, const struct step *step)
 {
-	return (struct compose_input){.organization = scene->workspace.organization,
-		.postal_address = scene->workspace.postal_address,
-		.opt_out_text = scene->workspace.opt_out_text,
+	return (struct compose_input){.identity = sender_identity(&scene->workspace, &scene->mailbox, &scene->campaign),
 		.campaign = &scene->campaign,
 		.step = step,
 		.contact = &scene->contact,
-		.mailbox = &scene->mailbox,
 		.thread_subject = thread_subject(scene, step->position),
 		.message_id = "<preview@localhost>",
 		.unsubscribe_url = arena_printf(call->arena, "%s/u/preview", ops->base_url),
@@ -114,7 +112,8 @@ static bool render(struct ops *ops, const struct call *call, const struct scene 
 	struct composed composed;
 	const char *missing = NULL;
 
-	*out = (struct campaign_preview){.from = scene->mailbox.address};
+	*out = (struct campaign_preview){
+		.from = input.identity.address, .from_name = input.identity.name, .reply_to = input.identity.reply_to};
 	if (!compose_email(&input, call->arena, &composed, &missing, err)) {
 		out->missing_field = missing;
 		return missing != NULL;

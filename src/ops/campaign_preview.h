@@ -9,8 +9,9 @@
 #include "ops/ops.h"
 
 struct campaign_preview {
-	const char *subject, *text, *html, *from;
-	const char *missing_field; /* not NULL: the contact would be held for review; the rest is NULL */
+	const char *subject, *text, *html;
+	const char *from, *from_name, *reply_to; /* reply_to NULL: answers come to from */
+	const char *missing_field;               /* not NULL: the contact would be held for review; the rest is NULL */
 	int words;
 };
 

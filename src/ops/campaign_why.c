@@ -4,6 +4,7 @@
 #include "ops/send_pace.h"
 #include "ops/held.h"
 #include "ops/send_permit.h"
+#include "ops/sender_identity.h"
 #include "ops/why_pace.h"
 #include "ops/why_text.h"
 #include "store/enrollment_store.h"
@@ -313,6 +314,17 @@ static bool ask_holds(struct inquiry *inquiry, struct why_about *about, struct e
 	return true;
 }
 
+/* The mailbox that its answers come to. */
+static bool ask_reader(struct inquiry *inquiry, struct why_about about, struct error *err)
+{
+	const char *reader = NULL;
+	bool is_unread = false;
+
+	about.hold = NULL;
+	return sender_identity_is_unread(inquiry->tx, about.mailbox, inquiry->campaign, &is_unread, &reader, err) &&
+		(!is_unread || add(inquiry, &about, HELD_CATCH_UP, 0, err));
+}
+
 static bool ask_mailbox(struct inquiry *inquiry, const struct mailbox *mailbox, struct error *err)
 {
 	struct why_about about_it = about(inquiry, 0);
@@ -326,7 +338,7 @@ static bool ask_mailbox(struct inquiry *inquiry, const struct mailbox *mailbox, 
 		return false;
 	if (mailbox->status != MAILBOX_ACTIVE)
 		return add(inquiry, &about_it, HELD_MAILBOX_INACTIVE, 0, err);
-	if (!ask_holds(inquiry, &about_it, err))
+	if (!ask_holds(inquiry, &about_it, err) || !ask_reader(inquiry, about_it, err))
 		return false;
 	if (why_text_place_down(inquiry->ops, mailbox, inquiry->arena) &&
 		!add(inquiry, &about_it, HELD_PROVIDER_DOWN, 0, err))

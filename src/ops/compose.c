@@ -7,7 +7,10 @@
 #include "mime/message_build.h"
 #include "model/html_text.h"
 #include "model/template.h"
+#include "model/text_html.h"
 #include "ops/compose_tracking.h"
+
+enum { PREHEADER_PADDING = 80 };
 
 static const char own_opt_out_text[] = "If you'd rather not hear from me, unsubscribe here: {{ unsubscribe_url }}";
 
@@ -33,9 +36,9 @@ static const char *lookup(void *context, const char *name)
 	if (text_equal(name, "unsubscribe_url"))
 		return input->unsubscribe_url;
 	if (text_equal(name, "sender_name"))
-		return input->mailbox->name;
+		return input->identity.name ? input->identity.name : "";
 	if (text_equal(name, "sender_email"))
-		return input->mailbox->address;
+		return input->identity.address;
 	return contact_field_parse(name, &field) ? input->contact->fields[field] : NULL;
 }
 
@@ -69,27 +72,19 @@ static const char *one_line(const char *text, struct arena *arena)
 	return text_trim(arena, line);
 }
 
+/* Line ends stay line ends. */
 static const char *escaped(const char *text, struct arena *arena)
 {
-	static const struct {
-		char character;
-		const char *as;
-	} forms[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\n', "<br>\n"}, {'\r', ""}};
+	const char *safe = text_html_escape(text, arena);
 	struct text out;
 
 	text_init(&out, arena);
-	for (;;) {
-		size_t plain = strcspn(text, "&<>\"\n\r");
-
-		text_add_n(&out, text, plain);
-		text += plain;
-		if (!*text)
-			return text_string(&out);
-		for (size_t i = 0; i < ARRAY_COUNT(forms); i++)
-			if (*text == forms[i].character)
-				text_add(&out, forms[i].as);
-		text++;
-	}
+	for (; *safe; safe++)
+		if (*safe == '\n')
+			text_add(&out, "<br>\n");
+		else if (*safe != '\r')
+			text_add_char(&out, *safe);
+	return text_string(&out);
 }
 
 /* ---- What every email carries ---- */
@@ -102,7 +97,8 @@ static bool wants_opt_out(const struct compose_input *input)
 /* The opt-out line. A wording that cannot be filled in gives way to ours: the line itself is not optional. */
 static const char *opt_out_line(const struct draft *draft)
 {
-	const char *wording = text_is_empty(draft->input->opt_out_text) ? own_opt_out_text : draft->input->opt_out_text;
+	const char *wording = text_is_empty(draft->input->identity.opt_out_text) ? own_opt_out_text
+										 : draft->input->identity.opt_out_text;
 	const char *missing, *line = NULL;
 	struct error unused;
 	struct draft own = *draft;
@@ -126,17 +122,32 @@ static void add_paragraph(struct text *out, const char *paragraph)
 	text_add(out, paragraph);
 }
 
+static const char *trimmed(const struct draft *draft, const char *text)
+{
+	return text_trim(draft->arena, text ? text : "");
+}
+
 /* Who writes, and from where. */
 static const char *imprint(const struct draft *draft)
 {
 	struct text out;
 
 	text_init(&out, draft->arena);
-	text_add(&out, text_trim(draft->arena, draft->input->organization));
-	if (out.length && !text_is_empty(draft->input->postal_address))
+	text_add(&out, trimmed(draft, draft->input->identity.organization));
+	if (out.length && !text_is_empty(draft->input->identity.postal_address))
 		text_add_char(&out, '\n');
-	text_add(&out, text_trim(draft->arena, draft->input->postal_address));
+	text_add(&out, trimmed(draft, draft->input->identity.postal_address));
 	return text_string(&out);
+}
+
+/* The form that was not written is made from the other. */
+static const char *plain_signature(const struct draft *draft)
+{
+	const struct identity *identity = &draft->input->identity;
+
+	if (text_is_empty(identity->signature) && !text_is_empty(identity->signature_html))
+		return html_text(identity->signature_html, draft->arena);
+	return trimmed(draft, identity->signature);
 }
 
 static const char *text_part(const struct draft *draft, const char *body)
@@ -145,7 +156,7 @@ static const char *text_part(const struct draft *draft, const char *body)
 
 	text_init(&out, draft->arena);
 	add_paragraph(&out, text_trim(draft->arena, body));
-	add_paragraph(&out, text_trim(draft->arena, draft->input->mailbox->signature));
+	add_paragraph(&out, plain_signature(draft));
 	if (wants_opt_out(draft->input))
 		add_paragraph(&out, opt_out_line(draft));
 	add_paragraph(&out, imprint(draft));
@@ -170,20 +181,51 @@ static void add_html_paragraph(struct text *out, const char *html)
 		text_printf(out, "\n<p>%s</p>", html);
 }
 
-/* The footer, and the pixel behind it, go before the end of the document, where there is one. */
-static const char *html_part(const struct draft *draft, const char *body, const char *pixel)
+static void add_html_signature(struct text *out, const struct draft *draft)
 {
-	const char *end = NULL;
+	const struct identity *identity = &draft->input->identity;
+
+	if (!text_is_empty(identity->signature_html))
+		text_printf(out, "\n<div>%s</div>", identity->signature_html);
+	else if (!text_is_empty(identity->signature))
+		add_html_paragraph(out, escaped(identity->signature, draft->arena));
+}
+
+/* Lists of mail show what comes first in the text: the preheader, and then nothing, for as long as a list is wide. */
+static void add_preheader(struct text *out, const char *preheader, struct arena *arena)
+{
+	if (text_is_empty(preheader))
+		return;
+	text_printf(
+		out, "<div style=\"display:none;max-height:0;overflow:hidden\">%s", text_html_escape(preheader, arena));
+	for (int i = 0; i < PREHEADER_PADDING; i++)
+		text_add(out, "&#847;&zwnj;&nbsp;");
+	text_add(out, "</div>\n");
+}
+
+/* Where the document's body begins: behind its tag, where there is one. */
+static const char *body_start(const char *html)
+{
+	const char *tag = strcasestr(html, "<body"), *end = tag ? strchr(tag, '>') : NULL;
+
+	return end ? end + 1 : html;
+}
+
+/* The preheader goes first; the footer, and the pixel behind it, before the end of the document, where there is one. */
+static const char *html_part(const struct draft *draft, const char *body, const char *preheader, const char *pixel)
+{
+	const char *start = body_start(body), *end = NULL;
 	struct text out;
 
-	for (const char *at = body; (at = strcasestr(at, "</body")); at++)
+	for (const char *at = start; (at = strcasestr(at, "</body")); at++)
 		end = at;
 	if (!end)
 		end = body + strlen(body);
 	text_init(&out, draft->arena);
-	text_add_n(&out, body, (size_t)(end - body));
-	if (!text_is_empty(draft->input->mailbox->signature))
-		add_html_paragraph(&out, escaped(draft->input->mailbox->signature, draft->arena));
+	text_add_n(&out, body, (size_t)(start - body));
+	add_preheader(&out, preheader, draft->arena);
+	text_add_n(&out, start, (size_t)(end - start));
+	add_html_signature(&out, draft);
 	if (wants_opt_out(draft->input))
 		add_html_paragraph(&out, opt_out_html(draft));
 	add_html_paragraph(&out, escaped(imprint(draft), draft->arena));
@@ -193,36 +235,64 @@ static const char *html_part(const struct draft *draft, const char *body, const 
 	return text_string(&out);
 }
 
-static const char *tracked_html(const struct draft *draft, const char *body, struct tracked_mail *tracked)
+static const char *tracked_html(
+	const struct draft *draft, const char *body, const char *preheader, struct tracked_mail *tracked)
 {
 	const char *led = compose_tracking_links(draft->input, body, draft->arena, tracked);
 
-	return html_part(draft, led, compose_tracking_pixel(draft->input, draft->arena, tracked));
+	return html_part(draft, led, preheader, compose_tracking_pixel(draft->input, draft->arena, tracked));
+}
+
+/* The two forms of the body: as written, the other made from it where the campaign asks for one that was not. */
+static bool render_bodies(struct draft *draft, const char **text, const char **html)
+{
+	const struct step *step = draft->input->step;
+	enum email_format format = draft->input->campaign->format;
+	bool has_text = !text_is_empty(step->body_text), has_html = !text_is_empty(step->body_html);
+
+	*text = "";
+	*html = NULL;
+	if ((has_html && !render(draft, step->body_html, true, html)) ||
+		(has_text && !render(draft, step->body_text, false, text)))
+		return false;
+	if (has_html && !has_text)
+		*text = html_text(*html, draft->arena);
+	if (format == FORMAT_PLAIN)
+		*html = NULL;
+	else if (format == FORMAT_HTML && !has_html)
+		*html = text_html(*text, draft->arena);
+	return true;
+}
+
+static bool render_preheader(struct draft *draft, const char **out)
+{
+	const char *preheader = draft->input->step->preheader;
+
+	*out = "";
+	if (text_is_empty(preheader))
+		return true;
+	if (!render(draft, preheader, false, out))
+		return false;
+	*out = one_line(*out, draft->arena);
+	return true;
 }
 
 static bool make_bodies(struct draft *draft, struct composed *out)
 {
 	const struct step *step = draft->input->step;
-	const char *text = NULL, *html = NULL;
-	bool rich = !text_is_empty(step->body_html);
+	const char *text = NULL, *html = NULL, *preheader = NULL;
 
-	if (rich && !render(draft, step->body_html, true, &html))
+	if (!render_bodies(draft, &text, &html) || !render_preheader(draft, &preheader))
 		return false;
-	if (!text_is_empty(step->body_text)) {
-		if (!render(draft, step->body_text, false, &text))
-			return false;
-	} else {
-		text = rich ? html_text(html, draft->arena) : "";
-	}
 	if (text_is_empty(text_trim(draft->arena, text)))
 		return error_set(draft->err, ERROR_INVALID, "empty_body", "Step %d has no text.", step->position);
 	out->words = compose_count_words(text);
 	out->text = text_part(draft, text);
-	out->html = rich ? html_part(draft, html, "") : NULL;
-	if (strlen(out->text) + (rich ? strlen(out->html) : 0) > TEMPLATE_MAX_OUTPUT)
+	out->html = html ? html_part(draft, html, preheader, "") : NULL;
+	if (strlen(out->text) + (html ? strlen(out->html) : 0) > TEMPLATE_MAX_OUTPUT)
 		return error_set(draft->err, ERROR_INVALID, "template_too_large", "The email is larger than 1 MiB.");
-	if (rich && draft->input->tracking)
-		out->html = tracked_html(draft, html, &out->tracked);
+	if (html && draft->input->tracking)
+		out->html = tracked_html(draft, html, preheader, &out->tracked);
 	return true;
 }
 
@@ -297,9 +367,9 @@ static bool build(struct draft *draft, struct composed *out)
 	text_init(&bytes, draft->arena);
 	if (!message_build(
 		    &(struct message){
-			    .from_name = one_line(input->mailbox->name ? input->mailbox->name : "", draft->arena),
-			    .from_address = input->mailbox->address,
-			    .reply_to = text_is_empty(input->mailbox->reply_to) ? NULL : input->mailbox->reply_to,
+			    .from_name = one_line(input->identity.name ? input->identity.name : "", draft->arena),
+			    .from_address = input->identity.address,
+			    .reply_to = text_is_empty(input->identity.reply_to) ? NULL : input->identity.reply_to,
 			    .to_name = input->test_to ? "" : full_name(input->contact, draft->arena),
 			    .to_address = input->test_to ? input->test_to : input->contact->fields[CONTACT_EMAIL],
 			    .subject = input->test_to ? arena_printf(draft->arena, "[Test] %s", out->subject)
@@ -364,6 +434,7 @@ bool compose_check_step(const struct step *step, const char *const *custom_names
 {
 	struct arena *arena = arena_new();
 	bool fine = check_part("subject", step->subject, custom_names, arena, err) &&
+		check_part("preheader", step->preheader, custom_names, arena, err) &&
 		check_part("body_text", step->body_text, custom_names, arena, err) &&
 		check_part("body_html", step->body_html, custom_names, arena, err);
 

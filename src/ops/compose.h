@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "model/campaign.h"
 #include "model/contact.h"
-#include "model/mailbox.h"
+#include "model/identity.h"
 #include "store/tracking_store.h"
 #include "vault/vault.h"
 
@@ -30,12 +30,10 @@ struct compose_tracking {
 };
 
 struct compose_input {
-	const char *organization, *postal_address;
-	const char *opt_out_text; /* the workspace's wording, may hold {{ unsubscribe_url }}; "": ours */
+	struct identity identity;
 	const struct campaign *campaign;
 	const struct step *step;
 	const struct contact *contact;
-	const struct mailbox *mailbox;
 	const char *thread_subject;    /* the first email's; NULL or "": this is the first */
 	const char *thread_references; /* our Message-IDs so far, oldest first, separated by spaces; NULL or "" */
 	const char *message_id;        /* with brackets */
@@ -61,8 +59,8 @@ struct composed {
 MUST_CHECK bool compose_email(const struct compose_input *input, struct arena *arena, struct composed *out,
 	const char **missing_field, struct error *err);
 
-/* Checks a step as the editor does: subject, text and HTML parse. custom_names: known custom fields, NULL-terminated, or
- * NULL to take any name. INVALID naming subject, body_text or body_html. */
+/* Checks a step as the editor does: subject, preheader, text and HTML parse. custom_names: known custom fields, NULL-terminated, or
+ * NULL to take any name. INVALID naming subject, preheader, body_text or body_html. */
 MUST_CHECK bool compose_check_step(const struct step *step, const char *const *custom_names, struct error *err);
 
 /* Words between white space. */

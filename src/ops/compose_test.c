@@ -16,7 +16,6 @@ struct scene {
 	struct campaign campaign;
 	struct step step;
 	struct contact contact;
-	struct mailbox mailbox;
 	struct compose_input input;
 };
 
@@ -55,11 +54,11 @@ static void scene_begin(struct scene *scene)
 				[CONTACT_FIRST_NAME] = "Ben",
 				[CONTACT_COMPANY] = "B & Sons"},
 			.custom = "{\"deal_size\":\"12\"}"},
-		.mailbox = {.address = "ada@acme.test", .name = "Ada Lovelace", .signature = ""},
 	};
-	scene->input = (struct compose_input){.organization = "Acme Ltd",
-		.postal_address = "1 Main Street, London",
-		.opt_out_text = "",
+	scene->input = (struct compose_input){.identity = {.name = "Ada Lovelace",
+						      .address = "ada@acme.test",
+						      .organization = "Acme Ltd",
+						      .postal_address = "1 Main Street, London"},
 		.message_id = "<abc@acme.test>",
 		.now = now};
 	scene->input.unsubscribe_url = compose_unsubscribe_url(
@@ -75,7 +74,6 @@ static struct composed compose(struct scene *scene)
 	scene->input.campaign = &scene->campaign;
 	scene->input.step = &scene->step;
 	scene->input.contact = &scene->contact;
-	scene->input.mailbox = &scene->mailbox;
 	if (!compose_email(&scene->input, scene->arena, &composed, &missing, &err))
 		fail_msg("%s: %s", err.code, err.message);
 	return composed;
@@ -89,7 +87,6 @@ static struct error compose_failure(struct scene *scene, const char **missing)
 	scene->input.campaign = &scene->campaign;
 	scene->input.step = &scene->step;
 	scene->input.contact = &scene->contact;
-	scene->input.mailbox = &scene->mailbox;
 	assert_false(compose_email(&scene->input, scene->arena, &composed, missing, &err));
 	return err;
 }
@@ -246,15 +243,15 @@ TEST(compose, the_workspace_words_the_opt_out_line_but_cannot_break_it)
 	struct scene scene;
 
 	scene_begin(&scene);
-	scene.input.opt_out_text = "Genug? {{ unsubscribe_url }} – {{ sender_name }}";
+	scene.input.identity.opt_out_text = "Genug? {{ unsubscribe_url }} – {{ sender_name }}";
 	assert_true(has(compose(&scene).text,
 		arena_printf(scene.arena, "Genug? %s – Ada Lovelace\n", scene.input.unsubscribe_url)));
-	scene.input.opt_out_text = "Write to us to be left alone.";
+	scene.input.identity.opt_out_text = "Write to us to be left alone.";
 	assert_true(has(compose(&scene).text,
 		arena_printf(scene.arena, "Write to us to be left alone. %s\n", scene.input.unsubscribe_url)));
-	scene.input.opt_out_text = "Broken {{ ";
+	scene.input.identity.opt_out_text = "Broken {{ ";
 	assert_true(has(compose(&scene).text, "rather not hear from me"));
-	scene.input.opt_out_text = "Bye {{ last_name }}";
+	scene.input.identity.opt_out_text = "Bye {{ last_name }}";
 	assert_true(has(compose(&scene).text, "rather not hear from me"));
 	scene_end(&scene);
 }
@@ -266,8 +263,8 @@ TEST(compose, html_is_escaped_and_its_footer_stands_inside_the_document)
 
 	scene_begin(&scene);
 	scene.step.body_html = "<html><body><p>Hi {{ company }}</p></body></html>";
-	scene.mailbox.signature = "Ada\nAcme <Sales>";
-	scene.input.organization = "Acme & Co";
+	scene.input.identity.signature = "Ada\nAcme <Sales>";
+	scene.input.identity.organization = "Acme & Co";
 	mail = compose(&scene);
 
 	assert_true(has(mail.html, "<p>Hi B &amp; Sons</p>"));
@@ -298,7 +295,7 @@ TEST(compose, no_value_can_add_a_header)
 
 	scene_begin(&scene);
 	scene.contact.fields[CONTACT_FIRST_NAME] = "Ben\r\nBcc: all@b.test";
-	scene.mailbox.name = "Ada\r\nX-Evil: 1";
+	scene.input.identity.name = "Ada\r\nX-Evil: 1";
 	mail = compose(&scene);
 	headers = arena_text_n(scene.arena, mail.bytes, (size_t)(strstr(mail.bytes, "\r\n\r\n") - mail.bytes));
 
@@ -402,4 +399,78 @@ TEST(compose, an_address_hash_depends_on_the_instance_secret_and_outlives_the_ma
 	assert_memory_not_equal(a, b, sizeof(a));
 	scene_end(&scene);
 	scene_end(&other);
+}
+
+TEST(compose, html_is_made_from_the_text_or_left_out_as_the_campaign_asks)
+{
+	struct scene scene;
+	struct composed composed;
+
+	scene_begin(&scene);
+	scene.step.body_text = "Hi {{ company }},\n\nsee https://acme.test.";
+	scene.campaign.format = FORMAT_HTML;
+	composed = compose(&scene);
+	assert_true(has(composed.html,
+		"<p>Hi B &amp; Sons,</p>\n<p>see <a href=\"https://acme.test\">https://acme.test</a>.</p>"));
+	assert_true(has(composed.text, "Hi B & Sons,\n\nsee https://acme.test."));
+
+	scene.step.body_text = "";
+	scene.step.body_html = "<p>Hi,</p><p>see <a href=\"https://acme.test\">us</a></p>";
+	scene.campaign.format = FORMAT_PLAIN;
+	composed = compose(&scene);
+	assert_null(composed.html);
+	assert_true(has(composed.text, "Hi,\n\nsee us (https://acme.test)"));
+	scene_end(&scene);
+}
+
+TEST(compose, a_preheader_is_hidden_at_the_start_of_the_html_and_nowhere_in_the_text)
+{
+	struct scene scene;
+	struct composed composed;
+
+	scene_begin(&scene);
+	scene.step.body_html = "<html><body class=\"a\"><p>Hi</p></body></html>";
+	scene.step.preheader = "For {{ company }}: <b>five</b> minutes";
+	composed = compose(&scene);
+	assert_true(has(composed.html,
+		"<body class=\"a\"><div style=\"display:none;max-height:0;overflow:hidden\">For B &amp; Sons: "
+		"&lt;b&gt;five&lt;/b&gt; "
+		"minutes&#847;&zwnj;&nbsp;"));
+	assert_false(has(composed.text, "five"));
+	scene_end(&scene);
+}
+
+TEST(compose, each_form_of_a_signature_is_made_from_the_other_where_it_was_not_written)
+{
+	struct scene scene;
+	struct composed composed;
+
+	scene_begin(&scene);
+	scene.step.body_html = "<p>Hi</p>";
+	scene.input.identity.signature_html = "<b>Ada</b><br><a href=\"https://acme.test\">Acme</a>";
+	composed = compose(&scene);
+	assert_true(has(composed.text, "Ada\nAcme (https://acme.test)"));
+	assert_true(has(composed.html, "<div><b>Ada</b><br>"));
+
+	scene.input.identity.signature = "Ada\n<Acme>";
+	scene.input.identity.signature_html = NULL;
+	composed = compose(&scene);
+	assert_true(has(composed.html, "<p>Ada<br>\n&lt;Acme&gt;</p>"));
+	scene_end(&scene);
+}
+
+TEST(compose, no_part_of_the_identity_can_add_a_header)
+{
+	struct scene scene;
+	const char *missing;
+
+	scene_begin(&scene);
+	scene.input.identity.name = "Ada\r\nBcc: eve@evil.test";
+	assert_false(has(compose(&scene).bytes, "\nBcc:"));
+	scene.input.identity.reply_to = "ada@acme.test\r\nBcc: eve@evil.test";
+	assert_string_equal(compose_failure(&scene, &missing).code, "bad_header");
+	scene.input.identity.reply_to = NULL;
+	scene.input.identity.address = "ada@acme.test>\nBcc: <eve@evil.test";
+	assert_string_equal(compose_failure(&scene, &missing).code, "bad_header");
+	scene_end(&scene);
 }

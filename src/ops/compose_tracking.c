@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "model/html_links.h"
+#include "model/text_html.h"
 #include "ops/tracking_link.h"
 
 enum { MAX_LINKS = 100 }; /* in one email; the others stay as they are */
@@ -29,6 +30,12 @@ static const char *note_written(void *context, const char *url)
 	if (written->count < MAX_LINKS)
 		written->urls[written->count++] = url;
 	return NULL;
+}
+
+/* HTML that was made from the text holds the text's addresses. */
+static const char *written_html(const struct step *step, struct arena *arena)
+{
+	return text_is_empty(step->body_html) ? text_html(step->body_text, arena) : step->body_html;
 }
 
 static bool is_written(const struct written *written, const char *url)
@@ -84,7 +91,7 @@ const char *compose_tracking_links(
 
 	if (!input->tracking->clicks)
 		return html;
-	html_links_rewrite(input->step->body_html, note_written, &tracing.written, arena);
+	html_links_rewrite(written_html(input->step, arena), note_written, &tracing.written, arena);
 	html = html_links_rewrite(html, led_through_here, &tracing, arena);
 	out->links = tracing.links;
 	out->link_count = tracing.count;

@@ -6,13 +6,12 @@
 #include "base/text.h"
 #include "model/email_address.h"
 #include "ops/mailbox_rules.h"
+#include "ops/sender_identity.h"
 #include "ops/tracking_ops.h"
 #include "ops/token_ops.h"
 #include "store/mailbox_store.h"
 #include "store/send_store.h"
 #include "store/workspace_store.h"
-
-enum { MAX_NAME = 200, MAX_SIGNATURE = 4000 };
 
 static bool already_there(struct tx *tx, const struct mailbox *wanted, struct error *err)
 {
@@ -119,32 +118,26 @@ static bool check_settings(const struct ops *ops, const struct mailbox *mailbox,
 	if (!schedule_zone_is_known(mailbox->timezone))
 		return error_invalid(err, "timezone", "zone", mailbox->timezone,
 			"“%s” is not a time zone. Use a name such as Europe/Berlin.", mailbox->timezone);
-	if (strlen(mailbox->name) > MAX_NAME)
-		return error_invalid(err, "name", "max_length", NULL, "The name is longer than %d bytes.", MAX_NAME);
-	if (strlen(mailbox->signature) > MAX_SIGNATURE)
+	if (strlen(mailbox->name) > IDENTITY_NAME_MAX)
 		return error_invalid(
-			err, "signature", "max_length", NULL, "The signature is longer than %d bytes.", MAX_SIGNATURE);
+			err, "name", "max_length", NULL, "The name is longer than %d bytes.", IDENTITY_NAME_MAX);
+	if (strlen(mailbox->signature) > IDENTITY_SIGNATURE_MAX)
+		return error_invalid(err, "signature", "max_length", NULL, "The signature is longer than %d bytes.",
+			IDENTITY_SIGNATURE_MAX);
+	if (strlen(mailbox->signature_html) > IDENTITY_SIGNATURE_HTML_MAX)
+		return error_invalid(err, "signature_html", "max_length", NULL,
+			"The signature is longer than %d bytes.", IDENTITY_SIGNATURE_HTML_MAX);
 	return true;
 }
 
-/* A reply-to must be read by a connected mailbox, or replies would be lost. */
-static bool check_reply_to(struct tx *tx, const struct mailbox *mailbox, struct error *err)
+/* Aliases are the provider's to allow; here it must only be an address. */
+static bool check_send_as(struct tx *tx, const struct mailbox *mailbox, struct error *err)
 {
 	struct email_address address;
-	struct mailbox reader;
-	bool found = false;
 
-	if (!mailbox->reply_to)
-		return true;
-	if (!email_address_parse(mailbox->reply_to, tx_arena(tx), &address, err))
-		return error_invalid(err, "reply_to", "email", mailbox->reply_to, "“%s” is not an email address.",
-			mailbox->reply_to);
-	if (!mailbox_store_find_by_address(tx, mailbox->workspace_id, address.key, tx_arena(tx), &reader, &found, err))
-		return false;
-	if (!found)
-		return error_invalid(err, "reply_to", "connected_mailbox", mailbox->reply_to,
-			"Replies to %s would not be seen. Connect that mailbox first.", mailbox->reply_to);
-	return true;
+	return !mailbox->send_as || email_address_parse(mailbox->send_as, tx_arena(tx), &address, err) ||
+		error_invalid(
+			err, "send_as", "email", mailbox->send_as, "“%s” is not an email address.", mailbox->send_as);
 }
 
 /* Other numbers for a ramp that is on its way leave it where it is. */
@@ -167,12 +160,8 @@ static bool take_tracking_host(
 		tracking_store_add_host(tx, mailbox->workspace_id, mailbox->tracking_host, err);
 }
 
-static bool update_in(struct ops *ops, struct tx *tx, const struct call *call, int64_t mailbox_id,
-	const struct mailbox_settings *settings, struct mailbox *mailbox, struct error *err)
+static void take_settings(struct mailbox *mailbox, const struct mailbox_settings *settings)
 {
-	if (!mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, mailbox, err) ||
-		!mailbox_rules_allow(call, mailbox, err))
-		return false;
 	if (settings->daily_cap)
 		mailbox->daily_cap = (int)*settings->daily_cap;
 	if (settings->min_gap_seconds)
@@ -181,17 +170,32 @@ static bool update_in(struct ops *ops, struct tx *tx, const struct call *call, i
 		mailbox->name = settings->name;
 	if (settings->signature)
 		mailbox->signature = settings->signature;
+	if (settings->signature_html)
+		mailbox->signature_html = settings->signature_html;
 	if (settings->timezone)
 		mailbox->timezone = settings->timezone;
 	if (settings->reply_to || settings->clear_reply_to)
 		mailbox->reply_to = settings->clear_reply_to ? NULL : settings->reply_to;
+	if (settings->send_as || settings->clear_send_as)
+		mailbox->send_as = settings->clear_send_as ? NULL : settings->send_as;
 	if (settings->ramp)
 		take_ramp(mailbox, settings->ramp);
+}
+
+static bool update_in(struct ops *ops, struct tx *tx, const struct call *call, int64_t mailbox_id,
+	const struct mailbox_settings *settings, struct mailbox *mailbox, struct error *err)
+{
+	if (!mailbox_store_get(tx, call->workspace_id, mailbox_id, call->arena, mailbox, err) ||
+		!mailbox_rules_allow(call, mailbox, err))
+		return false;
+	take_settings(mailbox, settings);
 	if (settings->clear_tracking_host)
 		mailbox->tracking_host = NULL;
 	else if (settings->tracking_host && !take_tracking_host(ops, tx, settings->tracking_host, mailbox, err))
 		return false;
-	if (!check_settings(ops, mailbox, err) || (settings->reply_to && !check_reply_to(tx, mailbox, err)))
+	if (!check_settings(ops, mailbox, err) || !check_send_as(tx, mailbox, err) ||
+		(settings->reply_to && mailbox->reply_to &&
+			!sender_identity_check_reply_to(tx, mailbox->workspace_id, mailbox->reply_to, err)))
 		return false;
 	if (mailbox->min_gap_seconds == 0 &&
 		!mailbox_store_update_pacing(tx, mailbox->workspace_id, mailbox->id, 0, err))

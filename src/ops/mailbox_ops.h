@@ -92,9 +92,9 @@ MUST_CHECK bool mailbox_ops_release(
 
 struct mailbox_settings {
 	const int64_t *daily_cap, *min_gap_seconds; /* NULL: unchanged */
-	const char *name, *reply_to, *signature, *timezone;
+	const char *name, *reply_to, *signature, *signature_html, *send_as, *timezone;
 	const char *tracking_host;
-	bool clear_reply_to, clear_tracking_host;
+	bool clear_reply_to, clear_send_as, clear_tracking_host;
 	const struct ramp *ramp; /* start 0: no ramp any more; NULL: unchanged */
 };
 MUST_CHECK bool mailbox_ops_update(struct ops *ops, const struct call *call, int64_t mailbox_id,

@@ -63,7 +63,15 @@ static const char *from_key(const struct reading *reading)
 	return address && email_address_parse(address, reading->arena, &parsed, &ignored) ? parsed.key : NULL;
 }
 
-/* A Message-ID of ours, sent from this mailbox. */
+/* A report must be about an email of this mailbox; an answer may come to another one, by a reply-to. */
+static bool may_be_about(const struct reading *reading, const struct send *send)
+{
+	bool is_report = reading->kind == REPLY_BOUNCE || reading->kind == REPLY_COMPLAINT;
+
+	return !is_report || send->mailbox_id == reading->mailbox->id;
+}
+
+/* A Message-ID of ours. */
 static bool find_send(struct tx *tx, struct reading *reading, const char *message_id, struct error *err)
 {
 	bool found = false;
@@ -73,7 +81,7 @@ static bool find_send(struct tx *tx, struct reading *reading, const char *messag
 	if (!send_store_find_by_message_id(
 		    tx, reading->mailbox->workspace_id, message_id, reading->arena, &reading->send, &found, err))
 		return false;
-	reading->has_send = found && reading->send.mailbox_id == reading->mailbox->id;
+	reading->has_send = found && may_be_about(reading, &reading->send);
 	return true;
 }
 
@@ -155,6 +163,19 @@ static bool match_report(struct tx *tx, struct reading *reading, struct error *e
 	return true;
 }
 
+/* The address that is ours: the mailbox's, or the one it sends as. */
+static const char *own_key(const struct reading *reading, const char *from_key)
+{
+	const char *send_as = reading->mailbox->send_as;
+	struct email_address parsed;
+	struct error ignored;
+
+	if (send_as && email_address_parse(send_as, reading->arena, &parsed, &ignored) &&
+		text_equal(parsed.key, from_key))
+		return parsed.key;
+	return reading->mailbox->address_key;
+}
+
 static bool understand(struct tx *tx, struct reading *reading, struct error *err)
 {
 	struct reply_headers headers = {.lookup = lookup, .context = reading};
@@ -162,7 +183,7 @@ static bool understand(struct tx *tx, struct reading *reading, struct error *err
 	bool is_html = false;
 	size_t size;
 
-	reading->kind = reply_classify(&headers, reading->mailbox->address_key, key);
+	reading->kind = reply_classify(&headers, own_key(reading, key), key);
 	if (reading->kind == REPLY_OWN)
 		return true;
 	if (reading->kind == REPLY_BOUNCE || reading->kind == REPLY_COMPLAINT)

@@ -9,6 +9,7 @@
 #include "ops/lineage.h"
 #include "ops/send_pace.h"
 #include "ops/send_tracking.h"
+#include "ops/sender_identity.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
@@ -24,6 +25,7 @@ enum {
 	TICKET_WAIT_MS = 200, /* until the mark is raised */
 	LOOK_FURTHER = 16,
 	MAX_LOOKS = 8,
+	READER_LOOK_MS = 15000, /* whether another mailbox reads the replies again */
 };
 
 /* A campaign as every send of one claim sees it. */
@@ -51,7 +53,7 @@ struct facts {
 	const struct campaign *campaign;
 	struct enrollment enrollment;
 	struct contact contact;
-	bool suppressed, overlaps;
+	bool suppressed, overlaps, replies_unread;
 	enum country_rule country;
 	struct send_pace pacing;
 };
@@ -113,6 +115,9 @@ static bool read_facts(struct common *common, const struct send *send, struct fa
 		!send_store_overlaps(tx, workspace, send->contact_id, send->campaign_id, common->now - OVERLAP_MS,
 			&facts->overlaps, err))
 		return false;
+	if (send->position > 1 &&
+		!sender_identity_is_unread(tx, facts->mailbox, facts->campaign, &facts->replies_unread, NULL, err))
+		return false;
 	return send_pace_read(tx,
 		&(struct send_pace_query){.campaign = facts->campaign,
 			.contact = &facts->contact,
@@ -131,6 +136,8 @@ static struct verdict judge_mailbox(const struct facts *facts, int position, int
 	hold = mailbox_hold_for_step(mailbox, position, now);
 	if (hold)
 		return (struct verdict){.reason = held_by_hold(hold->cause), .next_at = hold->until_at};
+	if (facts->replies_unread)
+		return (struct verdict){.reason = HELD_CATCH_UP, .next_at = now + READER_LOOK_MS};
 	return (struct verdict){.reason = HELD_NONE};
 }
 

@@ -2,6 +2,7 @@
 
 #include "model/tracking.h"
 #include "ops/tracking_ops.h"
+#include "ops/sender_identity.h"
 #include "store/enrollment_store.h"
 #include "store/workspace_store.h"
 
@@ -28,15 +29,12 @@ static const struct compose_tracking *tracking_of(
 struct compose_input send_tracking_input(
 	struct ops *ops, const struct claim *claim, const struct mailbox *mailbox, struct arena *arena)
 {
-	return (struct compose_input){.organization = claim->workspace->organization,
-		.postal_address = claim->workspace->postal_address,
-		.opt_out_text = claim->workspace->opt_out_text,
+	return (struct compose_input){.identity = sender_identity(claim->workspace, mailbox, claim->campaign),
 		.unsubscribe_url = compose_unsubscribe_url(
 			ops->vault, ops->base_url, claim->contact, claim->send.campaign_id, arena),
 		.campaign = claim->campaign,
 		.step = claim->step,
 		.contact = claim->contact,
-		.mailbox = mailbox,
 		.thread_subject = claim->enrollment->thread_subject,
 		.thread_references = claim->enrollment->thread_references,
 		.message_id = claim->send.message_id,

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ops/mailbox_endpoints.h"
+#include "ops/sender_identity.h"
 #include "ops/token_ops.h"
 
 const struct place_down *why_text_place_down(struct ops *ops, const struct mailbox *mailbox, struct arena *arena)
@@ -50,6 +51,13 @@ static const char *inactive(const struct why_about *about)
 static const struct mailbox_hold *hold_of(const struct why_about *about)
 {
 	return about->hold ? about->hold : mailbox_hold_for_step(about->mailbox, about->position, about->now);
+}
+
+static bool is_catching_up(const struct why_about *about)
+{
+	const struct mailbox_hold *hold = hold_of(about);
+
+	return hold && hold->cause == HOLD_CATCH_UP;
 }
 
 static const char *on_hold(const struct why_about *about)
@@ -254,6 +262,23 @@ static bool fill_pause(const struct why_about *about, struct campaign_reason *ou
 	return true;
 }
 
+/* It is not this mailbox that catches up: its answers come to another one. */
+static bool fill_reader(const struct why_about *about, struct campaign_reason *out, struct error *err)
+{
+	const char *reader = NULL;
+	bool is_unread;
+
+	if (!sender_identity_is_unread(about->tx, about->mailbox, about->campaign, &is_unread, &reader, err))
+		return false;
+	if (is_unread) {
+		out->text = arena_printf(about->arena,
+			"Answers to %s come to %s, which does not read them now; follow-ups wait for that.",
+			about->mailbox->address, reader);
+		out->action = "reconnect";
+	}
+	return true;
+}
+
 bool why_text_fill(const struct why_about *about, enum held_reason reason, int64_t next_at, struct campaign_reason *out,
 	struct error *err)
 {
@@ -265,6 +290,8 @@ bool why_text_fill(const struct why_about *about, enum held_reason reason, int64
 		.next_at = next_at};
 	if (reason == HELD_CAMPAIGN_PAUSED)
 		return fill_pause(about, out, err);
+	if (reason == HELD_CATCH_UP && !is_catching_up(about))
+		return fill_reader(about, out, err);
 	if (reason == HELD_MAILBOX_HOLD && next_at)
 		out->action = "wait";
 	if (reason == HELD_MAILBOX_INACTIVE && !about->mailbox)

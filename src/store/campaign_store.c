@@ -53,6 +53,9 @@ static void read_row(struct rows *rows, struct arena *arena, struct campaign *ou
 	out->track_opens = row_bool(rows);
 	out->track_clicks = row_bool(rows);
 	out->new_contact_cap = row_int(rows);
+	out->sender = identity_parse(row_text(rows, arena), arena);
+	if (!email_format_parse(row_text(rows, arena), &out->format))
+		UNREACHABLE();
 	out->revision = row_int(rows);
 	out->archived = row_bool(rows);
 	out->prepared_by_boot = row_text(rows, arena);
@@ -104,7 +107,9 @@ bool campaign_store_add(struct tx *tx, struct campaign *campaign, struct error *
 		    BIND_INT("stop_on_reply", campaign->stop_on_reply), BIND_INT("track_opens", campaign->track_opens),
 		    BIND_INT("track_clicks", campaign->track_clicks),
 		    BIND_INT_OR_NULL("new_contact_cap", campaign->new_contact_cap),
-		    BIND_INT("revision", campaign->revision), BIND_INT("now", campaign->created_at),
+		    BIND_TEXT("sender", identity_format(&campaign->sender, tx_arena(tx))),
+		    BIND_TEXT("format", email_format_name(campaign->format)), BIND_INT("revision", campaign->revision),
+		    BIND_INT("now", campaign->created_at),
 		    BIND_TEXT("timezone_source", timezone_source_name(campaign->timezone_source)),
 		    BIND_TEXT("holiday_countries", holidays_countries_text(&campaign->schedule.holidays, tx_arena(tx))),
 		    BIND_TEXT("holiday_dates", holidays_dates_text(&campaign->schedule.holidays, tx_arena(tx))),
@@ -154,8 +159,9 @@ bool campaign_store_update(struct tx *tx, const struct campaign *campaign, struc
 		BIND_INT("stop_on_reply", campaign->stop_on_reply), BIND_INT("track_opens", campaign->track_opens),
 		BIND_INT("track_clicks", campaign->track_clicks),
 		BIND_INT_OR_NULL("new_contact_cap", campaign->new_contact_cap),
-		BIND_INT("revision", campaign->revision), BIND_INT("archived", campaign->archived),
-		BIND_TEXT("prepared_by_boot", campaign->prepared_by_boot),
+		BIND_TEXT("sender", identity_format(&campaign->sender, tx_arena(tx))),
+		BIND_TEXT("format", email_format_name(campaign->format)), BIND_INT("revision", campaign->revision),
+		BIND_INT("archived", campaign->archived), BIND_TEXT("prepared_by_boot", campaign->prepared_by_boot),
 		BIND_INT_OR_NULL("launched_at", campaign->launched_at),
 		BIND_INT_OR_NULL("completed_at", campaign->completed_at),
 		BIND_TEXT("timezone_source", timezone_source_name(campaign->timezone_source)),

@@ -45,6 +45,8 @@ static void read_row(struct rows *rows, struct arena *arena, struct mailbox *out
 	out->timezone = row_text(rows, arena);
 	out->reply_to = row_text(rows, arena);
 	out->signature = row_text(rows, arena);
+	out->signature_html = row_text(rows, arena);
+	out->send_as = row_text(rows, arena);
 	out->tracking_host = row_text(rows, arena);
 	out->next_permit_at = row_int(rows);
 	out->last_sent_at = row_int(rows);
@@ -247,7 +249,8 @@ bool mailbox_store_update_settings(struct tx *tx, const struct mailbox *mailbox,
 	return query_exec(tx, QUERY_MAILBOX_UPDATE_SETTINGS, NULL, err, BIND_TEXT("name", mailbox->name),
 		BIND_INT("daily_cap", mailbox->daily_cap), BIND_INT("min_gap_seconds", mailbox->min_gap_seconds),
 		BIND_TEXT("timezone", mailbox->timezone), BIND_TEXT("reply_to", mailbox->reply_to),
-		BIND_TEXT("signature", mailbox->signature), BIND_TEXT("tracking_host", mailbox->tracking_host),
+		BIND_TEXT("signature", mailbox->signature), BIND_TEXT("signature_html", mailbox->signature_html),
+		BIND_TEXT("send_as", mailbox->send_as), BIND_TEXT("tracking_host", mailbox->tracking_host),
 		BIND_INT_OR_NULL("ramp_start", mailbox->ramp.start), BIND_INT_OR_NULL("ramp_step", mailbox->ramp.step),
 		BIND_INT_OR_NULL("ramp_ceiling", mailbox->ramp.ceiling), BIND_INT("ramp_level", mailbox->ramp.level),
 		BIND_INT("ramp_day", mailbox->ramp.day), BIND_INT("workspace", mailbox->workspace_id),

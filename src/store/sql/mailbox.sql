@@ -8,7 +8,8 @@ ON CONFLICT (workspace_id, address_key) DO NOTHING;
 -- name: mailbox_get
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
        last_error_code, last_error_text, last_error_at, epoch, disconnecting, undo_until, subject_issuer, subject_id,
-       endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, tracking_host, next_permit_at, last_sent_at,
+       endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, signature_html, send_as, tracking_host,
+       next_permit_at, last_sent_at,
        sync_cursor, synced_at, auth_refused_at, created_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
   FROM mailbox
  WHERE workspace_id = :workspace AND id = :id;
@@ -17,7 +18,8 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
 -- Uses mailbox_address_idx.
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
        last_error_code, last_error_text, last_error_at, epoch, disconnecting, undo_until, subject_issuer, subject_id,
-       endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, tracking_host, next_permit_at, last_sent_at,
+       endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, signature_html, send_as, tracking_host,
+       next_permit_at, last_sent_at,
        sync_cursor, synced_at, auth_refused_at, created_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
   FROM mailbox
  WHERE workspace_id = :workspace AND address_key = :address_key;
@@ -25,7 +27,8 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
 -- name: mailbox_list
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
        last_error_code, last_error_text, last_error_at, epoch, disconnecting, undo_until, subject_issuer, subject_id,
-       endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, tracking_host, next_permit_at, last_sent_at,
+       endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, signature_html, send_as, tracking_host,
+       next_permit_at, last_sent_at,
        sync_cursor, synced_at, auth_refused_at, created_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
   FROM mailbox
  WHERE workspace_id = :workspace AND id > :after
@@ -52,7 +55,8 @@ SELECT count(DISTINCT h.mailbox_id)
 -- name: mailbox_list_active
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
        last_error_code, last_error_text, last_error_at, epoch, disconnecting, undo_until, subject_issuer, subject_id,
-       endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, tracking_host, next_permit_at, last_sent_at,
+       endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, signature_html, send_as, tracking_host,
+       next_permit_at, last_sent_at,
        sync_cursor, synced_at, auth_refused_at, created_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
   FROM mailbox
  WHERE status = 'active'
@@ -62,7 +66,8 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
 -- Those with a disconnect that is not over: the receipt open, or the undo window running.
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
        last_error_code, last_error_text, last_error_at, epoch, disconnecting, undo_until, subject_issuer, subject_id,
-       endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, tracking_host, next_permit_at, last_sent_at,
+       endpoints, daily_cap, min_gap_seconds, timezone, reply_to, signature, signature_html, send_as, tracking_host,
+       next_permit_at, last_sent_at,
        sync_cursor, synced_at, auth_refused_at, created_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
   FROM mailbox
  WHERE disconnecting <> 0 OR undo_until IS NOT NULL
@@ -83,7 +88,8 @@ UPDATE mailbox
 -- name: mailbox_update_settings
 UPDATE mailbox
    SET name = :name, daily_cap = :daily_cap, min_gap_seconds = :min_gap_seconds, timezone = :timezone, reply_to = :reply_to,
-       signature = :signature, tracking_host = :tracking_host, ramp_start = :ramp_start, ramp_step = :ramp_step,
+       signature = :signature, signature_html = :signature_html, send_as = :send_as,
+       tracking_host = :tracking_host, ramp_start = :ramp_start, ramp_step = :ramp_step,
        ramp_ceiling = :ramp_ceiling, ramp_level = :ramp_level, ramp_day = :ramp_day
  WHERE workspace_id = :workspace AND id = :id;
 

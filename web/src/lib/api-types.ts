@@ -1661,6 +1661,10 @@ export interface components {
             signature: string | null;
             /** @description The name that pixels and links of its emails carry; null: this server's own. */
             tracking_host: string | null;
+            /** @description In HTML emails; empty: made from `signature`. */
+            signature_html: string;
+            /** @description Stands in From instead of `address`. The provider must let the mailbox send as it; the envelope's sender stays `address`. */
+            send_as: string | null;
             sent_today: number;
             campaigns_count: number;
             last_sent_at: components["schemas"]["MaybeTime"];
@@ -1734,10 +1738,14 @@ export interface components {
             daily_cap?: number;
             ramp?: components["schemas"]["Ramp"] | null;
             min_gap_seconds?: number;
+            /** @description Empty: none. Must be a connected mailbox. */
             reply_to?: string;
             signature?: string;
             /** @description A name that leads here, such as links.example.com; empty: the server's own. */
             tracking_host?: string;
+            signature_html?: string;
+            /** @description Empty: its own address. */
+            send_as?: string;
             timezone?: string;
         };
         ProviderChoice: {
@@ -1907,6 +1915,8 @@ export interface components {
             position: number;
             /** @description Null: in the thread of the step before. */
             subject: string | null;
+            /** @description Shown beside the subject in lists of mail; in HTML emails only. */
+            preheader: string | null;
             body_text: string;
             body_html: string | null;
             delay_hours: number | null;
@@ -1980,6 +1990,7 @@ export interface components {
             id?: string;
             subject?: string | null;
             body_text?: string;
+            preheader?: string | null;
             body_html?: string | null;
             delay_hours?: number | null;
             delay_days?: number | null;
@@ -2030,6 +2041,10 @@ export interface components {
             sending_days: number[];
             sending_hours: number[];
             opt_out_line: boolean;
+            /** @description Null: the workspace's wording. */
+            opt_out_text: string | null;
+            sender: components["schemas"]["Sender"];
+            format: components["schemas"]["EmailFormat"];
             stop_on_reply: boolean;
             /** @description A pixel in HTML emails. */
             track_opens: boolean;
@@ -2050,6 +2065,34 @@ export interface components {
             launched_at: components["schemas"]["MaybeTime"];
             completed_at: components["schemas"]["MaybeTime"];
         };
+        /**
+         * @description What the campaign says instead of its mailboxes (name, reply_to, signature) and of the settings (organization, postal_address). Null: what they
+         *     say. A signature is taken over in both forms.
+         */
+        Sender: {
+            name: string | null;
+            /** @description Must be a connected mailbox. */
+            reply_to: string | null;
+            signature: string | null;
+            signature_html: string | null;
+            organization: string | null;
+            postal_address: string | null;
+        };
+        /** @description What is left out stays; null gives the mailbox's or the workspace's back. */
+        SenderEdit: {
+            name?: string | null;
+            /** @description Must be a connected mailbox. */
+            reply_to?: string | null;
+            signature?: string | null;
+            signature_html?: string | null;
+            organization?: string | null;
+            postal_address?: string | null;
+        };
+        /**
+         * @description as_written: HTML where a step has it, always with a plain part. plain: no HTML. html: HTML always, made from the text where none was written.
+         * @enum {string}
+         */
+        EmailFormat: "as_written" | "plain" | "html";
         /** @enum {string} */
         OnMailboxLoss: "pause" | "continue_with_others";
         /** @enum {string} */
@@ -2082,6 +2125,9 @@ export interface components {
             mailbox_ids?: string[];
             steps?: components["schemas"]["StepEdit"][];
             opt_out_line?: boolean;
+            opt_out_text?: string | null;
+            sender?: components["schemas"]["SenderEdit"] | null;
+            format?: components["schemas"]["EmailFormat"];
             stop_on_reply?: boolean;
             track_opens?: boolean;
             track_clicks?: boolean;
@@ -2132,6 +2178,9 @@ export interface components {
         Preview: {
             step: number;
             from: string | null;
+            from_name: string | null;
+            /** @description Null: answers come to `from`. */
+            reply_to: string | null;
             subject: string | null;
             text: string;
             html: string | null;
@@ -2145,6 +2194,7 @@ export interface components {
             /** @default 1 */
             step: number;
             subject?: string | null;
+            preheader?: string | null;
             body_text?: string;
             body_html?: string | null;
         };

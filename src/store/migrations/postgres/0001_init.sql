@@ -108,6 +108,8 @@ CREATE TABLE mailbox (
 	timezone TEXT NOT NULL DEFAULT 'UTC',
 	reply_to TEXT,
 	signature TEXT NOT NULL DEFAULT '',
+	signature_html TEXT NOT NULL DEFAULT '',
+	send_as TEXT, -- in From instead of the address
 	tracking_host TEXT, -- whose name pixels and links of its emails carry; NULL: the server's own
 	next_permit_at BIGINT NOT NULL DEFAULT 0,
 	last_sent_at BIGINT,
@@ -191,6 +193,8 @@ CREATE TABLE campaign (
 	track_opens INTEGER NOT NULL DEFAULT 0,
 	track_clicks INTEGER NOT NULL DEFAULT 0,
 	new_contact_cap INTEGER,
+	sender TEXT NOT NULL DEFAULT '{}', -- what it says instead of its mailboxes and the settings, as JSON
+	format TEXT NOT NULL DEFAULT 'as_written' CONSTRAINT campaign_format CHECK (format IN ('as_written', 'plain', 'html')),
 	revision BIGINT NOT NULL DEFAULT 1,
 	archived INTEGER NOT NULL DEFAULT 0,
 	prepared_by_boot TEXT,
@@ -233,6 +237,7 @@ CREATE TABLE step (
 	subject TEXT, -- NULL: in the thread of the step before
 	body_text TEXT NOT NULL DEFAULT '',
 	body_html TEXT,
+	preheader TEXT NOT NULL DEFAULT '',
 	-- Exactly one of the two says how long after the step before.
 	delay_ms BIGINT,
 	delay_days INTEGER,

@@ -28,6 +28,8 @@ export function aMailbox(parts: Partial<Mailbox>): Mailbox {
     reply_to: null,
     signature: null,
     tracking_host: null,
+    signature_html: '',
+    send_as: null,
     sent_today: 0,
     campaigns_count: 0,
     last_sent_at: null,

@@ -36,6 +36,7 @@ const first: Step = {
   subject: 'Hi',
   body_text: 'Hello',
   body_html: null,
+  preheader: null,
   delay_hours: null,
   delay_days: 0,
   variant_a: { id: 'var_1', name: 'A', weight: 50, enabled: true },
