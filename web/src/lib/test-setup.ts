@@ -1,7 +1,10 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 afterEach(cleanup);
+
+// A machine that is busy is no failure.
+configure({ asyncUtilTimeout: 15_000 });
 
 // jsdom scrolls nothing, and says so each time.
 window.scrollTo = () => {};

@@ -31,11 +31,14 @@ const CampaignActivity = lazy(() =>
   import('./campaign-activity').then((module) => ({ default: module.CampaignActivityView })),
 );
 
+const CampaignSender = lazy(() => import('./campaign-sender').then((module) => ({ default: module.CampaignSender })));
+
 const views = {
   overview: CampaignOverview,
   sequence: CampaignSequence,
   contacts: CampaignContacts,
   mailboxes: CampaignMailboxes,
+  sender: CampaignSender,
   schedule: CampaignSchedule,
   sends: CampaignSends,
   activity: CampaignActivity,

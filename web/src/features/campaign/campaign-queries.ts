@@ -106,6 +106,7 @@ export type DraftAsked = {
   step: number;
   contact_id?: string;
   subject: string | null;
+  preheader: string | null;
   body_text: string;
   body_html: string | null;
 };
@@ -169,6 +170,11 @@ export function useMailboxChoices() {
     queryFn: () => unwrap(api.GET('/mailboxes', { params: { query: { limit: 200 } } })),
     select: (page) => page.items,
   });
+}
+
+/** What the settings say where a campaign says nothing. */
+export function useWorkspaceSettings() {
+  return useQuery({ queryKey: [topics.settings], queryFn: () => unwrap(api.GET('/settings')) });
 }
 
 export function useListChoices() {

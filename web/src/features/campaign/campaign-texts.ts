@@ -102,6 +102,7 @@ export const pageTexts = {
     sequence: 'Sequence',
     contacts: 'Contacts',
     mailboxes: 'Mailboxes',
+    sender: 'Sender',
     schedule: 'Schedule',
     sends: 'Sends',
     activity: 'Activity',

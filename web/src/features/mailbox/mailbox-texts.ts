@@ -276,3 +276,11 @@ export const rampTexts = {
   step: 'More each day',
   ceiling: 'Up to',
 };
+
+/** The address in From is the provider's to allow. */
+export const sendAsHints = {
+  google: 'An address that Gmail has confirmed under Accounts → Send mail as. Left empty: the address itself.',
+  microsoft: 'The mailbox needs the Send As permission for it. Left empty: the address itself.',
+  oauth: 'The server must let this mailbox send as it. Left empty: the address itself.',
+  smtp: 'The server must let this mailbox send as it. Left empty: the address itself.',
+} as const;

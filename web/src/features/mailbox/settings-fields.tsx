@@ -6,13 +6,17 @@ import { fieldErrors } from '../../lib/api-client';
 import { timeZones } from '../../lib/format';
 import type { Mailbox, MailboxSettings } from '../../lib/schema';
 import { Check, Field, Select, TextArea } from '../../ui/field';
-import { rampTexts } from './mailbox-texts';
+import { rampTexts, sendAsHints } from './mailbox-texts';
 
 type Ramp = Record<'start' | 'step' | 'ceiling', string>;
-type Values = Record<'name' | 'daily_cap' | 'min_gap_seconds' | 'timezone' | 'reply_to' | 'signature', string>;
+type Values = Record<
+  'name' | 'daily_cap' | 'min_gap_seconds' | 'timezone' | 'reply_to' | 'send_as' | 'signature' | 'signature_html',
+  string
+>;
 
 export type SettingsDraft = {
   values: Values;
+  provider: Mailbox['provider'];
   set: (field: keyof Values) => (value: string) => void;
   ramp: Ramp;
   isRamping: boolean;
@@ -34,7 +38,9 @@ export function useSettingsDraft(mailbox: Mailbox): SettingsDraft {
     min_gap_seconds: String(mailbox.min_gap_seconds),
     timezone: mailbox.timezone,
     reply_to: mailbox.reply_to ?? '',
+    send_as: mailbox.send_as ?? '',
     signature: mailbox.signature ?? '',
+    signature_html: mailbox.signature_html,
   });
   const [ramp, setRamp] = useState<Ramp>(() => rampOf(mailbox));
   const [isRamping, setRamping] = useState(mailbox.ramp !== null);
@@ -44,6 +50,7 @@ export function useSettingsDraft(mailbox: Mailbox): SettingsDraft {
     isRamping,
     setRamp: (change) => setRamp((old) => ({ ...old, ...change })),
     setRamping,
+    provider: mailbox.provider,
     set: (field) => (value) => setValues((old) => ({ ...old, [field]: value })),
     body: {
       ...values,
@@ -69,10 +76,18 @@ export function SettingsFields({ draft, error }: { draft: SettingsDraft; error: 
         <Field
           label="Reply to"
           type="email"
-          hint="Left empty: the address itself."
+          hint="A connected mailbox. Left empty: the address itself."
           value={values.reply_to}
           onChange={set('reply_to')}
           error={wrong.reply_to}
+        />
+        <Field
+          label="Send as"
+          type="email"
+          hint={sendAsHints[draft.provider]}
+          value={values.send_as}
+          onChange={set('send_as')}
+          error={wrong.send_as}
         />
         <Field
           label="Emails a day"
@@ -107,6 +122,15 @@ export function SettingsFields({ draft, error }: { draft: SettingsDraft; error: 
         value={values.signature}
         onChange={set('signature')}
         error={wrong.signature}
+      />
+      <TextArea
+        label="Signature in formatted emails (HTML)"
+        hint="Left empty: the signature above."
+        rows={4}
+        spellCheck={false}
+        value={values.signature_html}
+        onChange={set('signature_html')}
+        error={wrong.signature_html}
       />
     </>
   );

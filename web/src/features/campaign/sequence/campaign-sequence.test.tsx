@@ -124,8 +124,16 @@ test('what is typed is saved by itself a moment later, naming the revision that 
   expect(patches()[0]).toEqual({
     revision: 7,
     steps: [
-      { id: 'stp_1', subject: 'Hi', body_text: 'Hello there', body_html: null, delay_days: 0, ...alone },
-      { id: 'stp_2', subject: null, body_text: 'Again', body_html: null, delay_days: 3, ...alone },
+      {
+        id: 'stp_1',
+        subject: 'Hi',
+        preheader: null,
+        body_text: 'Hello there',
+        body_html: null,
+        delay_days: 0,
+        ...alone,
+      },
+      { id: 'stp_2', subject: null, preheader: null, body_text: 'Again', body_html: null, delay_days: 3, ...alone },
     ],
   });
   expect(screen.getByText('All changes are saved')).toBeDefined();

@@ -202,6 +202,7 @@ function StepPane({ campaign, draft, position, mayEdit, errors, known, stats, on
         <StepForm
           key={shown.key}
           draft={shown}
+          format={campaign.format}
           position={position}
           mayEdit={mayEdit}
           subjectHint={at > 0 ? variantTexts.subjectHint : undefined}

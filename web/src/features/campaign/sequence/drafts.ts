@@ -8,6 +8,7 @@ export type StepDraft = {
   key: string;
   id?: string;
   subject: string;
+  preheader: string;
   text: string;
   html: string | null; // null: plain text only
   delay: string;
@@ -22,6 +23,7 @@ export function draftOf(step: Step): StepDraft {
     key: step.id,
     id: step.id,
     subject: step.subject ?? '',
+    preheader: step.preheader ?? '',
     text: step.body_text,
     html: step.body_html,
     unit: inHours ? 'hours' : 'days',
@@ -32,7 +34,16 @@ export function draftOf(step: Step): StepDraft {
 
 export function newDraft(isFirst: boolean): StepDraft {
   const key = crypto.randomUUID();
-  return { key, subject: '', text: '', html: null, unit: 'days', delay: isFirst ? '0' : '3', ...onlyOwn() };
+  return {
+    key,
+    subject: '',
+    preheader: '',
+    text: '',
+    html: null,
+    unit: 'days',
+    delay: isFirst ? '0' : '3',
+    ...onlyOwn(),
+  };
 }
 
 export function editOf(draft: StepDraft): StepEdit {
@@ -40,6 +51,7 @@ export function editOf(draft: StepDraft): StepEdit {
   return {
     ...(draft.id ? { id: draft.id } : {}),
     subject: draft.subject.trim() || null,
+    preheader: draft.preheader.trim() || null,
     body_text: draft.text,
     body_html: draft.html,
     ...(draft.unit === 'hours' ? { delay_hours: delay } : { delay_days: delay }),

@@ -21,11 +21,12 @@ type PreviewPaneProps = { campaign: Campaign; draft: StepDraft; position: number
 
 export function PreviewPane({ campaign, draft, position }: PreviewPaneProps) {
   const [contactId, setContactId] = useState('');
-  const { subject, text, html } = useSettled(draft, PAUSE_MS);
+  const { subject, preheader, text, html } = useSettled(draft, PAUSE_MS);
   const preview = useDraftPreview(campaign.id, {
     step: position,
     ...(contactId ? { contact_id: contactId } : {}),
     subject: subject.trim() || null,
+    preheader: preheader.trim() || null,
     body_text: text,
     body_html: html,
   });
@@ -98,6 +99,10 @@ function ContactPicker({ campaign, contactId, onPick }: ContactPickerProps) {
   );
 }
 
+function senderOf({ from, from_name: name }: Preview): string {
+  return name ? `${name} <${from}>` : (from ?? '');
+}
+
 function Mail({ preview, isOld }: { preview: Preview; isOld: boolean }) {
   const [isText, setIsText] = useState(false);
   if (preview.missing_field) return <Banner tone="warn" title={texts.missing(preview.missing_field)} />;
@@ -106,7 +111,8 @@ function Mail({ preview, isOld }: { preview: Preview; isOld: boolean }) {
     <div className="mail" aria-busy={isOld}>
       <Pairs
         pairs={[
-          ...(preview.from ? [{ name: texts.from, value: preview.from }] : []),
+          ...(preview.from ? [{ name: texts.from, value: senderOf(preview) }] : []),
+          ...(preview.reply_to ? [{ name: texts.replyTo, value: preview.reply_to }] : []),
           { name: texts.subject, value: <strong>{preview.subject ?? texts.inThread}</strong> },
         ]}
       />

@@ -36,6 +36,8 @@ export const sequenceTexts = {
   keys: 'Alt and the arrow keys move the step that is open.',
 
   subject: 'Subject',
+  preheader: 'Preview text',
+  preheaderHint: 'Stands beside the subject in lists of mail; hidden in the email itself.',
   subjectHint: 'Empty: the email goes on in the same thread.',
   text: 'Text',
   source: 'HTML source',
@@ -98,6 +100,7 @@ export const sequenceTexts = {
   after: 'Next contact',
   part: 'Part of the email',
   from: 'From',
+  replyTo: 'Reply to',
   inThread: 'in the thread of the email before',
   nothingYet: 'What you write appears here as a contact gets it.',
   mistake: 'The text has a mistake, so this is how it was before.',

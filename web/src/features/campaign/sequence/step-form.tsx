@@ -3,6 +3,7 @@
  */
 import { Braces } from 'lucide-react';
 import { useRef, useState } from 'react';
+import type { Campaign } from '../../../lib/schema';
 import { Field, Select, TextArea } from '../../../ui/field';
 import { Menu, MenuItem } from '../../../ui/menu';
 import { useToast } from '../../../ui/toast';
@@ -18,6 +19,7 @@ export type Variable = { name: string; missing: number | null };
 
 type StepFormProps = {
   draft: StepDraft;
+  format: Campaign['format'];
   position: number;
   mayEdit: boolean;
   errors: Record<string, string>;
@@ -45,6 +47,7 @@ export function StepForm(props: StepFormProps) {
   const [isOpening, setIsOpening] = useState(0);
   const current = isInSubject ? subject : body;
   const piece = (isInSubject ? active.subject : active.body).placeholder;
+  const isSeen = props.format === 'html' || (props.format === 'as_written' && draft.html !== null);
   const openPiece = () => setIsOpening((count) => count + 1);
 
   return (
@@ -66,6 +69,17 @@ export function StepForm(props: StepFormProps) {
         onOpen={openPiece}
         onFocus={() => setIsInSubject(true)}
       />
+      {isSeen ? (
+        <Field
+          label={texts.preheader}
+          hint={texts.preheaderHint}
+          value={draft.preheader}
+          readOnly={!mayEdit}
+          maxLength={500}
+          onChange={(preheader) => onChange({ preheader })}
+          error={errors.preheader}
+        />
+      ) : null}
       {mayEdit ? (
         <div className="writing-bar">
           <FormatChoice draft={draft} onChange={onChange} />

@@ -2,7 +2,7 @@
  * unsaved: what the server does not have yet is kept in this browser too, so that a closed window loses no words.
  */
 import type { Campaign, Step } from '../../../lib/schema';
-import type { StepDraft } from './drafts';
+import { newDraft, type StepDraft } from './drafts';
 
 export type Unsaved = { revision: number; steps: Step[]; drafts: StepDraft[] };
 
@@ -11,7 +11,10 @@ const nameOf = (campaignId: string) => `outrider.unsaved.${campaignId}`;
 export function readUnsaved(campaign: Campaign): Unsaved | null {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(nameOf(campaign.id)) ?? 'null');
-    return typeof kept === 'object' && kept !== null && 'drafts' in kept ? (kept as Unsaved) : null;
+    if (typeof kept !== 'object' || kept === null || !('drafts' in kept)) return null;
+    const unsaved = kept as Unsaved;
+    // An older page may have kept less of each.
+    return { ...unsaved, drafts: unsaved.drafts.map((draft) => ({ ...newDraft(false), ...draft })) };
   } catch {
     return null;
   }
