@@ -50,6 +50,61 @@ static int run_list(struct cli *cli)
 	return CLI_DONE;
 }
 
+static const char *number_of(const json_t *object, const char *name, struct arena *arena)
+{
+	return arena_printf(arena, "%lld", json_integer_value(json_object_get(object, name)));
+}
+
+/* "12 of 40 (25 with programs)"; NULL when nothing of it is tracked. */
+static const char *figure_of(const json_t *step, const char *name, struct arena *arena)
+{
+	const json_t *figure = json_object_get(step, name);
+
+	if (json_integer_value(json_object_get(figure, "tracked")) == 0)
+		return NULL;
+	return arena_printf(arena, "%s of %s (%s with programs)", number_of(figure, "filtered", arena),
+		number_of(figure, "tracked", arena), number_of(figure, "raw", arena));
+}
+
+static void add_stats(struct table *table, const char *step, const json_t *stats, struct arena *arena)
+{
+	table_add(table, step, number_of(stats, "sent", arena), number_of(stats, "replied", arena),
+		number_of(stats, "bounced", arena), number_of(stats, "unsubscribed", arena),
+		figure_of(stats, "opened", arena), figure_of(stats, "clicked", arena));
+}
+
+static void print_stats(const json_t *stats, struct arena *arena)
+{
+	const json_t *step;
+	struct table table;
+	size_t i;
+
+	table_init(&table, arena, 7, "STEP", "SENT", "REPLIED", "BOUNCED", "OPTED OUT", "OPENED", "CLICKED");
+	json_array_foreach(json_object_get(stats, "steps"), i, step)
+		add_stats(&table, number_of(step, "position", arena), step, arena);
+	add_stats(&table, "all", stats, arena);
+	table_print(&table);
+}
+
+static int run_stats(struct cli *cli)
+{
+	OWNED(client) struct client *client = NULL;
+	json_t *answer = NULL;
+	struct error err;
+
+	if (!client_open(cli, &client, &err) ||
+		!client_call(client, "GET",
+			arena_printf(cli->arena, "/campaigns/%s/stats", client_escape(cli->arena, cli->arguments[0])),
+			NULL, &answer, &err))
+		return cli_fail(&err);
+	if (cli->is_json)
+		print_json(answer);
+	else
+		print_stats(answer, cli->arena);
+	json_decref(answer);
+	return CLI_DONE;
+}
+
 static int change(struct cli *cli, const char *action)
 {
 	OWNED(client) struct client *client = NULL;
@@ -103,6 +158,7 @@ static const struct cli_option options[] = {CLIENT_OPTIONS, {.name = NULL}};
 
 const struct cli_verb campaign_verbs[] = {
 	{"campaign list", "", "the campaigns and their state", options, 0, 0, run_list},
+	{"campaign stats", "ID", "its figures by step, opens and clicks among them", options, 1, 1, run_stats},
 	{"campaign launch", "ID", "start it", options, 1, 1, run_launch},
 	{"campaign cancel", "ID", "stop the check before its start; it is a draft again", options, 1, 1, run_cancel},
 	{"campaign pause", "ID", "stop it; answers once nothing of it is sent any more", options, 1, 1, run_pause},

@@ -123,6 +123,10 @@ test('links lead where the email said, and opens and clicks are counted', { skip
   }
   assert.deepEqual(stats.steps[0].clicked, { tracked: 1, raw: 1, filtered: 1 });
   assert.equal(stats.by_day.reduce((sum, day) => sum + day.clicked, 0), 1);
+  const shown = await outrider.command(['campaign', 'stats', campaign.id]);
+  assert.match(shown.stdout, /CLICKED/);
+  assert.match(shown.stdout, /1 of 1 \(1 with programs\)/);
+  assert.deepEqual(JSON.parse((await outrider.command(['campaign', 'stats', campaign.id, '--json'])).stdout), stats);
   const [clicked] = timeline.items.filter((item) => item.type === 'click');
   assert.equal(clicked.url, 'https://acme.test/a?x=1&y=2#z');
   assert.equal(now.counts.replied, 0, 'a click is no reply');

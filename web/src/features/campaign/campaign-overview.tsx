@@ -9,13 +9,12 @@ import { Banner } from '../../ui/banner';
 import { Progress } from '../../ui/bar';
 import { Button } from '../../ui/button';
 import { Facts, Pairs } from '../../ui/facts';
-import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Time } from '../../ui/time';
-import { useReview, useStats } from './campaign-queries';
+import { useReview } from './campaign-queries';
+import { CampaignSteps } from './campaign-steps';
 import { count, pageTexts, preparingTexts } from './campaign-texts';
 import { Blocks } from './launch-blocks';
 import { ResumeDialog } from './resume-dialog';
-import { VariantResults } from './variant-results';
 import { WhyPanel } from './why-panel';
 
 export function CampaignOverview({ campaign }: { campaign: Campaign }) {
@@ -27,7 +26,7 @@ export function CampaignOverview({ campaign }: { campaign: Campaign }) {
       {campaign.status === 'draft' ? <LaunchChecklist campaign={campaign} /> : null}
       <Facts many facts={factsOf(campaign)} />
       {(isRunning && !campaign.preparing) || campaign.paused ? <WhyPanel campaign={campaign} /> : null}
-      {campaign.launched_at ? <StepTable campaign={campaign} /> : null}
+      {campaign.launched_at ? <CampaignSteps campaign={campaign} /> : null}
       <Pairs pairs={pairsOf(campaign)} />
     </div>
   );
@@ -100,44 +99,4 @@ function PreparingPanel({ checked, total }: { checked: number; total: number }) 
 function LaunchChecklist({ campaign }: { campaign: Campaign }) {
   const review = useReview(campaign.id);
   return review.data ? <Blocks campaign={campaign} blocks={review.data.blocking} heading="h2" /> : null;
-}
-
-function StepTable({ campaign }: { campaign: Campaign }) {
-  const stats = useStats(campaign.id);
-  if (!stats.data || stats.data.steps.length === 0) return null;
-  return (
-    <>
-      <div className="card">
-        <Table aria-label="By step">
-          <TableHead>
-            <HeadCell>Step</HeadCell>
-            <HeadCell className="end">{count.sent}</HeadCell>
-            <HeadCell className="end">{count.replied}</HeadCell>
-            <HeadCell className="end">{count.failed}</HeadCell>
-            <HeadCell className="end">{count.unknown}</HeadCell>
-          </TableHead>
-          <TableBody>
-            {stats.data.steps.map((step) => (
-              <Row key={step.id}>
-                <Cell>
-                  {step.position}. {subjectOf(campaign, step.position)}
-                </Cell>
-                <Cell className="end">{formatNumber(step.sent)}</Cell>
-                <Cell className="end">{formatNumber(step.replied)}</Cell>
-                <Cell className="end">{formatNumber(step.failed)}</Cell>
-                <Cell className="end">{formatNumber(step.unknown)}</Cell>
-              </Row>
-            ))}
-          </TableBody>
-        </Table>
-      </div>
-      {stats.data.steps.map((step) => (
-        <VariantResults key={step.id} campaign={campaign} step={step} />
-      ))}
-    </>
-  );
-}
-
-function subjectOf(campaign: Campaign, position: number): string {
-  return campaign.steps.find((step) => step.position === position)?.subject ?? 'Follow-up in the same thread';
 }

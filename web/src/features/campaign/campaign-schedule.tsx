@@ -13,6 +13,7 @@ import { useToast } from '../../ui/toast';
 import { type Calendar, CalendarCard } from './campaign-calendar';
 import { useCampaignActions } from './campaign-queries';
 import { scheduleTexts as texts } from './campaign-texts';
+import { CampaignTracking } from './campaign-tracking';
 import { LockedNotice } from './locked-notice';
 import { NumberGrid } from './number-grid';
 
@@ -29,6 +30,8 @@ type Rules = Pick<
   | 'evergreen'
   | 'opt_out_line'
   | 'stop_on_reply'
+  | 'track_opens'
+  | 'track_clicks'
   | 'overlap'
   | 'on_mailbox_loss'
 > &
@@ -53,6 +56,8 @@ function editOf(rules: Rules): CampaignEdit {
     evergreen: rules.evergreen,
     opt_out_line: rules.opt_out_line,
     stop_on_reply: rules.stop_on_reply,
+    track_opens: rules.track_opens,
+    track_clicks: rules.track_clicks,
     overlap: rules.overlap,
     on_mailbox_loss: rules.on_mailbox_loss,
     new_contact_cap: rules.cap === '' ? null : Number(rules.cap),
@@ -90,6 +95,7 @@ export function CampaignSchedule({ campaign }: { campaign: Campaign }) {
         <CalendarCard calendar={rules} onChange={set} errors={fieldErrors(error)} />
         <PaceCard rules={rules} onChange={set} errors={fieldErrors(error)} />
         <RulesCard rules={rules} onChange={set} />
+        <CampaignTracking tracking={rules} onChange={set} steps={campaign.steps} />
       </fieldset>
       <FormError message={error ? messageOf(error) : null} />
       {mayEdit ? (

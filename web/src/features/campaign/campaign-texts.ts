@@ -476,3 +476,22 @@ export const resultTexts = {
     chosen: () => 'Everybody who is planned from now on gets the winner.',
   },
 };
+
+export const trackingTexts = {
+  title: 'Opens and clicks',
+  who: 'Never for people in the EEA, the United Kingdom, Switzerland or an unknown country without their consent, unless a manager changes that list in the settings.',
+  opens: 'Track opens',
+  opensHint: 'Opens are unreliable: mail programs load pictures by themselves, or not at all.',
+  clicks: 'Track clicks',
+  clicksHint: 'Links of formatted emails lead through this server. Opt-out links stay as they are.',
+  plainOnly: 'Every email of this campaign is plain text, and nothing of that can be tracked.',
+  byStep: 'By step',
+  step: 'Step',
+  opened: 'Opened',
+  clicked: 'Clicked',
+  notTracked: 'Not tracked',
+  of: (some: number, all: number) => `${formatNumber(some)} of ${formatNumber(all)}`,
+  raw: (all: number) => `${formatNumber(all)} with programs`,
+  unreliable:
+    'Emails that a person opened or clicked, as far as that can be told, of those that are tracked. Opens are unreliable: mail programs load pictures by themselves, or not at all.',
+};

@@ -112,6 +112,7 @@ export const timelineTexts: Record<string, string> = {
   opt_out: 'Replied and opted out',
   auto_reply: 'Automatic reply',
   bounce: 'An email bounced',
+  click: 'Clicked a link in',
 };
 
 export const timelineStatusTexts: Record<string, string> = {

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Ban, CircleStop, CornerUpLeft, Mail, MailX, UserPlus } from 'lucide-react';
+import { Ban, CircleStop, CornerUpLeft, Mail, MailX, MousePointerClick, UserPlus } from 'lucide-react';
 import type { TimelineEntry } from '../../lib/schema';
 import { ErrorNotice } from '../../ui/page';
 import { BlockSkeleton } from '../../ui/skeleton';
@@ -15,6 +15,7 @@ const icons: Record<string, typeof Mail> = {
   auto_reply: CornerUpLeft,
   opt_out: Ban,
   bounce: MailX,
+  click: MousePointerClick,
 };
 
 export function ContactTimeline({ contactId }: { contactId: string }) {
@@ -43,7 +44,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <Icon size={16} aria-hidden="true" />
       <span>
         {headOf(entry)} <CampaignLink entry={entry} />
-        {entry.subject ? <span className="reason">{entry.subject}</span> : null}
+        {(entry.subject ?? entry.url) ? <span className="reason">{entry.subject ?? entry.url}</span> : null}
       </span>
       <Time at={entry.at} />
     </li>

@@ -10,7 +10,15 @@ import { rampTexts, sendAsHints } from './mailbox-texts';
 
 type Ramp = Record<'start' | 'step' | 'ceiling', string>;
 type Values = Record<
-  'name' | 'daily_cap' | 'min_gap_seconds' | 'timezone' | 'reply_to' | 'send_as' | 'signature' | 'signature_html',
+  | 'name'
+  | 'daily_cap'
+  | 'min_gap_seconds'
+  | 'timezone'
+  | 'reply_to'
+  | 'send_as'
+  | 'signature'
+  | 'signature_html'
+  | 'tracking_host',
   string
 >;
 
@@ -41,6 +49,7 @@ export function useSettingsDraft(mailbox: Mailbox): SettingsDraft {
     send_as: mailbox.send_as ?? '',
     signature: mailbox.signature ?? '',
     signature_html: mailbox.signature_html,
+    tracking_host: mailbox.tracking_host ?? '',
   });
   const [ramp, setRamp] = useState<Ramp>(() => rampOf(mailbox));
   const [isRamping, setRamping] = useState(mailbox.ramp !== null);
@@ -131,6 +140,13 @@ export function SettingsFields({ draft, error }: { draft: SettingsDraft; error: 
         value={values.signature_html}
         onChange={set('signature_html')}
         error={wrong.signature_html}
+      />
+      <Field
+        label="Name in tracked links"
+        hint="Such as links.example.com. First let its DNS (CNAME) and your proxy lead here. Left empty: this server’s own name."
+        value={values.tracking_host}
+        onChange={set('tracking_host')}
+        error={wrong.tracking_host}
       />
     </>
   );

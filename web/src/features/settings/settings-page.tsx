@@ -12,6 +12,7 @@ import { CountrySettings } from './country-settings';
 import { GeneralSettings } from './general-settings';
 import { useSettings } from './settings-queries';
 import { texts } from './settings-texts';
+import { TrackingSettings } from './tracking-settings';
 
 export function SettingsPage() {
   const { tab } = useParams({ strict: false });
@@ -33,9 +34,19 @@ export function SettingsPage() {
   );
 }
 
+/** What depends on where people are: whom to write to, and whom to track. */
+function CountryForms({ settings }: { settings: Settings }) {
+  return (
+    <div className="stack">
+      <CountrySettings settings={settings} />
+      <TrackingSettings settings={settings} />
+    </div>
+  );
+}
+
 function View({ tab }: { tab: string | undefined }) {
   if (tab === 'api-keys') return <ApiKeys />;
-  return <OfSettings form={tab === 'countries' ? CountrySettings : GeneralSettings} />;
+  return <OfSettings form={tab === 'countries' ? CountryForms : GeneralSettings} />;
 }
 
 function OfSettings({ form: Form }: { form: ComponentType<{ settings: Settings }> }) {

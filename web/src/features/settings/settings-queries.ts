@@ -22,7 +22,9 @@ export function useSettingsActions() {
   const refreshKeys = () => queryClient.invalidateQueries({ queryKey: [topics.apiKeys] });
   return {
     async update(body: SettingsEdit) {
-      queryClient.setQueryData([topics.settings], await unwrap(api.PATCH('/settings', { body })));
+      const saved = await unwrap(api.PATCH('/settings', { body }));
+      queryClient.setQueryData([topics.settings], saved);
+      return saved;
     },
     async addKey(name: string, scopes: string[]) {
       const made = await unwrap(api.POST('/api-keys', { body: { name, scopes } }));

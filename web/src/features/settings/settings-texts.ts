@@ -32,6 +32,17 @@ export const generalTexts = {
   saved: 'The settings are saved.',
 };
 
+export const trackingTexts = {
+  title: 'Opens and clicks',
+  who: 'Campaigns do not track unless they are told to. In these countries they then track only people whose legal basis is “consent”.',
+  countries: 'Countries without tracking',
+  hint: 'Codes or names, separated by commas. While any stands here, people whose country is not known are not tracked either.',
+  hintDefault:
+    'This is the list that comes with Outrider: the EEA, the United Kingdom and Switzerland. People whose country is not known are not tracked either.',
+  save: 'Save tracking',
+  reset: 'Use the list that comes with Outrider',
+};
+
 export const keyTexts = {
   title: 'API keys',
   sub: 'For programs that use the API. A key does what its scopes allow, without a password.',

@@ -1,0 +1,81 @@
+/*
+ * campaign-steps: what came of each step, in numbers.
+ */
+import { formatNumber } from '../../lib/format';
+import type { Campaign, CampaignStats, StepStats, TrackedFigure } from '../../lib/schema';
+import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
+import { useStats } from './campaign-queries';
+import { count, trackingTexts as texts } from './campaign-texts';
+import { VariantResults } from './variant-results';
+
+type Column = { name: string; cell: (step: StepStats) => React.ReactNode };
+
+export function CampaignSteps({ campaign }: { campaign: Campaign }) {
+  const stats = useStats(campaign.id);
+  if (!stats.data || stats.data.steps.length === 0) return null;
+  const columns = columnsOf(stats.data);
+  const isTracked = stats.data.opened.tracked + stats.data.clicked.tracked > 0;
+  return (
+    <section className="stack tight" aria-label={texts.byStep}>
+      <div className="card">
+        <Table aria-label={texts.byStep}>
+          <TableHead>
+            <HeadCell>{texts.step}</HeadCell>
+            {columns.map(({ name }) => (
+              <HeadCell key={name} className="end">
+                {name}
+              </HeadCell>
+            ))}
+          </TableHead>
+          <TableBody>
+            {stats.data.steps.map((step) => (
+              <Row key={step.id}>
+                <Cell>
+                  {step.position}. {subjectOf(campaign, step.position)}
+                </Cell>
+                {columns.map(({ name, cell }) => (
+                  <Cell key={name} data-label={name} className="end">
+                    {cell(step)}
+                  </Cell>
+                ))}
+              </Row>
+            ))}
+          </TableBody>
+        </Table>
+      </div>
+      {isTracked ? <p className="muted">{texts.unreliable}</p> : null}
+      {stats.data.steps.map((step) => (
+        <VariantResults key={step.id} campaign={campaign} step={step} />
+      ))}
+    </section>
+  );
+}
+
+/** What is tracked, and what went wrong, where there is any of it. */
+function columnsOf(stats: CampaignStats): Column[] {
+  const usual = ['sent', 'replied', 'bounced', 'unsubscribed'] as const;
+  const tracked = (['opened', 'clicked'] as const).filter((name) => stats[name].tracked > 0);
+  const rare = (['failed', 'unknown'] as const).filter((name) => stats[name] > 0);
+  const numbers = (names: ReadonlyArray<(typeof usual)[number] | (typeof rare)[number]>): Column[] =>
+    names.map((name) => ({ name: count[name], cell: (step) => formatNumber(step[name]) }));
+  return [
+    ...numbers(usual),
+    ...tracked.map((name) => ({ name: texts[name], cell: (step: StepStats) => <Figure {...step[name]} /> })),
+    ...numbers(rare),
+  ];
+}
+
+/** How many of how many, a person's and in all. */
+export function Figure({ tracked, raw, filtered }: TrackedFigure) {
+  if (tracked === 0) return <span className="muted">{texts.notTracked}</span>;
+  return (
+    <>
+      {texts.of(filtered, tracked)}
+      <span className="reason">{texts.raw(raw)}</span>
+    </>
+  );
+}
+
+function subjectOf(campaign: Campaign, position: number): string {
+  return campaign.steps.find((step) => step.position === position)?.subject ?? 'Follow-up in the same thread';
+}
