@@ -15,6 +15,7 @@ const settings: Settings = {
   opt_out_text: '',
   no_tracking_countries: ['AT', 'DE'],
   no_tracking_is_default: true,
+  country_policy: { default: 'allow', unknown: 'allow', countries: {}, changed_at: null },
   base_url: 'https://outreach.acme.test',
   undo_seconds: 30,
 };
@@ -29,7 +30,7 @@ test('countries are saved as they are typed, and shown as the server took them',
   expect((field as HTMLTextAreaElement).value).toBe('AT, DE');
   await userEvent.clear(field);
   await userEvent.type(field, 'at, Canada,');
-  await userEvent.click(screen.getByRole('button', { name: 'Save countries' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save tracking' }));
 
   expect(await screen.findByDisplayValue('AT, CA')).toBeDefined();
   expect(calls.at(-1)?.body).toEqual({ no_tracking_countries: ['at', 'Canada'] });
