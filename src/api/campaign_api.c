@@ -10,6 +10,7 @@
 #include "api/campaign_query.h"
 #include "api/campaign_stats_api.h"
 #include "api/campaign_view_api.h"
+#include "api/contact_stop_api.h"
 #include "api/experiment_api.h"
 #include "base/text.h"
 #include "model/fold.h"
@@ -278,6 +279,10 @@ const struct api_route campaign_routes[] = {
 	{"POST", "/campaigns/{id}/resume", "campaigns:write", 0, resume},
 	{"POST", "/campaigns/{id}/duplicate", "campaigns:write", 0, duplicate},
 	{"POST", "/campaigns/{id}/archive", "campaigns:write", 0, archive},
+	{"POST", "/campaigns/{id}/contacts/{contact_id}/pause", "campaigns:write", API_MAY_WAIT, contact_stop_pause},
+	{"POST", "/campaigns/{id}/contacts/{contact_id}/resume", "campaigns:write", 0, contact_stop_resume},
+	{"POST", "/campaigns/{id}/contacts/{contact_id}/stop", "campaigns:write", API_MAY_WAIT, contact_stop_end},
+	{"POST", "/campaigns/{id}/contacts/{contact_id}/goal", "campaigns:write", API_MAY_WAIT, contact_stop_goal},
 	{"POST", "/campaigns/{id}/steps/{step_id}/winner", "campaigns:write", 0, experiment_set_winner},
 	{"DELETE", "/campaigns/{id}/steps/{step_id}/winner", "campaigns:write", 0, experiment_clear_winner},
 	{"GET", "/campaigns/{id}/preview", "campaigns:read", 0, campaign_view_preview},

@@ -370,6 +370,8 @@ bool campaign_body_read(const json_t *body, struct arena *arena, struct campaign
 	read_bool(&reader, body, "stop_on_reply", &values->stop_on_reply, SETTING_STOP_ON_REPLY);
 	read_bool(&reader, body, "track_opens", &values->track_opens, SETTING_TRACK_OPENS);
 	read_bool(&reader, body, "track_clicks", &values->track_clicks, SETTING_TRACK_CLICKS);
+	read_bool(
+		&reader, body, "stop_on_colleague_reply", &values->stop_on_colleague_reply, SETTING_STOP_ON_COLLEAGUE);
 	read_numbers(&reader, body, "sending_days", 1, 7, &values->schedule.sending_days, SETTING_DAYS);
 	read_numbers(&reader, body, "sending_hours", 0, 23, &values->schedule.sending_hours, SETTING_HOURS);
 	read_choice(&reader, body, "overlap", SETTING_OVERLAP);

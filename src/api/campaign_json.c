@@ -139,6 +139,7 @@ static void put_settings(struct json_out *out, const struct campaign *campaign)
 	json_put_bool(out, "stop_on_reply", campaign->stop_on_reply);
 	json_put_bool(out, "track_opens", campaign->track_opens);
 	json_put_bool(out, "track_clicks", campaign->track_clicks);
+	json_put_bool(out, "stop_on_colleague_reply", campaign->stop_on_colleague_reply);
 	json_put_string(out, "on_mailbox_loss", mailbox_loss_name(campaign->on_mailbox_loss));
 	json_put_string(out, "overlap", overlap_rule_name(campaign->overlap));
 	json_put_string(out, "format", email_format_name(campaign->format));

@@ -2,6 +2,7 @@
 
 #include "api/experiment_api.h"
 #include "store/campaign_store.h"
+#include "store/enrollment_store.h"
 #include "store/step_store.h"
 #include "store/tracking_store.h"
 
@@ -14,6 +15,7 @@ struct stats {
 	struct experiment_view *experiments;
 	struct tracking_counts *tracking;
 	struct tracking_day *days;
+	int64_t goals;
 	size_t counted_count, step_count, tracking_count, day_count;
 };
 
@@ -26,6 +28,7 @@ static bool load(struct api_request *request, struct tx *tx, int64_t campaign_id
 
 	return campaign_store_get(tx, workspace_id, campaign_id, arena, &campaign, err) &&
 		campaign_store_counts(tx, workspace_id, campaign_id, &out->counts, err) &&
+		enrollment_store_count_goals(tx, workspace_id, campaign_id, &out->goals, err) &&
 		step_store_counts(tx, workspace_id, campaign_id, arena, &out->counted, &out->counted_count, err) &&
 		step_store_list(tx, workspace_id, campaign_id, arena, &out->steps, &out->step_count, err) &&
 		experiment_ops_look(
@@ -116,6 +119,7 @@ static void put(struct json_out *out, const struct stats *stats, struct arena *a
 	json_put_int(out, "unsubscribed", counts->unsubscribed);
 	json_put_int(out, "failed", counts->failed);
 	json_put_int(out, "unknown", counts->unknown);
+	json_put_int(out, "goals", stats->goals);
 	put_tracking(out, &all);
 	json_open_array(out, "steps");
 	for (size_t i = 0; i < stats->counted_count; i++)

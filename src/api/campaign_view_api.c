@@ -1,6 +1,7 @@
 #include "api/campaign_view_api.h"
 
 #include "api/campaign_body.h"
+#include "api/enrollment_json.h"
 #include "api/send_json.h"
 #include "base/text.h"
 #include "model/campaign.h"
@@ -10,7 +11,6 @@
 #include "ops/campaign_variables.h"
 #include "ops/campaign_why.h"
 #include "ops/contact_why.h"
-#include "store/contact_store.h"
 #include "store/enrollment_store.h"
 #include "store/send_store.h"
 
@@ -115,40 +115,6 @@ static bool open_campaign(struct api_request *request, struct tx **tx, struct ca
 		campaign_store_get(*tx, request->call.workspace_id, id, request->call.arena, campaign, err);
 }
 
-/* NULL when neither name is known. */
-static const char *full_name(const struct contact *contact, struct arena *arena)
-{
-	const char *first = contact->fields[CONTACT_FIRST_NAME], *last = contact->fields[CONTACT_LAST_NAME];
-
-	return first && last ? arena_printf(arena, "%s %s", first, last) : first ? first : last;
-}
-
-static bool put_enrollment(struct json_out *out, struct tx *tx, const struct enrollment *enrollment,
-	struct arena *arena, struct error *err)
-{
-	struct contact contact;
-
-	if (!contact_store_get(tx, enrollment->workspace_id, enrollment->contact_id, arena, &contact, err))
-		return false;
-	json_open_object(out, NULL);
-	json_put_id(out, "id", ID_ENROLLMENT, enrollment->id);
-	json_put_id(out, "contact_id", ID_CONTACT, enrollment->contact_id);
-	json_put_string(out, "email", contact.fields[CONTACT_EMAIL]);
-	json_put_string(out, "name", full_name(&contact, arena));
-	json_put_string(out, "company", contact.fields[CONTACT_COMPANY]);
-	json_put_id(out, "mailbox_id", ID_MAILBOX, enrollment->mailbox_id);
-	json_put_string(out, "status", enrollment_status_name(enrollment->status));
-	json_put_string(out, "review_field", enrollment->review_field);
-	json_put_string(out, "end_reason", enrollment->end_reason);
-	json_put_int(out, "step", enrollment->next_position);
-	json_put_time(out, "due_at", enrollment->due_at);
-	json_put_time(out, "last_sent_at", enrollment->last_sent_at);
-	json_put_time(out, "ended_at", enrollment->ended_at);
-	json_put_time(out, "created_at", enrollment->created_at);
-	json_close_object(out);
-	return true;
-}
-
 /* A page of the contacts, all or those that are searched for. */
 static bool list_enrollments(struct api_request *request, struct tx *tx, const struct campaign *campaign, int64_t after,
 	int limit, struct enrollment **list, size_t *count, struct error *err)
@@ -183,7 +149,7 @@ bool campaign_view_enrollments(struct api_request *request, struct json_out *out
 	json_open_object(out, NULL);
 	json_open_array(out, "items");
 	for (size_t i = 0; i < count; i++)
-		if (!put_enrollment(out, tx, &list[i], request->call.arena, err))
+		if (!enrollment_json_put(out, tx, &list[i], request->call.arena, err))
 			return false;
 	api_page_end(out, count == (size_t)limit ? list[count - 1].id : 0, -1);
 	return true;

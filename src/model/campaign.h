@@ -65,6 +65,7 @@ struct campaign {
 	enum timezone_source timezone_source;
 	bool opt_out_line, stop_on_reply, archived;
 	bool track_opens, track_clicks;
+	bool stop_on_colleague_reply; /* an answer ends it for everybody of that company */
 	enum mailbox_loss on_mailbox_loss;
 	enum overlap_rule overlap;
 	int64_t new_contact_cap;        /* 0: none */

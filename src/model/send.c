@@ -36,6 +36,8 @@ static const char *const reason_names[] = {
 	[HELD_CLOCK_HOLD] = "clock_hold",
 	[HELD_DISK_FULL] = "disk_full",
 	[HELD_UNKNOWN_PENDING] = "unknown_pending",
+	[HELD_CONTACT_PAUSED] = "contact_paused",
+	[HELD_COLLEAGUE_REPLIED] = "colleague_replied",
 	[HELD_WAITING] = "waiting",
 };
 _Static_assert(ARRAY_COUNT(reason_names) == HELD_REASON_COUNT, "each reason has a name");

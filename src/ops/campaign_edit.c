@@ -61,6 +61,8 @@ static void take_settings(struct campaign *campaign, const struct campaign_edit 
 	campaign->stop_on_reply = has & SETTING_STOP_ON_REPLY ? values->stop_on_reply : campaign->stop_on_reply;
 	campaign->track_opens = has & SETTING_TRACK_OPENS ? values->track_opens : campaign->track_opens;
 	campaign->track_clicks = has & SETTING_TRACK_CLICKS ? values->track_clicks : campaign->track_clicks;
+	if (has & SETTING_STOP_ON_COLLEAGUE)
+		campaign->stop_on_colleague_reply = values->stop_on_colleague_reply;
 	if (has & SETTING_ON_MAILBOX_LOSS)
 		campaign->on_mailbox_loss = values->on_mailbox_loss;
 	campaign->overlap = has & SETTING_OVERLAP ? values->overlap : campaign->overlap;

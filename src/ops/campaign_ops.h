@@ -32,6 +32,7 @@ enum campaign_setting {
 	SETTING_STARTS_ON = 1 << 22,
 	SETTING_ENDS_ON = 1 << 23,
 	SETTING_DOMAIN_SPACING = 1 << 24,
+	SETTING_STOP_ON_COLLEAGUE = 1 << 30,
 };
 enum step_setting {
 	STEP_SUBJECT = 1 << 0,

@@ -395,7 +395,8 @@ static bool ask_new_contact_cap(struct inquiry *inquiry, struct error *err)
 static bool ask_contacts(struct inquiry *inquiry, struct error *err)
 {
 	const struct campaign *campaign = inquiry->campaign;
-	struct why_about lacking = about(inquiry, 0), doubted = about(inquiry, inquiry->counts.unknown), waiting;
+	struct why_about lacking = about(inquiry, 0), doubted = about(inquiry, inquiry->counts.unknown);
+	struct why_about paused = about(inquiry, 0), waiting;
 
 	if (!campaign_store_count_review(inquiry->tx, campaign->workspace_id, campaign->id, &lacking.contacts, err))
 		return false;
@@ -403,7 +404,11 @@ static bool ask_contacts(struct inquiry *inquiry, struct error *err)
 		return false;
 	if (doubted.contacts > 0 && !add(inquiry, &doubted, HELD_UNKNOWN_PENDING, 0, err))
 		return false;
-	waiting = about(inquiry, inquiry->counts.live - lacking.contacts);
+	if (!enrollment_store_count_paused(inquiry->tx, campaign->workspace_id, campaign->id, &paused.contacts, err))
+		return false;
+	if (paused.contacts > 0 && !add(inquiry, &paused, HELD_CONTACT_PAUSED, 0, err))
+		return false;
+	waiting = about(inquiry, inquiry->counts.live - lacking.contacts - paused.contacts);
 	return waiting.contacts <= 0 || inquiry->earliest <= inquiry->now || inquiry->is_put_off ||
 		add(inquiry, &waiting, HELD_WAITING, inquiry->earliest, err);
 }

@@ -9,6 +9,7 @@
 
 #include "ops/campaign_fixture.h"
 #include "ops/campaign_why.h"
+#include "ops/contact_stop.h"
 #include "ops/contact_why.h"
 #include "ops/mailbox_ops.h"
 #include "ops/suppression_ops.h"
@@ -257,6 +258,15 @@ static void by_unknown(struct scene *scene)
 	run(scene, "UPDATE campaign_counter SET unknown = 1");
 }
 
+static void by_contact_pause(struct scene *scene)
+{
+	struct campaign_fixture *f = scene->fixture;
+	struct enrollment enrollment;
+
+	assert_true(contact_stop_run(
+		&f->ops, &f->call, scene->campaign_id, scene->contact_id, CONTACT_STOP_PAUSE, &enrollment, &f->err));
+}
+
 static void by_time(struct scene *scene)
 {
 	run(scene, "UPDATE enrollment SET due_at = %2$lld WHERE created_at <= %1$lld");
@@ -289,6 +299,7 @@ static const struct {
 	{HELD_CLOCK_HOLD, by_clock, "release", 0},
 	{HELD_DISK_FULL, by_full_disk, "free_disk", 0},
 	{HELD_UNKNOWN_PENDING, by_unknown, "resolve", 0},
+	{HELD_CONTACT_PAUSED, by_contact_pause, "resume_contact", 0},
 	{HELD_WAITING, by_time, "wait", 60000},
 };
 

@@ -5,11 +5,13 @@
 #include "base/text.h"
 #include "mime/header.h"
 #include "mime/message_parse.h"
+#include "model/company_domain.h"
 #include "model/email_address.h"
 #include "model/html_text.h"
 #include "model/reply.h"
 #include "ops/mailbox_rules.h"
 #include "ops/suppression_ops.h"
+#include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
 #include "store/event_store.h"
@@ -27,6 +29,7 @@ struct reading {
 	bool has_send;
 	struct contact contact; /* who it concerns */
 	bool has_contact;
+	int64_t colleagues; /* who get nothing more because of it */
 };
 
 static const char *header(const struct reading *reading, const char *name)
@@ -246,6 +249,34 @@ static bool end_sequences(
 		enrollment_store_set_status(tx, &enrollment, status, NULL, 0, now, err);
 }
 
+/* Where a campaign asks for it, an answer ends it for the writer's colleagues too. */
+static bool end_colleagues(struct tx *tx, struct reading *reading, int64_t now, struct error *err)
+{
+	const char *company = company_domain(reading->contact.domain);
+	int64_t workspace_id = reading->mailbox->workspace_id;
+	struct enrollment *list = NULL;
+	size_t count = 0;
+
+	if (!company)
+		return true;
+	if (!enrollment_store_list_of_contact(
+		    tx, workspace_id, reading->contact.id, reading->arena, &list, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct campaign campaign;
+
+		if (list[i].status != ENROLLMENT_REPLIED)
+			continue;
+		if (!campaign_store_get(tx, workspace_id, list[i].campaign_id, reading->arena, &campaign, err))
+			return false;
+		if (campaign.stop_on_colleague_reply &&
+			!enrollment_store_end_colleagues(
+				tx, workspace_id, campaign.id, company, now, &reading->colleagues, err))
+			return false;
+	}
+	return true;
+}
+
 /* Do Not Contact, and the end of every sequence with this person. */
 static bool suppress(struct ops *ops, struct tx *tx, const struct reading *reading, const char *source,
 	const char *reason, enum enrollment_status ends_as, struct error *err)
@@ -264,7 +295,7 @@ static bool suppress(struct ops *ops, struct tx *tx, const struct reading *readi
 		&suppression, &added, err);
 }
 
-static bool apply(struct ops *ops, struct tx *tx, const struct reading *reading, struct error *err)
+static bool apply(struct ops *ops, struct tx *tx, struct reading *reading, struct error *err)
 {
 	int64_t now = clock_wall(ops->clock);
 
@@ -280,7 +311,7 @@ static bool apply(struct ops *ops, struct tx *tx, const struct reading *reading,
 	if (reading->opts_out)
 		return end_sequences(tx, reading, ENROLLMENT_UNSUBSCRIBED, now, err) &&
 			suppress(ops, tx, reading, "reply", "Asked to stop in a reply.", ENROLLMENT_UNSUBSCRIBED, err);
-	return end_sequences(tx, reading, ENROLLMENT_REPLIED, now, err);
+	return end_sequences(tx, reading, ENROLLMENT_REPLIED, now, err) && end_colleagues(tx, reading, now, err);
 }
 
 static bool tell(struct tx *tx, const struct reading *reading, struct error *err)
@@ -305,7 +336,7 @@ static bool look(struct ops *ops, struct reading *reading, struct error *err)
 	return tx_read(ops->store, &tx, err) && understand(tx, reading, err);
 }
 
-static bool take_in(struct ops *ops, const struct reading *reading, struct error *err)
+static bool take_in(struct ops *ops, struct reading *reading, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	bool added = false;
@@ -334,5 +365,8 @@ bool reply_ops_take(
 	if (reading.kind != REPLY_AUTO)
 		fence_stop(ops->fence, &(struct fence_match){.contact_id = reading.contact.id}, FENCE_CUT_AFTER_MS,
 			arena, &report);
+	if (reading.colleagues > 0)
+		fence_stop(ops->fence, &(struct fence_match){.domain = company_domain(reading.contact.domain)},
+			FENCE_CUT_AFTER_MS, arena, &report);
 	return true;
 }

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "model/campaign.h"
+#include "model/company_domain.h"
 #include "ops/compose.h"
 #include "ops/experiment_ops.h"
 #include "ops/held.h"
@@ -53,7 +54,7 @@ struct facts {
 	const struct campaign *campaign;
 	struct enrollment enrollment;
 	struct contact contact;
-	bool suppressed, overlaps, replies_unread;
+	bool suppressed, overlaps, replies_unread, colleague_replied;
 	enum country_rule country;
 	struct send_pace pacing;
 };
@@ -95,6 +96,16 @@ static bool read_campaign(struct common *common, const struct send *send, struct
 	return true;
 }
 
+static bool read_colleagues(struct tx *tx, struct facts *facts, struct error *err)
+{
+	const struct campaign *campaign = facts->campaign;
+	const char *company = company_domain(facts->contact.domain);
+
+	return !campaign->stop_on_colleague_reply || !company ||
+		enrollment_store_colleague_replied(
+			tx, campaign->workspace_id, campaign->id, company, &facts->colleague_replied, err);
+}
+
 static bool read_facts(struct common *common, const struct send *send, struct facts *facts, struct error *err)
 {
 	struct tx *tx = common->tx;
@@ -114,6 +125,8 @@ static bool read_facts(struct common *common, const struct send *send, struct fa
 	if (facts->campaign->overlap == OVERLAP_SKIP && send->position == 1 &&
 		!send_store_overlaps(tx, workspace, send->contact_id, send->campaign_id, common->now - OVERLAP_MS,
 			&facts->overlaps, err))
+		return false;
+	if (!read_colleagues(tx, facts, err))
 		return false;
 	if (send->position > 1 &&
 		!sender_identity_is_unread(tx, facts->mailbox, facts->campaign, &facts->replies_unread, NULL, err))
@@ -162,6 +175,10 @@ static struct verdict judge(const struct facts *facts, const struct send *send, 
 		return (struct verdict){.reason = HELD_MISSING_FIELD};
 	if (facts->enrollment.status != ENROLLMENT_LIVE || facts->enrollment.next_position != send->position)
 		return (struct verdict){.reason = HELD_WAITING, .over = true};
+	if (facts->colleague_replied)
+		return (struct verdict){.reason = HELD_COLLEAGUE_REPLIED, .over = true};
+	if (facts->enrollment.paused_at)
+		return (struct verdict){.reason = HELD_CONTACT_PAUSED};
 	if (facts->campaign->status != CAMPAIGN_ACTIVE && facts->campaign->status != CAMPAIGN_EVERGREEN)
 		return (struct verdict){.reason = HELD_CAMPAIGN_PAUSED};
 	verdict = judge_mailbox(facts, send->position, now);

@@ -12,11 +12,14 @@ static const char *const kind_names[] = {
 	[STOP_PAUSE] = "pause",
 	[STOP_SUPPRESS] = "suppress",
 	[STOP_ERASE] = "erase",
+	[STOP_CONTACT_PAUSE] = "contact_pause",
+	[STOP_CONTACT_END] = "contact_end",
 	[STOP_UNDO] = "undo",
 	[STOP_RECONNECT] = "reconnect",
 	[STOP_RELEASE] = "release",
 	[STOP_RESUME] = "resume",
 	[STOP_UNSUPPRESS] = "unsuppress",
+	[STOP_CONTACT_RESUME] = "contact_resume",
 };
 _Static_assert(ARRAY_COUNT(kind_names) == STOP_KIND_COUNT, "each kind has a name");
 
@@ -40,6 +43,8 @@ void stop_journal_add(struct tx *tx, const struct stop_line *line)
 		json_put_time(&out, "until", line->until_at);
 	if (line->campaign_id)
 		json_put_id(&out, "campaign", ID_CAMPAIGN, line->campaign_id);
+	if (line->enrollment_id)
+		json_put_id(&out, "enrollment", ID_ENROLLMENT, line->enrollment_id);
 	if (line->address_hash)
 		json_put_string(&out, "hash", line->address_hash);
 	if (line->domain)
@@ -73,6 +78,7 @@ static bool take_fields(const json_t *object, struct arena *arena, struct stop_l
 		json_get_id(object, "workspace", ID_WORKSPACE, &out->workspace_id, NULL, &err) &&
 		json_get_id(object, "mailbox", ID_MAILBOX, &out->mailbox_id, NULL, &err) &&
 		json_get_id(object, "campaign", ID_CAMPAIGN, &out->campaign_id, NULL, &err) &&
+		json_get_id(object, "enrollment", ID_ENROLLMENT, &out->enrollment_id, NULL, &err) &&
 		json_get_int(object, "epoch", 0, INT64_MAX, &out->epoch, NULL, &err) &&
 		json_get_time(object, "until", &out->until_at, NULL, &err) &&
 		json_get_text(object, "hash", HASH_HEX_LENGTH, arena, &out->address_hash, NULL, &err) &&
@@ -91,7 +97,7 @@ bool stop_journal_parse(const char *text, size_t length, struct arena *arena, st
 	if (!json_parse(text, length, &object, &err))
 		return false;
 	is_ours = json_is_object(object) && take_fields(object, arena, out) && out->workspace_id &&
-		(out->mailbox_id || out->campaign_id || out->address_hash || out->domain);
+		(out->mailbox_id || out->campaign_id || out->enrollment_id || out->address_hash || out->domain);
 	json_decref(object);
 	return is_ours;
 }

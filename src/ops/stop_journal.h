@@ -17,19 +17,22 @@ enum stop_kind {
 	STOP_PAUSE,
 	STOP_SUPPRESS,
 	STOP_ERASE,
+	STOP_CONTACT_PAUSE, /* of one campaign */
+	STOP_CONTACT_END,
 	/* and what lifts them */
 	STOP_UNDO,
 	STOP_RECONNECT,
 	STOP_RELEASE,
 	STOP_RESUME,
 	STOP_UNSUPPRESS,
+	STOP_CONTACT_RESUME,
 	STOP_KIND_COUNT
 };
 
 /* One line. What does not belong to its kind is 0 or NULL. */
 struct stop_line {
 	enum stop_kind kind;
-	int64_t workspace_id, mailbox_id, campaign_id;
+	int64_t workspace_id, mailbox_id, campaign_id, enrollment_id;
 	int64_t epoch, until_at, at;
 	const char *address_hash; /* hexadecimal: the journal outlives erasure */
 	const char *domain;

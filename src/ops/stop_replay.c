@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "ops/compose.h"
 #include "ops/contact_ops.h"
+#include "ops/contact_stop.h"
 #include "ops/campaign_ops.h"
 #include "ops/mailbox_ops.h"
 #include "ops/mailbox_rules.h"
@@ -63,6 +64,8 @@ static const char *subject(const struct stop_line *line, struct arena *arena)
 		return arena_printf(arena, "hold %lld", (long long)line->mailbox_id);
 	if (line->mailbox_id)
 		return arena_printf(arena, "mailbox %lld", (long long)line->mailbox_id);
+	if (line->enrollment_id)
+		return arena_printf(arena, "enrollment %lld", (long long)line->enrollment_id);
 	if (line->campaign_id)
 		return arena_printf(arena, "campaign %lld", (long long)line->campaign_id);
 	if (line->domain)
@@ -244,6 +247,15 @@ static bool apply_to_campaign(
 		return true;
 	add_named(replay, &replay->out->paused, campaign.id, campaign.name);
 	return campaign_ops_pause(replay->ops, call, campaign.id, err);
+}
+
+static bool apply_to_enrollment(
+	struct replay *replay, const struct call *call, const struct stop_line *line, struct error *err)
+{
+	if (line->kind == STOP_CONTACT_RESUME)
+		return true;
+	return contact_stop_again(replay->ops, call, line->enrollment_id,
+		line->kind == STOP_CONTACT_PAUSE ? CONTACT_STOP_PAUSE : CONTACT_STOP_END, err);
 }
 
 static bool suppress(struct replay *replay, const struct call *call, const char *value, struct error *err)
@@ -432,6 +444,7 @@ bool stop_replay_run(struct ops *ops, struct arena *arena, struct stop_replay *o
 	keep_last(&replay);
 	drop_foreign(&replay, workspace_id);
 	return apply_all(&replay, "campaign ", apply_to_campaign, err) &&
+		apply_all(&replay, "enrollment ", apply_to_enrollment, err) &&
 		apply_all(&replay, "mailbox ", apply_to_mailbox, err) && apply_all(&replay, "hold ", apply_hold, err) &&
 		apply_all(&replay, "domain ", apply_domain, err) && apply_to_people(&replay, workspace_id, err) &&
 		note_suppressions(&replay, workspace_id, err) && apply_all(&replay, "address ", apply_hash, err) &&

@@ -205,6 +205,20 @@ static const char *unknown_pending(const struct why_about *about)
 		contacts_and(about, "email", "emails"), about->contacts == 1 ? "it" : "them");
 }
 
+static const char *contact_paused(const struct why_about *about)
+{
+	return is_one(about) ? "Somebody paused them in this campaign."
+			     : arena_printf(about->arena, "%s paused by somebody.",
+				       contacts_and(about, "contact is", "contacts are"));
+}
+
+static const char *colleague_replied(const struct why_about *about)
+{
+	return is_one(about) ? "Somebody at the same company has answered the campaign."
+			     : arena_printf(about->arena, "At the company of %s somebody has answered.",
+				       contacts_and(about, "contact", "contacts"));
+}
+
 static const char *waiting(const struct why_about *about)
 {
 	return is_one(about) ? "Their next email is not due yet." : "Nothing is due yet.";
@@ -241,6 +255,8 @@ static const struct {
 	[HELD_CLOCK_HOLD] = {clock_jumped, "release"},
 	[HELD_DISK_FULL] = {disk_full, "free_disk"},
 	[HELD_UNKNOWN_PENDING] = {unknown_pending, "resolve"},
+	[HELD_CONTACT_PAUSED] = {contact_paused, "resume_contact"},
+	[HELD_COLLEAGUE_REPLIED] = {colleague_replied, "allow_colleagues"},
 	[HELD_WAITING] = {waiting, "wait"},
 };
 _Static_assert(ARRAY_COUNT(words) == HELD_REASON_COUNT, "each reason has its words");
@@ -323,5 +339,7 @@ enum held_reason why_text_of_end(enum enrollment_status status, const char *end_
 		return HELD_OVERLAP;
 	if (status == ENROLLMENT_STOPPED && text_equal(end_reason, END_COUNTRY))
 		return HELD_COUNTRY_POLICY;
+	if (status == ENROLLMENT_STOPPED && text_equal(end_reason, END_COLLEAGUE))
+		return HELD_COLLEAGUE_REPLIED;
 	return HELD_NONE;
 }

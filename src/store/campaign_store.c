@@ -21,6 +21,20 @@ static void read_schedule(struct rows *rows, struct arena *arena, struct campaig
 	out->domain_spacing_minutes = row_int(rows);
 }
 
+enum { STOPS_ITSELF = 1, STOPS_COLLEAGUES = 2 };
+
+static int stop_on_reply_bits(const struct campaign *campaign)
+{
+	return (campaign->stop_on_reply ? STOPS_ITSELF : 0) |
+		(campaign->stop_on_colleague_reply ? STOPS_COLLEAGUES : 0);
+}
+
+static void read_stop_on_reply(int64_t bits, struct campaign *out)
+{
+	out->stop_on_reply = bits & STOPS_ITSELF;
+	out->stop_on_colleague_reply = bits & STOPS_COLLEAGUES;
+}
+
 static void read_row(struct rows *rows, struct arena *arena, struct campaign *out)
 {
 	const char *name;
@@ -49,7 +63,7 @@ static void read_row(struct rows *rows, struct arena *arena, struct campaign *ou
 		UNREACHABLE();
 	if (!overlap_rule_parse(row_text(rows, arena), &out->overlap))
 		UNREACHABLE();
-	out->stop_on_reply = row_bool(rows);
+	read_stop_on_reply(row_int(rows), out);
 	out->track_opens = row_bool(rows);
 	out->track_clicks = row_bool(rows);
 	out->new_contact_cap = row_int(rows);

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "model/company_domain.h"
 #include "store/campaign_store.h"
 #include "store/enrollment_store.h"
 #include "store/id_rows.h"
@@ -58,7 +59,7 @@ bool contact_store_find_by_key(struct tx *tx, int64_t workspace_id, const char *
 		read_one(rows, arena, out, found, err);
 }
 
-enum { FIELD_BINDS = CONTACT_FIELD_COUNT + 6, BINDS_MAX = FIELD_BINDS + 4 };
+enum { FIELD_BINDS = CONTACT_FIELD_COUNT + 7, BINDS_MAX = FIELD_BINDS + 4 };
 
 /* What adding and updating have in common; returns how many binds there are. */
 static size_t bind_contact(struct bind *binds, const struct contact *contact, int64_t now, struct arena *arena)
@@ -70,6 +71,7 @@ static size_t bind_contact(struct bind *binds, const struct contact *contact, in
 	binds[count++] = BIND_TEXT("email", contact->fields[CONTACT_EMAIL]);
 	binds[count++] = BIND_TEXT("email_key", contact->email_key);
 	binds[count++] = BIND_TEXT("domain", contact->domain);
+	binds[count++] = BIND_TEXT("company_domain", company_domain(contact->domain));
 	for (size_t i = CONTACT_EMAIL + 1; i < CONTACT_FIELD_COUNT; i++)
 		binds[count++] = BIND_TEXT(contact_field_name((enum contact_field)i), contact->fields[i]);
 	binds[count++] = BIND_TEXT("custom", text_is_empty(contact->custom) ? "{}" : contact->custom);

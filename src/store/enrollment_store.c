@@ -6,7 +6,7 @@
 #include "store/query.h"
 #include "store/send_store.h"
 
-enum { PLANNED_AT_FIRST = 64, MAX_OF_CONTACT = 200, SKIP_BATCH = 200 };
+enum { PLANNED_AT_FIRST = 64, MAX_OF_CONTACT = 200, SKIP_BATCH = 200, COLLEAGUE_BATCH = 200 };
 
 static const char *const status_names[] = {
 	[ENROLLMENT_LIVE] = "live",
@@ -61,6 +61,7 @@ static void read_row(struct rows *rows, struct arena *arena, struct enrollment *
 	out->review_field = row_text(rows, arena);
 	out->end_reason = row_text(rows, arena);
 	out->ended_at = row_int(rows);
+	out->paused_at = row_int(rows);
 	out->created_at = row_int(rows);
 }
 
@@ -479,6 +480,98 @@ bool enrollment_store_end_of_contact(struct tx *tx, int64_t workspace_id, int64_
 			return false;
 		(*ended)++;
 	}
+	return true;
+}
+
+bool enrollment_store_find(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t contact_id,
+	struct arena *arena, struct enrollment *out, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool has = false;
+
+	if (!query_rows(tx, QUERY_ENROLLMENT_FIND, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id), BIND_INT("contact", contact_id)) ||
+		!rows_next(rows, &has, err))
+		return false;
+	if (!has)
+		return error_set(err, ERROR_NOT_FOUND, "not_found", "This contact is not in the campaign.");
+	read_row(rows, arena, out);
+	return true;
+}
+
+bool enrollment_store_pause(struct tx *tx, const struct enrollment *enrollment, int64_t now, struct error *err)
+{
+	return query_exec(tx, QUERY_ENROLLMENT_PAUSE, NULL, err, BIND_INT("now", now),
+		       BIND_INT("workspace", enrollment->workspace_id), BIND_INT("id", enrollment->id)) &&
+		query_exec(tx, QUERY_SEND_FORGET_OF_ENROLLMENT, NULL, err,
+			BIND_INT("workspace", enrollment->workspace_id), BIND_INT("enrollment", enrollment->id));
+}
+
+bool enrollment_store_resume(struct tx *tx, const struct enrollment *enrollment, struct error *err)
+{
+	tx_ring(tx, BELL_ENGINE);
+	return query_exec(tx, QUERY_ENROLLMENT_RESUME, NULL, err, BIND_INT("workspace", enrollment->workspace_id),
+		BIND_INT("id", enrollment->id));
+}
+
+bool enrollment_store_set_end_reason(
+	struct tx *tx, const struct enrollment *enrollment, const char *reason, struct error *err)
+{
+	return query_exec(tx, QUERY_ENROLLMENT_SET_END_REASON, NULL, err, BIND_TEXT("reason", reason),
+		BIND_INT("workspace", enrollment->workspace_id), BIND_INT("id", enrollment->id));
+}
+
+bool enrollment_store_count_paused(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *count, struct error *err)
+{
+	return query_int(tx, QUERY_ENROLLMENT_COUNT_PAUSED, 0, count, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("campaign", campaign_id));
+}
+
+bool enrollment_store_count_goals(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *count, struct error *err)
+{
+	return query_int(tx, QUERY_ENROLLMENT_COUNT_GOALS, 0, count, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("campaign", campaign_id));
+}
+
+bool enrollment_store_colleague_replied(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *company, bool *replied, struct error *err)
+{
+	int64_t found = 0;
+
+	if (!query_int(tx, QUERY_ENROLLMENT_COLLEAGUE_REPLIED, 0, &found, err, BIND_INT("workspace", workspace_id),
+		    BIND_TEXT("company", company), BIND_INT("campaign", campaign_id)))
+		return false;
+	*replied = found != 0;
+	return true;
+}
+
+static bool list_colleagues(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *company,
+	struct enrollment **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_ENROLLMENT_LIST_COLLEAGUES, &rows, err, BIND_INT("workspace", workspace_id),
+		       BIND_TEXT("company", company), BIND_INT("campaign", campaign_id),
+		       BIND_INT("limit", COLLEAGUE_BATCH)) &&
+		read_all(rows, COLLEAGUE_BATCH, tx_arena(tx), list, count, err);
+}
+
+bool enrollment_store_end_colleagues(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *company,
+	int64_t now, int64_t *ended, struct error *err)
+{
+	struct enrollment *list = NULL;
+	size_t count = 0;
+
+	do {
+		if (!list_colleagues(tx, workspace_id, campaign_id, company, &list, &count, err))
+			return false;
+		for (size_t i = 0; i < count; i++)
+			if (!enrollment_store_set_status(tx, &list[i], ENROLLMENT_STOPPED, END_COLLEAGUE, 0, now, err))
+				return false;
+		*ended += (int64_t)count;
+	} while (count == COLLEAGUE_BATCH);
 	return true;
 }
 

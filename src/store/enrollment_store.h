@@ -27,7 +27,7 @@ struct enrollment {
 	int64_t last_sent_at;
 	const char *thread_subject, *thread_references, *provider_thread_id, *review_field;
 	const char *end_reason; /* stopped: why, NULL where nothing more is known */
-	int64_t ended_at, created_at;
+	int64_t ended_at, paused_at, created_at;
 };
 
 const char *enrollment_status_name(enum enrollment_status status);
@@ -112,6 +112,10 @@ MUST_CHECK bool enrollment_store_advance(struct tx *tx, const struct enrollment 
 #define END_LEFT_OUT "left_out"
 /* The campaign's last day was over. */
 #define END_ENDED "ended"
+/* And by a person, or because somebody of the same company answered. */
+#define END_BY_HAND "by_hand"
+#define END_GOAL "goal"
+#define END_COLLEAGUE "colleague_replied"
 
 /* Whether preparing looks again at somebody who was left out, since what left them out may have been lifted. */
 bool enrollment_may_return(enum enrollment_status status, const char *end_reason);
@@ -135,6 +139,28 @@ MUST_CHECK bool enrollment_store_was_put_off(
 /* Everybody of the campaign who was put off is due when that had not been. */
 MUST_CHECK bool enrollment_store_bring_forward(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t now, struct error *err);
+
+/* Of this contact in this campaign. NOT_FOUND. */
+MUST_CHECK bool enrollment_store_find(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t contact_id,
+	struct arena *arena, struct enrollment *out, struct error *err);
+
+/* Nothing is planned while it is paused; what was planned and has not gone is taken back. */
+MUST_CHECK bool enrollment_store_pause(
+	struct tx *tx, const struct enrollment *enrollment, int64_t now, struct error *err);
+MUST_CHECK bool enrollment_store_resume(struct tx *tx, const struct enrollment *enrollment, struct error *err);
+MUST_CHECK bool enrollment_store_set_end_reason(
+	struct tx *tx, const struct enrollment *enrollment, const char *reason, struct error *err);
+MUST_CHECK bool enrollment_store_count_paused(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *count, struct error *err);
+MUST_CHECK bool enrollment_store_count_goals(
+	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *count, struct error *err);
+
+/* Whether somebody of this company (model/company_domain.h) has answered the campaign. */
+MUST_CHECK bool enrollment_store_colleague_replied(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	const char *company, bool *replied, struct error *err);
+/* Ends what people of this company still have to get from the campaign. *ended counts. */
+MUST_CHECK bool enrollment_store_end_colleagues(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	const char *company, int64_t now, int64_t *ended, struct error *err);
 
 /* Shifts every waiting due_at of the campaign by delta_ms (restart with "shift"). */
 MUST_CHECK bool enrollment_store_shift(

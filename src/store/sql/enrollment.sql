@@ -6,14 +6,14 @@ ON CONFLICT (workspace_id, campaign_id, contact_id) DO NOTHING;
 
 -- name: enrollment_get
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND id = :id;
 
 -- name: enrollment_list
 -- Uses enrollment_campaign_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND id > :after AND (:status = '' OR status = :status)
  ORDER BY id
@@ -22,7 +22,7 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 -- name: enrollment_search
 -- Uses enrollment_campaign_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND id > :after AND (:status = '' OR status = :status)
    AND EXISTS (SELECT 1
@@ -35,7 +35,7 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 -- name: enrollment_list_review
 -- Uses enrollment_review_idx: the few that wait for a field are found among many.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND id > :after AND status = 'review'
  ORDER BY id
@@ -44,7 +44,7 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 -- name: enrollment_list_left
 -- Uses enrollment_left_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = :status AND id > :after
    AND (status = 'suppressed' OR status = 'stopped')
@@ -70,7 +70,7 @@ SELECT coalesce(review_field, ''), count(*)
 -- name: enrollment_list_of_contact
 -- Uses enrollment_by_contact_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND contact_id = :contact
  ORDER BY id;
@@ -78,18 +78,20 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 -- name: enrollment_list_due_new
 -- Uses enrollment_due_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id IS NULL AND due_at <= :now AND status = 'live'
+   AND paused_at IS NULL
  ORDER BY due_at, id
  LIMIT :limit;
 
 -- name: enrollment_list_due_of_mailbox
 -- Uses enrollment_due_idx.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND due_at <= :now AND status = 'live'
+   AND paused_at IS NULL
  ORDER BY due_at, id
  LIMIT :limit;
 
@@ -98,7 +100,7 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 SELECT next_position, min(due_at), count(*)
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'live'
-   AND due_at >= :due_at AND (due_at > :due_at OR id > :id)
+   AND paused_at IS NULL AND due_at >= :due_at AND (due_at > :due_at OR id > :id)
  GROUP BY next_position, due_at / 86400000
  ORDER BY 2, 1;
 
@@ -107,14 +109,14 @@ SELECT next_position, min(due_at), count(*)
 SELECT min(due_at)
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'live'
-   AND due_at IS NOT NULL;
+   AND paused_at IS NULL AND due_at IS NOT NULL;
 
 -- name: enrollment_next_due_new
 -- Uses enrollment_due_idx.
 SELECT min(due_at)
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id IS NULL AND status = 'live'
-   AND due_at IS NOT NULL;
+   AND paused_at IS NULL AND due_at IS NOT NULL;
 
 -- name: enrollment_planned
 UPDATE enrollment
@@ -155,7 +157,7 @@ UPDATE enrollment
 
 -- name: enrollment_list_overdue
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'live' AND due_at < :older_than
    AND next_position > 1 AND id > :after
@@ -171,7 +173,7 @@ UPDATE enrollment
 -- name: enrollment_list_live_of_mailbox
 -- For a removal: what waits for this mailbox in one campaign.
 SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
-       thread_references, provider_thread_id, review_field, end_reason, ended_at, created_at
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status IN ('live', 'review')
  ORDER BY id
@@ -207,3 +209,57 @@ UPDATE enrollment
 UPDATE enrollment
    SET mailbox_id = NULL, due_at = :now
  WHERE workspace_id = :workspace AND id = :id AND status = 'live' AND mailbox_id IS NOT NULL AND last_sent_at IS NULL;
+
+-- name: enrollment_find
+-- Uses enrollment_contact_idx.
+SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_position, due_at, last_sent_at, thread_subject,
+       thread_references, provider_thread_id, review_field, end_reason, ended_at, paused_at, created_at
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND contact_id = :contact;
+
+-- name: enrollment_pause
+-- What was planned goes back to when it was due.
+UPDATE enrollment
+   SET paused_at = :now,
+       due_at = coalesce(due_at, (SELECT min(s.due_at)
+                                    FROM send s
+                                   WHERE s.workspace_id = enrollment.workspace_id
+                                     AND s.enrollment_id = enrollment.id AND s.status IN ('due', 'claimed')))
+ WHERE workspace_id = :workspace AND id = :id;
+
+-- name: enrollment_resume
+UPDATE enrollment SET paused_at = NULL WHERE workspace_id = :workspace AND id = :id;
+
+-- name: enrollment_set_end_reason
+UPDATE enrollment SET end_reason = :reason WHERE workspace_id = :workspace AND id = :id;
+
+-- name: enrollment_count_paused
+-- Uses enrollment_paused_idx.
+SELECT count(*)
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND paused_at IS NOT NULL
+   AND (status = 'live' OR status = 'review');
+
+-- name: enrollment_count_goals
+-- Uses enrollment_goal_idx.
+SELECT count(*) FROM enrollment WHERE workspace_id = :workspace AND campaign_id = :campaign AND end_reason = 'goal';
+
+-- name: enrollment_colleague_replied
+-- Uses contact_company_idx and enrollment_by_contact_idx.
+SELECT 1
+  FROM contact c
+  JOIN enrollment e ON e.workspace_id = c.workspace_id AND e.contact_id = c.id
+ WHERE c.workspace_id = :workspace AND c.company_domain = :company AND e.campaign_id = :campaign
+   AND e.status = 'replied'
+ LIMIT 1;
+
+-- name: enrollment_list_colleagues
+-- Those of a company who still have something to get. Uses contact_company_idx and enrollment_by_contact_idx.
+SELECT e.workspace_id, e.id, e.campaign_id, e.contact_id, e.mailbox_id, e.status, e.next_position, e.due_at, e.last_sent_at,
+       e.thread_subject, e.thread_references, e.provider_thread_id, e.review_field, e.end_reason, e.ended_at, e.paused_at,
+       e.created_at
+  FROM contact c
+  JOIN enrollment e ON e.workspace_id = c.workspace_id AND e.contact_id = c.id
+ WHERE c.workspace_id = :workspace AND c.company_domain = :company AND e.campaign_id = :campaign
+   AND (e.status = 'live' OR e.status = 'review')
+ LIMIT :limit;

@@ -212,6 +212,11 @@ UPDATE send
 -- Its step is planned anew. Uses send_enrollment_idx.
 DELETE FROM send WHERE workspace_id = :workspace AND enrollment_id = :enrollment AND status = 'due';
 
+-- name: send_forget_of_enrollment
+-- Uses send_enrollment_idx. What has not gone is planned again when its contact goes on.
+DELETE FROM send
+ WHERE workspace_id = :workspace AND enrollment_id = :enrollment AND status IN ('due', 'claimed');
+
 -- name: send_list_orphans
 -- Uses send_in_flight_idx; every row of a dead process.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,

@@ -758,6 +758,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/contacts/{contact_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing is sent to this contact by this campaign until it is resumed. Answers once nothing can be handed over any more. 409 `invalid_state`. */
+        post: operations["pauseContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/contacts/{contact_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What was due meanwhile is due now. 409 `invalid_state`. */
+        post: operations["resumeContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/contacts/{contact_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing more is sent to this contact by this campaign. Answers once nothing can be handed over any more. 409 `invalid_state`. */
+        post: operations["stopContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}/contacts/{contact_id}/goal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the campaign was for has come true: nothing more is sent, and it is counted. Also of one that is over. 409 `invalid_state`. */
+        post: operations["goalReached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/steps/{step_id}/winner": {
         parameters: {
             query?: never;
@@ -2050,6 +2130,8 @@ export interface components {
             track_opens: boolean;
             /** @description Links of HTML emails lead through this server, opt-out links excepted. */
             track_clicks: boolean;
+            /** @description An answer ends it for everybody at the company; never at public mail domains. */
+            stop_on_colleague_reply: boolean;
             on_mailbox_loss: components["schemas"]["OnMailboxLoss"];
             overlap: components["schemas"]["Overlap"];
             new_contact_cap: number | null;
@@ -2131,6 +2213,8 @@ export interface components {
             stop_on_reply?: boolean;
             track_opens?: boolean;
             track_clicks?: boolean;
+            /** @description An answer ends it for everybody at the company; never at public mail domains. */
+            stop_on_colleague_reply?: boolean;
             on_mailbox_loss?: components["schemas"]["OnMailboxLoss"];
             overlap?: components["schemas"]["Overlap"];
             new_contact_cap?: number | null;
@@ -2387,6 +2471,8 @@ export interface components {
             unknown: number;
             opened: components["schemas"]["TrackedFigure"];
             clicked: components["schemas"]["TrackedFigure"];
+            /** @description Contacts marked as goal reached. */
+            goals: number;
             steps: {
                 id: string;
                 position: number;
@@ -2447,7 +2533,7 @@ export interface components {
             } | null;
         };
         /** @enum {string} */
-        HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "unknown_pending" | "waiting";
+        HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "unknown_pending" | "contact_paused" | "colleague_replied" | "waiting";
         Why: {
             /** @description The first of the reasons. */
             reason: components["schemas"]["HeldReason"] | null;
@@ -2481,9 +2567,11 @@ export interface components {
             last_sent_at: components["schemas"]["MaybeTime"];
             /** @description The field that is missing. */
             review_field: string | null;
-            /** @description Why it was stopped, where more is known: `overlap`, `left_out` or `ended` (the campaign’s last day was over). */
+            /** @description Why it was stopped, where more is known: `overlap`, `left_out`, `ended` (the campaign’s last day was over), `by_hand`, `colleague_replied`; or `goal`. */
             end_reason: string | null;
             ended_at: components["schemas"]["MaybeTime"];
+            paused_at: components["schemas"]["MaybeTime"];
+            allowed_actions: ("pause" | "resume" | "stop" | "goal")[];
             created_at: components["schemas"]["Time"];
         };
         /** @description Either `ids` or `filter`. At most 1,000 campaigns. */
@@ -4008,6 +4096,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResumePreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact in the campaign. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact in the campaign. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact in the campaign. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    goalReached: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact in the campaign. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
                 };
             };
             default: components["responses"]["Problem"];

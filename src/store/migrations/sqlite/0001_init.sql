@@ -187,7 +187,7 @@ CREATE TABLE campaign (
 	on_mailbox_loss TEXT NOT NULL DEFAULT 'pause' CONSTRAINT campaign_on_mailbox_loss CHECK (on_mailbox_loss IN ('pause',
 		'continue_with_others')),
 	overlap TEXT NOT NULL DEFAULT 'skip' CONSTRAINT campaign_overlap CHECK (overlap IN ('skip', 'allow')),
-	stop_on_reply INTEGER NOT NULL DEFAULT 1,
+	stop_on_reply INTEGER NOT NULL DEFAULT 1, -- bit 0: whoever answered; bit 1: their colleagues too
 	track_opens INTEGER NOT NULL DEFAULT 0,
 	track_clicks INTEGER NOT NULL DEFAULT 0,
 	new_contact_cap INTEGER,
@@ -324,6 +324,7 @@ CREATE TABLE contact (
 	email TEXT NOT NULL,
 	email_key TEXT NOT NULL,
 	domain TEXT NOT NULL, -- A-labels, folded
+	company_domain TEXT, -- what was registered of it; NULL where anybody has a mailbox
 	first_name TEXT,
 	last_name TEXT,
 	title TEXT,
@@ -346,6 +347,8 @@ CREATE TABLE contact (
 ) WITHOUT ROWID;
 -- Serves contact_upsert; an address is one contact.
 CREATE UNIQUE INDEX contact_email_idx ON contact (workspace_id, email_key);
+-- Serves enrollment_list_colleagues and enrollment_colleague_replied.
+CREATE INDEX contact_company_idx ON contact (workspace_id, company_domain) WHERE company_domain IS NOT NULL;
 
 CREATE TABLE list (
 	workspace_id BIGINT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
@@ -396,8 +399,9 @@ CREATE TABLE enrollment (
 	thread_references TEXT NOT NULL DEFAULT '', -- Message-IDs of ours, oldest first
 	provider_thread_id TEXT,
 	review_field TEXT, -- review: the field that is missing
-	end_reason TEXT, -- stopped: why, where more is known (overlap, left_out, ended)
+	end_reason TEXT, -- why it was stopped, where more is known; goal: also of one that was over
 	ended_at BIGINT,
+	paused_at BIGINT, -- nothing is sent until somebody resumes it
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (workspace_id, id),
 	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
@@ -409,7 +413,11 @@ CREATE UNIQUE INDEX enrollment_contact_idx ON enrollment (workspace_id, campaign
 CREATE INDEX enrollment_campaign_idx ON enrollment (workspace_id, campaign_id, id);
 -- Serves enrollment_list_due_new and enrollment_list_due_of_mailbox.
 CREATE INDEX enrollment_due_idx ON enrollment (workspace_id, campaign_id, mailbox_id, due_at)
-	WHERE status = 'live' AND due_at IS NOT NULL;
+	WHERE status = 'live' AND due_at IS NOT NULL AND paused_at IS NULL;
+-- Serves enrollment_count_paused.
+CREATE INDEX enrollment_paused_idx ON enrollment (workspace_id, campaign_id, id) WHERE paused_at IS NOT NULL;
+-- Serves enrollment_count_goals.
+CREATE INDEX enrollment_goal_idx ON enrollment (workspace_id, campaign_id, id) WHERE end_reason = 'goal';
 -- Serves enrollment_list_of_contact.
 CREATE INDEX enrollment_by_contact_idx ON enrollment (workspace_id, contact_id);
 -- Serves campaign_count_review.
@@ -813,6 +821,7 @@ VALUES ('mailbox', 'mailbox', '1000 1000 1'),
        ('campaign_mailbox', 'campaign_mailbox_mailbox_idx', '1000 1000 3 1'),
        ('contact', 'contact', '1000000 1000000 1'),
        ('contact', 'contact_email_idx', '1000000 1000000 1'),
+       ('contact', 'contact_company_idx', '900000 900000 5'),
        ('list_member', 'list_member', '1000000 1000000 10000 1'),
        ('list_member', 'list_member_contact_idx', '1000000 1000000 2 1'),
        ('enrollment', 'enrollment', '500000 500000 1'),
@@ -821,6 +830,8 @@ VALUES ('mailbox', 'mailbox', '1000 1000 1'),
        ('enrollment', 'enrollment_by_contact_idx', '500000 500000 2'),
        ('enrollment', 'enrollment_campaign_idx', '1000000 1000000 10000 1'),
        ('enrollment', 'enrollment_review_idx', '200 200 10'),
+       ('enrollment', 'enrollment_paused_idx', '200 200 10 1'),
+       ('enrollment', 'enrollment_goal_idx', '2000 2000 100 1'),
        ('send', 'send', '1000000 1000000 1'),
        ('send', 'send_once_idx', '1000000 1000000 10000 3 1'),
        ('send', 'send_due_idx', '3000 3000 30 2 1'),
