@@ -34,6 +34,7 @@ export function aCampaign(change: Partial<Campaign>): Campaign {
     stop_on_reply: true,
     track_opens: false,
     track_clicks: false,
+    stop_on_colleague_reply: false,
     on_mailbox_loss: 'pause',
     overlap: 'skip',
     new_contact_cap: null,
@@ -79,6 +80,8 @@ export function anEnrollment(change: Partial<Enrollment>): Enrollment {
     due_at: null,
     last_sent_at: null,
     ended_at: null,
+    paused_at: null,
+    allowed_actions: ['pause', 'stop', 'goal'],
     created_at: '2026-11-12T12:00:00.000Z',
     ...change,
   };

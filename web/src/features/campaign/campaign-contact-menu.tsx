@@ -3,22 +3,34 @@
  * first opens its dialog here.
  */
 import { useNavigate } from '@tanstack/react-router';
-import { Ban, CircleHelp, EllipsisVertical, User } from 'lucide-react';
+import { Ban, CircleHelp, CircleStop, EllipsisVertical, Pause, Play, Target, User } from 'lucide-react';
 import { useState } from 'react';
+import { messageOf } from '../../lib/api-client';
 import type { Campaign, Enrollment } from '../../lib/schema';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu';
+import { useToast } from '../../ui/toast';
+import { useContactActions } from './campaign-queries';
 import { contactMenuTexts as texts } from './campaign-texts';
 import { DoNotContactDialog } from './do-not-contact-dialog';
+import { StopContactDialog } from './stop-contact-dialog';
 import { useSetTabSearch } from './tab-search';
 
 type CampaignContactMenuProps = { campaign: Campaign; enrollment: Enrollment };
 
-export function CampaignContactMenu({ enrollment }: CampaignContactMenuProps) {
-  const [asked, setAsked] = useState<'block' | null>(null);
+export function CampaignContactMenu({ campaign, enrollment }: CampaignContactMenuProps) {
+  const [asked, setAsked] = useState<'block' | 'stop' | 'goal' | null>(null);
+  const run = useContactActions(campaign.id, enrollment.contact_id);
+  const toast = useToast();
+  const { email, allowed_actions: actions } = enrollment;
   const navigate = useNavigate();
   const setSearch = useSetTabSearch();
   const close = () => setAsked(null);
   const open = () => void navigate({ to: '/contacts/$contactId', params: { contactId: enrollment.contact_id } });
+
+  const failed = (error: unknown) => toast(messageOf(error));
+  const resume = () => void run('resume').then(() => toast(texts.resumed(email)), failed);
+  const pause = () =>
+    void run('pause').then(() => toast(texts.paused(email), { label: texts.undo, run: resume }), failed);
 
   return (
     <>
@@ -30,10 +42,33 @@ export function CampaignContactMenu({ enrollment }: CampaignContactMenuProps) {
           <User size={16} /> {texts.open}
         </MenuItem>
         <MenuSeparator />
+        {actions.includes('pause') ? (
+          <MenuItem onSelect={pause}>
+            <Pause size={16} /> {texts.pause}
+          </MenuItem>
+        ) : null}
+        {actions.includes('resume') ? (
+          <MenuItem onSelect={resume}>
+            <Play size={16} /> {texts.resume}
+          </MenuItem>
+        ) : null}
+        {actions.includes('goal') ? (
+          <MenuItem onSelect={() => setAsked('goal')}>
+            <Target size={16} /> {texts.goal}
+          </MenuItem>
+        ) : null}
+        {actions.includes('stop') ? (
+          <MenuItem onSelect={() => setAsked('stop')}>
+            <CircleStop size={16} /> {texts.stop}
+          </MenuItem>
+        ) : null}
         <MenuItem onSelect={() => setAsked('block')}>
           <Ban size={16} /> {texts.block}
         </MenuItem>
       </Menu>
+      {asked === 'stop' || asked === 'goal' ? (
+        <StopContactDialog email={email} action={asked} run={run} onClose={close} />
+      ) : null}
       {asked === 'block' ? <DoNotContactDialog emails={[enrollment.email]} onClose={close} /> : null}
     </>
   );

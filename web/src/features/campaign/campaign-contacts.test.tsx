@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { serve, showPage } from '../../lib/test-page';
 import { aCampaign, anEnrollment } from './a-campaign';
 import { CampaignContactDialog } from './campaign-contact-dialog';
+import { CampaignContactMenu } from './campaign-contact-menu';
 import { CampaignContacts } from './campaign-contacts';
 import { MissingField } from './missing-field';
 
@@ -126,4 +127,33 @@ test('an open contact says what holds it, with the way to mend that, and what ha
   await waitFor(() => expect(href('Do Not Contact')).toBe('/do-not-contact?q=ada%40acme.test'));
   expect(screen.getByText('Step 1 sent')).toBeDefined();
   expect(screen.queryByText('Step 4 sent')).toBeNull();
+});
+
+test('a contact is paused from the menu, and stopped only after a question', async () => {
+  const asked = serve({
+    'POST /campaigns/cmp_1/contacts/con_1/pause': { body: {} },
+    'POST /campaigns/cmp_1/contacts/con_1/stop': { body: {} },
+  });
+  await showPage(<CampaignContactMenu campaign={aCampaign({})} enrollment={anEnrollment({})} />);
+  const open = () => userEvent.click(screen.getByRole('button', { name: 'Actions for ada@acme.test' }));
+  const posts = () => asked.filter(({ method }) => method === 'POST').map(({ path }) => path.split('/').at(-1));
+
+  await open();
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Pause for this contact' }));
+  await waitFor(() => expect(posts()).toEqual(['pause']));
+  await open();
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Stop for this contact' }));
+  expect(posts()).toEqual(['pause']);
+  await userEvent.click(screen.getByRole('button', { name: 'Stop' }));
+  await waitFor(() => expect(posts()).toEqual(['pause', 'stop']));
+});
+
+test('the menu offers what the server allows', async () => {
+  serve({});
+  const paused = anEnrollment({ paused_at: '2026-11-12T12:00:00.000Z', allowed_actions: ['resume', 'stop', 'goal'] });
+  await showPage(<CampaignContactMenu campaign={aCampaign({})} enrollment={paused} />);
+  await userEvent.click(screen.getByRole('button', { name: 'Actions for ada@acme.test' }));
+
+  expect(screen.getByRole('menuitem', { name: 'Resume' })).toBeDefined();
+  expect(screen.queryByRole('menuitem', { name: 'Pause for this contact' })).toBeNull();
 });

@@ -20,7 +20,7 @@ import { AddContactsDialog } from './add-contacts-dialog';
 import { CampaignContactDialog } from './campaign-contact-dialog';
 import { CampaignContactMenu } from './campaign-contact-menu';
 import { useEnrollments, useMailboxChoices } from './campaign-queries';
-import { contactTexts, enrollmentTexts } from './campaign-texts';
+import { contactMenuTexts, contactTexts, enrollmentTexts } from './campaign-texts';
 import { ContactSelection } from './contact-selection';
 import { LeaveOutDialog } from './leave-out-dialog';
 import { pickTexts } from './list-texts';
@@ -222,6 +222,7 @@ function ContactRow({ campaign, enrollment, mailbox, isSelected, onSelect }: Con
         {enrollment.review_field ? (
           <MissingField contactId={enrollment.contact_id} email={enrollment.email} field={enrollment.review_field} />
         ) : null}
+        {enrollment.paused_at ? <Badge tone="warn">{contactMenuTexts.isPaused}</Badge> : null}
         {enrollment.end_reason ? (
           <span className="reason">{contactTexts.endReasons[enrollment.end_reason] ?? enrollment.end_reason}</span>
         ) : null}

@@ -194,6 +194,23 @@ export function useContactSearch(text: string) {
   });
 }
 
+export type ContactAction = 'pause' | 'resume' | 'stop' | 'goal';
+
+export function useContactActions(id: string, contactId: string) {
+  const queryClient = useQueryClient();
+  const at = { params: { path: { id, contact_id: contactId } } };
+  const paths = {
+    pause: '/campaigns/{id}/contacts/{contact_id}/pause',
+    resume: '/campaigns/{id}/contacts/{contact_id}/resume',
+    stop: '/campaigns/{id}/contacts/{contact_id}/stop',
+    goal: '/campaigns/{id}/contacts/{contact_id}/goal',
+  } as const;
+  return async (action: ContactAction) => {
+    await unwrap(api.POST(paths[action], at));
+    await queryClient.invalidateQueries({ queryKey: [topics.campaigns] });
+  };
+}
+
 export function useWinner(id: string, stepId: string) {
   const queryClient = useQueryClient();
   const at = { params: { path: { id, step_id: stepId } } };

@@ -32,6 +32,7 @@ type Rules = Pick<
   | 'stop_on_reply'
   | 'track_opens'
   | 'track_clicks'
+  | 'stop_on_colleague_reply'
   | 'overlap'
   | 'on_mailbox_loss'
 > &
@@ -58,6 +59,7 @@ function editOf(rules: Rules): CampaignEdit {
     stop_on_reply: rules.stop_on_reply,
     track_opens: rules.track_opens,
     track_clicks: rules.track_clicks,
+    stop_on_colleague_reply: rules.stop_on_colleague_reply,
     overlap: rules.overlap,
     on_mailbox_loss: rules.on_mailbox_loss,
     new_contact_cap: rules.cap === '' ? null : Number(rules.cap),
@@ -195,6 +197,13 @@ function RulesCard({ rules, onChange }: Omit<CardProps, 'errors'>) {
       <h2>{texts.rules}</h2>
       <Check checked={rules.stop_on_reply} onChange={(stop_on_reply) => onChange({ stop_on_reply })}>
         {texts.stopOnReply}
+      </Check>
+      <Check
+        checked={rules.stop_on_colleague_reply}
+        onChange={(stop_on_colleague_reply) => onChange({ stop_on_colleague_reply })}
+        hint={texts.stopOnColleagueHint}
+      >
+        {texts.stopOnColleague}
       </Check>
       <Check
         checked={rules.opt_out_line}

@@ -56,6 +56,8 @@ export const heldTexts: Record<HeldReason, string> = {
   clock_hold: 'Held: the clock of the server jumped',
   disk_full: 'Held: the disk of the server is full',
   unknown_pending: 'Held: an earlier email of this contact needs a decision',
+  contact_paused: 'Held: this contact is paused',
+  colleague_replied: 'Somebody at the same company has answered',
   waiting: 'Not yet due',
 };
 
@@ -165,6 +167,8 @@ export const whyTexts = {
     country_policy: 'Open settings',
     provider_down: 'Open mailbox',
     unknown_pending: 'Decide',
+    contact_paused: 'Show contacts',
+    colleague_replied: 'Change the rule',
     waiting: 'Show the steps',
   } as Partial<Record<HeldReason, string>>,
   noMailbox: 'Choose mailboxes',
@@ -288,6 +292,9 @@ export const contactTexts = {
     left_out: 'Taken out of the campaign',
     country_policy: 'Their country may not be written to',
     ended: 'The campaign’s last day was over',
+    by_hand: 'Stopped by a person',
+    goal: 'Goal reached',
+    colleague_replied: 'Somebody at the same company answered',
   } as Record<string, string>,
   step: (step: number) => `Step ${step}`,
   due: 'due',
@@ -298,6 +305,25 @@ export const contactMenuTexts = {
   why: 'What is next, and what happened',
   open: 'Open contact',
   block: 'Add to Do Not Contact',
+  pause: 'Pause for this contact',
+  resume: 'Resume',
+  stop: 'Stop for this contact',
+  goal: 'Mark goal reached',
+  paused: (email: string) => `${email} gets nothing from this campaign until you resume.`,
+  resumed: (email: string) => `${email} goes on.`,
+  undo: 'Undo',
+  isPaused: 'Paused',
+};
+
+export const stopTexts = {
+  title: (email: string) => `Stop writing to ${email} in this campaign?`,
+  description: 'What is planned for them is cancelled. Other campaigns go on. It cannot be taken back.',
+  submit: 'Stop',
+  busy: 'Stopping…',
+  goalTitle: (email: string) => `Has ${email} reached the goal?`,
+  goalDescription: 'Nothing more is sent to them by this campaign, and it is counted. It cannot be taken back.',
+  goalSubmit: 'Mark goal reached',
+  goalBusy: 'Marking…',
 };
 
 export const blockTexts = {
@@ -381,6 +407,8 @@ export const scheduleTexts = {
   spacing: 'Minutes between two emails to one company',
   spacingHint: 'Empty: no pause. Public mail domains such as gmail.com are never kept waiting.',
   stopOnReply: 'Stop when the contact replies',
+  stopOnColleague: 'Stop for everybody at the company when one of them replies',
+  stopOnColleagueHint: 'By the domain of their addresses; never at public mail domains such as gmail.com.',
   optOut: 'Add the opt-out line to every email',
   optOutHint: 'Without it, the text must hold {{ unsubscribe_url }}.',
   evergreen: 'Evergreen: never completes, new contacts can be added at any time',
@@ -435,6 +463,8 @@ export const sendsTexts = {
   resendText: 'The provider may have taken the first one: then this person gets the email twice.',
   resendBusy: 'Planning…',
 };
+
+export const goalsText = 'Goal reached';
 
 export const count = {
   contacts: 'Contacts',

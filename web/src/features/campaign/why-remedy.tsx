@@ -49,6 +49,8 @@ const views: Partial<Record<HeldReason, { tab: string; search?: { status: string
   overlap: { tab: 'schedule' },
   waiting: { tab: 'sequence' },
   review: { tab: 'contacts', search: { status: 'review' } },
+  contact_paused: { tab: 'contacts' },
+  colleague_replied: { tab: 'schedule' },
   missing_field: { tab: 'contacts', search: { status: 'review' } },
 };
 
