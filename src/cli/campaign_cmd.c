@@ -154,6 +154,48 @@ static int run_duplicate(struct cli *cli)
 	return change(cli, "duplicate");
 }
 
+/* One contact of a campaign, named by id. */
+static int change_contact(struct cli *cli, const char *action)
+{
+	OWNED(client) struct client *client = NULL;
+	json_t *body = json_object();
+	json_t *answer = NULL;
+	struct error err;
+	bool is_done;
+
+	is_done = client_open(cli, &client, &err) &&
+		client_call(client, "POST",
+			arena_printf(cli->arena, "/campaigns/%s/contacts/%s/%s",
+				client_escape(cli->arena, cli->arguments[0]),
+				client_escape(cli->arena, cli->arguments[1]), action),
+			body, &answer, &err);
+	json_decref(body);
+	if (!is_done)
+		return cli_fail(&err);
+	if (cli->is_json)
+		print_json(answer);
+	else
+		printf("%s is %s in the campaign.\n", text_of(answer, "email"),
+			text_of(answer, "paused_at") ? "paused" : text_of(answer, "status"));
+	json_decref(answer);
+	return CLI_DONE;
+}
+
+static int run_pause_contact(struct cli *cli)
+{
+	return change_contact(cli, "pause");
+}
+
+static int run_resume_contact(struct cli *cli)
+{
+	return change_contact(cli, "resume");
+}
+
+static int run_stop_contact(struct cli *cli)
+{
+	return change_contact(cli, "stop");
+}
+
 static const struct cli_option options[] = {CLIENT_OPTIONS, {.name = NULL}};
 
 const struct cli_verb campaign_verbs[] = {
@@ -164,5 +206,9 @@ const struct cli_verb campaign_verbs[] = {
 	{"campaign pause", "ID", "stop it; answers once nothing of it is sent any more", options, 1, 1, run_pause},
 	{"campaign duplicate", "ID", "a draft like it, without its contacts", options, 1, 1, run_duplicate},
 	{"campaign archive", "ID", "put it away", options, 1, 1, run_archive},
+	{"campaign pause-contact", "ID CONTACT", "nothing goes to them until resume-contact", options, 2, 2,
+		run_pause_contact},
+	{"campaign resume-contact", "ID CONTACT", "they go on", options, 2, 2, run_resume_contact},
+	{"campaign stop-contact", "ID CONTACT", "nothing more of it goes to them", options, 2, 2, run_stop_contact},
 	{.name = NULL},
 };

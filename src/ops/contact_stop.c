@@ -1,6 +1,7 @@
 #include "ops/contact_stop.h"
 
 #include "base/text.h"
+#include "model/company_domain.h"
 #include "ops/campaign_rules.h"
 #include "store/campaign_store.h"
 
@@ -142,4 +143,14 @@ bool contact_stop_again(
 		return true;
 	return campaign_store_get(tx, call->workspace_id, enrollment.campaign_id, call->arena, &campaign, err) &&
 		apply_in(tx, call, &campaign, &enrollment, how, clock_wall(ops->clock), err) && tx_commit(tx, err);
+}
+
+bool contact_stop_colleague_replied(
+	struct tx *tx, const struct campaign *campaign, const char *domain, bool *replied, struct error *err)
+{
+	const char *company = company_domain(domain);
+
+	*replied = false;
+	return !campaign->stop_on_colleague_reply || !company ||
+		enrollment_store_colleague_replied(tx, campaign->workspace_id, campaign->id, company, replied, err);
 }

@@ -18,6 +18,10 @@ enum contact_stop {
 MUST_CHECK bool contact_stop_run(struct ops *ops, const struct call *call, int64_t campaign_id, int64_t contact_id,
 	enum contact_stop how, struct enrollment *out, struct error *err);
 
+/* Whether the campaign writes to nobody at this domain any more, because somebody there has answered. */
+MUST_CHECK bool contact_stop_colleague_replied(
+	struct tx *tx, const struct campaign *campaign, const char *domain, bool *replied, struct error *err);
+
 /* The same by enrollment, for a journal that is applied again: nothing happens where it is so already. */
 MUST_CHECK bool contact_stop_again(
 	struct ops *ops, const struct call *call, int64_t enrollment_id, enum contact_stop how, struct error *err);

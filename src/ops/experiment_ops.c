@@ -32,6 +32,17 @@ size_t experiment_ops_choose(const struct ops *ops, const struct step *step, int
 	return variant_choose(step, draw_for(ops, enrollment_id, step->id));
 }
 
+const struct step *experiment_ops_word(
+	const struct ops *ops, const struct step *step, struct send *send, struct arena *arena)
+{
+	size_t at = experiment_ops_choose(ops, step, send->enrollment_id, send->variant_id);
+	struct step *worded = ARENA_NEW(arena, struct step);
+
+	send->variant_id = variant_at(step, at).id;
+	*worded = variant_step(step, at);
+	return worded;
+}
+
 /* ---- The numbers ---- */
 
 static void fill_arms(

@@ -6,9 +6,14 @@
 #include "model/campaign.h"
 #include "model/experiment.h"
 #include "ops/ops.h"
+#include "store/send_store.h"
 
 /* The place of the wording for this enrollment. One that was planned (`planned_id`, 0: none) is kept while it is enabled. */
 size_t experiment_ops_choose(const struct ops *ops, const struct step *step, int64_t enrollment_id, int64_t planned_id);
+
+/* The step as this send words it: as planned, or anew where that was switched off since; the send learns which. */
+const struct step *experiment_ops_word(
+	const struct ops *ops, const struct step *step, struct send *send, struct arena *arena);
 
 /* How the wordings of one step do, in their order. */
 struct experiment_view {

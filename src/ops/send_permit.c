@@ -2,8 +2,8 @@
 
 #include "base/random.h"
 #include "model/campaign.h"
-#include "model/company_domain.h"
 #include "ops/compose.h"
+#include "ops/contact_stop.h"
 #include "ops/experiment_ops.h"
 #include "ops/held.h"
 #include "ops/country_policy.h"
@@ -96,16 +96,6 @@ static bool read_campaign(struct common *common, const struct send *send, struct
 	return true;
 }
 
-static bool read_colleagues(struct tx *tx, struct facts *facts, struct error *err)
-{
-	const struct campaign *campaign = facts->campaign;
-	const char *company = company_domain(facts->contact.domain);
-
-	return !campaign->stop_on_colleague_reply || !company ||
-		enrollment_store_colleague_replied(
-			tx, campaign->workspace_id, campaign->id, company, &facts->colleague_replied, err);
-}
-
 static bool read_facts(struct common *common, const struct send *send, struct facts *facts, struct error *err)
 {
 	struct tx *tx = common->tx;
@@ -126,7 +116,7 @@ static bool read_facts(struct common *common, const struct send *send, struct fa
 		!send_store_overlaps(tx, workspace, send->contact_id, send->campaign_id, common->now - OVERLAP_MS,
 			&facts->overlaps, err))
 		return false;
-	if (!read_colleagues(tx, facts, err))
+	if (!contact_stop_colleague_replied(tx, facts->campaign, facts->contact.domain, &facts->colleague_replied, err))
 		return false;
 	if (send->position > 1 &&
 		!sender_identity_is_unread(tx, facts->mailbox, facts->campaign, &facts->replies_unread, NULL, err))
@@ -230,28 +220,14 @@ static bool read_workspace(struct common *common, int64_t workspace_id, struct e
 	return workspace_store_get(common->tx, workspace_id, common->arena, common->workspace, err);
 }
 
-/* The wording that was planned; another one where that was switched off since. */
-static void word(struct ops *ops, struct arena *arena, struct claim *claim)
-{
-	struct step *worded;
-	size_t at;
-
-	if (!claim->step)
-		return;
-	at = experiment_ops_choose(ops, claim->step, claim->send.enrollment_id, claim->send.variant_id);
-	claim->send.variant_id = variant_at(claim->step, at).id;
-	worded = ARENA_NEW(arena, struct step);
-	*worded = variant_step(claim->step, at);
-	claim->step = worded;
-}
-
 static bool fill_claim(
 	struct ops *ops, struct common *common, struct claim *claim, const struct facts *facts, struct error *err)
 {
 	if (!read_workspace(common, claim->send.workspace_id, err) ||
 		!read_step(common, &claim->send, &claim->step, err))
 		return false;
-	word(ops, common->arena, claim);
+	if (claim->step)
+		claim->step = experiment_ops_word(ops, claim->step, &claim->send, common->arena);
 	claim->send.attempt_id = tx_new_id(common->tx);
 	claim->send.boot = ops->boot;
 	claim->send.epoch = facts->mailbox->epoch;

@@ -29,11 +29,11 @@ export function VariantResults({ campaign, step }: VariantResultsProps) {
 
   return (
     <section className="card variant-results" aria-label={texts.title(step.position)}>
-      <div className="card-head padded">
+      <div className="card-head">
         <h3>{texts.title(step.position)}</h3>
         {chosen ? <TextButton onClick={() => run(winner.takeBack())}>{texts.takeBack}</TextButton> : null}
       </div>
-      {experiment ? <p className="padded muted">{texts.states[experiment.state](experiment.after_sent)}</p> : null}
+      {experiment ? <p className="muted">{texts.states[experiment.state](experiment.after_sent)}</p> : null}
       <FormError message={error ? messageOf(error) : null} />
       <Table cards aria-label={texts.title(step.position)}>
         <TableHead>
