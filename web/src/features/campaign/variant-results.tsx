@@ -30,7 +30,7 @@ export function VariantResults({ campaign, step }: VariantResultsProps) {
   return (
     <section className="card variant-results" aria-label={texts.title(step.position)}>
       <div className="card-head">
-        <h3>{texts.title(step.position)}</h3>
+        <h2>{texts.title(step.position)}</h2>
         {chosen ? <TextButton onClick={() => run(winner.takeBack())}>{texts.takeBack}</TextButton> : null}
       </div>
       {experiment ? <p className="muted">{texts.states[experiment.state](experiment.after_sent)}</p> : null}
