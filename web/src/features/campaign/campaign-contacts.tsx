@@ -218,7 +218,7 @@ function ContactRow({ campaign, enrollment, mailbox, isSelected, onSelect }: Con
         </Link>
       </Cell>
       <Cell>
-        <Badge tone={tone}>{text}</Badge>
+        <Badge tone={tone}>{text}</Badge>{' '}
         {enrollment.review_field ? (
           <MissingField contactId={enrollment.contact_id} email={enrollment.email} field={enrollment.review_field} />
         ) : null}
