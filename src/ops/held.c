@@ -17,5 +17,7 @@ const char *held_end_reason(enum held_reason reason)
 		return END_OVERLAP;
 	if (reason == HELD_COUNTRY_POLICY)
 		return END_COUNTRY;
+	if (reason == HELD_COLLEAGUE_REPLIED)
+		return END_COLLEAGUE;
 	return reason == HELD_WINDOW ? END_ENDED : NULL;
 }

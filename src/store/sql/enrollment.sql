@@ -182,7 +182,7 @@ SELECT workspace_id, id, campaign_id, contact_id, mailbox_id, status, next_posit
 -- name: enrollment_list_movable
 -- What waits for one mailbox of a campaign and has nothing under way. Uses enrollment_campaign_idx.
 SELECT e.workspace_id, e.id, e.campaign_id, e.contact_id, e.mailbox_id, e.status, e.next_position, e.due_at, e.last_sent_at,
-       e.thread_subject, e.thread_references, e.provider_thread_id, e.review_field, e.end_reason, e.ended_at, e.created_at
+       e.thread_subject, e.thread_references, e.provider_thread_id, e.review_field, e.end_reason, e.ended_at, e.paused_at, e.created_at
   FROM enrollment e
  WHERE e.workspace_id = :workspace AND e.campaign_id = :campaign AND e.id > :after AND e.mailbox_id = :mailbox
    AND e.status IN ('live', 'review')
