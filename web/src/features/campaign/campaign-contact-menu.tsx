@@ -4,7 +4,7 @@
  */
 import { useNavigate } from '@tanstack/react-router';
 import { Ban, CircleHelp, CircleStop, EllipsisVertical, Pause, Play, Target, User } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { messageOf } from '../../lib/api-client';
 import type { Campaign, Enrollment } from '../../lib/schema';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu';
@@ -12,8 +12,11 @@ import { useToast } from '../../ui/toast';
 import { useContactActions } from './campaign-queries';
 import { contactMenuTexts as texts } from './campaign-texts';
 import { DoNotContactDialog } from './do-not-contact-dialog';
-import { StopContactDialog } from './stop-contact-dialog';
 import { useSetTabSearch } from './tab-search';
+
+const StopContactDialog = lazy(() =>
+  import('./stop-contact-dialog').then((module) => ({ default: module.StopContactDialog })),
+);
 
 type CampaignContactMenuProps = { campaign: Campaign; enrollment: Enrollment };
 
@@ -67,7 +70,9 @@ export function CampaignContactMenu({ campaign, enrollment }: CampaignContactMen
         </MenuItem>
       </Menu>
       {asked === 'stop' || asked === 'goal' ? (
-        <StopContactDialog email={email} action={asked} run={run} onClose={close} />
+        <Suspense fallback={null}>
+          <StopContactDialog email={email} action={asked} run={run} onClose={close} />
+        </Suspense>
       ) : null}
       {asked === 'block' ? <DoNotContactDialog emails={[enrollment.email]} onClose={close} /> : null}
     </>

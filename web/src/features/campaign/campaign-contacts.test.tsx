@@ -144,7 +144,7 @@ test('a contact is paused from the menu, and stopped only after a question', asy
   await open();
   await userEvent.click(screen.getByRole('menuitem', { name: 'Stop for this contact' }));
   expect(posts()).toEqual(['pause']);
-  await userEvent.click(screen.getByRole('button', { name: 'Stop' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Stop' }));
   await waitFor(() => expect(posts()).toEqual(['pause', 'stop']));
 });
 

@@ -17,7 +17,6 @@ import { LaunchDialog } from '../launch-dialog';
 import { LeaveGuard } from '../leave-guard';
 import { LockedNotice } from '../locked-notice';
 import { useSetTabSearch, useTabSearch } from '../tab-search';
-import { VariantResults } from '../variant-results';
 import { errorsOf, moved, newDraft, type StepDraft } from './drafts';
 import { OvertakenNotice } from './overtaken-notice';
 import { PreviewPane } from './preview-pane';
@@ -31,6 +30,7 @@ import { VariantTabs } from './variant-tabs';
 import { variantTexts } from './variant-texts';
 import { added, errorsOfVariant, letterOf, rewording, type VariantDraft, worded } from './variants';
 
+const VariantResults = lazy(() => import('../variant-results').then((module) => ({ default: module.VariantResults })));
 const TestSendDialog = lazy(() => import('../test-send-dialog').then((module) => ({ default: module.TestSendDialog })));
 
 /** Which step is open stands in the address, counted from 1. */
@@ -228,7 +228,9 @@ function StepPane({ campaign, draft, position, mayEdit, errors, known, stats, on
       />
       {stats && draft.variants.length > 0 ? (
         <div className="step-results">
-          <VariantResults campaign={campaign} step={stats} />
+          <Suspense fallback={null}>
+            <VariantResults campaign={campaign} step={stats} />
+          </Suspense>
         </div>
       ) : null}
     </>
