@@ -2,7 +2,7 @@
  * campaign-overview: how the campaign does, and, when it does not, why and what to do.
  */
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { formatNumber } from '../../lib/format';
 import type { Campaign } from '../../lib/schema';
 import { Banner } from '../../ui/banner';
@@ -16,8 +16,6 @@ import { count, pageTexts, preparingTexts } from './campaign-texts';
 import { Blocks } from './launch-blocks';
 import { ResumeDialog } from './resume-dialog';
 import { WhyPanel } from './why-panel';
-
-const VariantResults = lazy(() => import('./variant-results').then((module) => ({ default: module.VariantResults })));
 
 export function CampaignOverview({ campaign }: { campaign: Campaign }) {
   const isRunning = campaign.allowed_actions.includes('pause');

@@ -1,14 +1,16 @@
 /*
  * campaign-steps: what came of each step, in numbers.
  */
+import { lazy, Suspense } from 'react';
 import { formatNumber } from '../../lib/format';
 import type { Campaign, CampaignStats, StepStats, TrackedFigure } from '../../lib/schema';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { useStats } from './campaign-queries';
-import { count, trackingTexts as texts } from './campaign-texts';
-import { VariantResults } from './variant-results';
+import { count, goalsText, trackingTexts as texts } from './campaign-texts';
 
 type Column = { name: string; cell: (step: StepStats) => React.ReactNode };
+
+const VariantResults = lazy(() => import('./variant-results').then((module) => ({ default: module.VariantResults })));
 
 export function CampaignSteps({ campaign }: { campaign: Campaign }) {
   const stats = useStats(campaign.id);
@@ -17,6 +19,11 @@ export function CampaignSteps({ campaign }: { campaign: Campaign }) {
   const isTracked = stats.data.opened.tracked + stats.data.clicked.tracked > 0;
   return (
     <section className="stack tight" aria-label={texts.byStep}>
+      {stats.data.goals > 0 ? (
+        <p>
+          {goalsText}: <strong>{formatNumber(stats.data.goals)}</strong>
+        </p>
+      ) : null}
       <div className="card">
         <Table aria-label={texts.byStep}>
           <TableHead>
@@ -45,7 +52,9 @@ export function CampaignSteps({ campaign }: { campaign: Campaign }) {
       </div>
       {isTracked ? <p className="muted">{texts.unreliable}</p> : null}
       {stats.data.steps.map((step) => (
-        <VariantResults key={step.id} campaign={campaign} step={step} />
+        <Suspense key={step.id} fallback={null}>
+          <VariantResults campaign={campaign} step={step} />
+        </Suspense>
       ))}
     </section>
   );
