@@ -76,14 +76,14 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
   await page.getByRole('heading', { name: 'Spring tour' }).waitFor();
   await button(page, 'Write the first email').click();
   await page.getByLabel('Subject').fill('In town, {{ first_name }}');
-  await page.getByRole('textbox', { name: 'Text' }).fill('Hi {{ first_nam }}, may I come by?');
+  await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Hi {{ first_nam }}, may I come by?');
   await page.getByText('Not saved: see what is marked').waitFor();
   await page.getByText('there is no variable “first_nam”. Did you mean “first_name”?').first().waitFor();
   await accessible(page, 'a mistake in the text');
   await view(page, 'Overview').click();
   await page.getByRole('alertdialog', { name: 'Leave without saving?' }).waitFor();
   await button(page, 'Stay on the page').click();
-  await page.getByRole('textbox', { name: 'Text' }).fill('Hi {{ first_name }}, may I come by?');
+  await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Hi {{ first_name }}, may I come by?');
   await page.getByText('All changes are saved').waitFor();
   await accessible(page, 'the emails');
 
@@ -136,7 +136,7 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
   await page.getByText('Pause the campaign to edit this').waitFor();
   await button(page, 'Pause').click();
   await page.getByText('Pause the campaign to edit this').waitFor({ state: 'detached' });
-  await page.getByRole('textbox', { name: 'Text' }).fill('Hello {{ first_name }}, may I come by?');
+  await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Hello {{ first_name }}, may I come by?');
   await page.getByText('Changes not saved yet').waitFor();
   await page.getByText('All changes are saved').waitFor();
   await view(page, 'Overview').click();

@@ -42,7 +42,7 @@ async function accessible(page, what) {
 }
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
-const text = (page) => page.getByRole('textbox', { name: 'Text' });
+const text = (page) => page.getByRole('textbox', { name: 'Text', exact: true });
 const steps = (page) => page.getByRole('navigation', { name: 'Steps' });
 const preview = (page) => page.getByRole('region', { name: 'Preview' });
 const saved = (page) => page.getByText('All changes are saved').waitFor();
