@@ -148,9 +148,9 @@ bool contact_stop_again(
 bool contact_stop_colleague_replied(
 	struct tx *tx, const struct campaign *campaign, const char *domain, bool *replied, struct error *err)
 {
-	const char *company = company_domain(domain);
+	const char *company = campaign->stop_on_colleague_reply ? company_domain(domain) : NULL;
 
 	*replied = false;
-	return !campaign->stop_on_colleague_reply || !company ||
+	return !company ||
 		enrollment_store_colleague_replied(tx, campaign->workspace_id, campaign->id, company, replied, err);
 }

@@ -1,10 +1,7 @@
 -- name: country_policy_find
 -- The rule for a country, else the one for all others.
-SELECT rule
-  FROM country_policy
- WHERE workspace_id = :workspace AND (code = :code OR code = '*')
- ORDER BY CASE WHEN code = '*' THEN 1 ELSE 0 END
- LIMIT 1;
+SELECT coalesce((SELECT rule FROM country_policy WHERE workspace_id = :workspace AND code = :code),
+                (SELECT rule FROM country_policy WHERE workspace_id = :workspace AND code = '*'), 'allow');
 
 -- name: country_policy_list
 SELECT code, rule, set_at FROM country_policy WHERE workspace_id = :workspace ORDER BY code LIMIT :limit;
