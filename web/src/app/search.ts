@@ -9,6 +9,11 @@ function text(raw: Raw, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+function count(raw: Raw, name: string): number | undefined {
+  const value = Number(raw[name]);
+  return Number.isInteger(value) && value > 0 ? value : undefined;
+}
+
 function oneOf<T extends string>(raw: Raw, name: string, values: readonly T[]): T | undefined {
   return values.find((value) => value === raw[name]);
 }
@@ -68,7 +73,7 @@ export type CampaignSearch = {
   status?: string | undefined;
   contact?: string | undefined;
   q?: string | undefined;
-  step?: string | undefined;
+  step?: number | undefined;
   mailbox?: string | undefined;
 };
 
@@ -77,7 +82,7 @@ export function campaignSearch(raw: Raw): CampaignSearch {
     status: text(raw, 'status'),
     contact: text(raw, 'contact'),
     q: text(raw, 'q'),
-    step: text(raw, 'step'),
+    step: count(raw, 'step'),
     mailbox: text(raw, 'mailbox'),
   };
 }
