@@ -84,14 +84,6 @@ static bool load(struct tx *tx, const struct call *call, int64_t campaign_id, in
 			  : first_contact(tx, call, campaign_id, &scene->contact, err);
 }
 
-/* The subject of the first email, which follow-ups answer to. */
-static const char *thread_subject(const struct scene *scene, int position)
-{
-	const struct step *first = find_step(scene->steps, scene->step_count, 1);
-
-	return position > 1 && first && first->subject ? first->subject : NULL;
-}
-
 static struct compose_input composing(
 	struct ops *ops, const struct call *call, const struct scene *scene, const struct step *step)
 {
@@ -99,10 +91,37 @@ static struct compose_input composing(
 		.campaign = &scene->campaign,
 		.step = step,
 		.contact = &scene->contact,
-		.thread_subject = thread_subject(scene, step->position),
 		.message_id = "<preview@localhost>",
 		.unsubscribe_url = arena_printf(call->arena, "%s/u/preview", ops->base_url),
 		.now = clock_wall(ops->clock)};
+}
+
+/* The latest step before this one that began a thread; NULL when none did. */
+static const struct step *thread_of(const struct scene *scene, int position)
+{
+	while (--position > 0) {
+		const struct step *step = find_step(scene->steps, scene->step_count, position);
+
+		if (step && !text_is_empty(step->subject))
+			return step;
+	}
+	return NULL;
+}
+
+/* The subject that a follow-up answers to, as this contact has read it; as it is written where the contact lacks a field. */
+static const char *thread_subject(
+	struct ops *ops, const struct call *call, const struct scene *scene, const struct step *step)
+{
+	const struct step *first = text_is_empty(step->subject) ? thread_of(scene, step->position) : NULL;
+	struct compose_input input;
+	struct composed composed;
+	const char *missing;
+	struct error err;
+
+	if (!first)
+		return NULL;
+	input = composing(ops, call, scene, first);
+	return compose_email(&input, call->arena, &composed, &missing, &err) ? composed.subject : first->subject;
 }
 
 static bool render(struct ops *ops, const struct call *call, const struct scene *scene, const struct step *step,
@@ -112,6 +131,7 @@ static bool render(struct ops *ops, const struct call *call, const struct scene 
 	struct composed composed;
 	const char *missing = NULL;
 
+	input.thread_subject = thread_subject(ops, call, scene, step);
 	*out = (struct campaign_preview){
 		.from = input.identity.address, .from_name = input.identity.name, .reply_to = input.identity.reply_to};
 	if (!compose_email(&input, call->arena, &composed, &missing, err)) {
@@ -146,6 +166,7 @@ bool campaign_preview_compose_test(struct ops *ops, struct tx *tx, const struct 
 		return no_step(position, err);
 	scene.mailbox = *wish->mailbox;
 	input = composing(ops, call, &scene, step);
+	input.thread_subject = thread_subject(ops, call, &scene, step);
 	input.message_id = wish->message_id;
 	input.test_to = wish->to;
 	return compose_email(&input, call->arena, out, &missing, err);

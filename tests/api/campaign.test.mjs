@@ -108,6 +108,17 @@ test('a template mistake is found when it is saved, with line and column', async
   assert.match(answer.text, /line 2, column/i);
 });
 
+test('a follow-up is previewed under the subject that its reader knows, that of the latest thread', async () => {
+  const [contact] = await addContacts(api, [{ email: 'zoe@thread.test', first_name: 'Zoë', company: 'Öl' }]);
+  const campaign = await makeCampaign(api, { name: 'Threads', mailboxIds: [], contacts: [contact], steps: [
+    step('One', { subject: 'For {{ company }}' }), step('Two'), step('Three', { subject: 'Again, {{ first_name }}' }), step('Four')] });
+
+  const subjects = [];
+  for (const position of [1, 2, 3, 4]) subjects.push((await api.get(`/campaigns/${campaign.id}/preview?contact_id=${contact}&step=${position}`)).subject);
+
+  assert.deepEqual(subjects, ['For Öl', 'Re: For Öl', 'Again, Zoë', 'Re: Again, Zoë']);
+});
+
 test('an email is rendered for its reader, with the opt-out line and the sender\'s address', async () => {
   const mailbox = await connect('render');
   const contacts = await addContacts(api, [{ email: 'render@prospect.test', first_name: 'Zoë', company: 'Öl & Söhne', custom: { topic: 'tea' } }]);
