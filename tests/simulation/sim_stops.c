@@ -29,7 +29,7 @@ struct stop {
 struct stops {
 	const struct world_facts *facts;
 	struct stop of[WAY_COUNT][TARGETS];
-	int64_t lifts_when_asked[FIBERS]; /* of the stop that this fiber asked for */
+	int64_t lifts_when_asked[FIBERS]; /* of the stop that this fiber asked for; -1: one was under way, and may come last */
 	struct {
 		int64_t subject, campaign;
 	} permits[FIBERS];                   /* the last of each fiber: which campaign its email belongs to */
@@ -111,7 +111,7 @@ static void on_stop(struct stops *stops, struct stop *stop, const struct record 
 	int64_t *when_asked = &stops->lifts_when_asked[record->fiber];
 
 	if (record->kind == RECORD_ASK) {
-		*when_asked = stop->lifts;
+		*when_asked = stop->lifts_open ? -1 : stop->lifts;
 		return;
 	}
 	if (!record->answer || stop->lifts_open || (record->what != ACT_READ && *when_asked != stop->lifts))
