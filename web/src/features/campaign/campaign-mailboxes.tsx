@@ -13,6 +13,7 @@ import { useToast } from '../../ui/toast';
 import { useCampaignActions, useMailboxChoices } from './campaign-queries';
 import { mailboxTexts } from './campaign-texts';
 import { LockedNotice } from './locked-notice';
+import { ReassignButton } from './reassign-button';
 
 export function CampaignMailboxes({ campaign }: { campaign: Campaign }) {
   const mailboxes = useMailboxChoices();
@@ -76,7 +77,13 @@ function MailboxForm({ campaign, mailboxes }: { campaign: Campaign; mailboxes: M
             >
               {mailbox.address}
             </Check>
-            <span className="n">
+            <span className="n cluster">
+              <ReassignButton slim campaign={campaign} from={mailbox.id} />
+              {campaign.mailbox_ids.includes(mailbox.id) && mailbox.allowed_actions.includes('reconnect') ? (
+                <Link className="btn slim" to="/mailboxes" search={{ reconnect: mailbox.id }}>
+                  {mailboxTexts.reconnect}
+                </Link>
+              ) : null}
               <Badge tone={mailbox.status === 'active' ? 'ok' : 'off'}>
                 {mailbox.status === 'active' ? mailboxTexts.active : mailboxTexts.inactive}
               </Badge>

@@ -14,6 +14,7 @@ import { useReview } from './campaign-queries';
 import { CampaignSteps } from './campaign-steps';
 import { count, pageTexts, preparingTexts } from './campaign-texts';
 import { Blocks } from './launch-blocks';
+import { ReassignButton } from './reassign-button';
 import { ResumeDialog } from './resume-dialog';
 import { WhyPanel } from './why-panel';
 
@@ -71,6 +72,9 @@ function PausedBanner({ campaign }: { campaign: Campaign }) {
                 {paused.mailbox_ids.length > 0 ? pageTexts.resumeWith(others) : pageTexts.resume}
               </Button>
             ) : null}
+            {paused.mailbox_ids.map((id) => (
+              <ReassignButton key={id} campaign={campaign} from={id} />
+            ))}
           </>
         }
       >

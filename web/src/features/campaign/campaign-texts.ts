@@ -386,6 +386,7 @@ export const mailboxTexts = {
   inactive: 'Inactive',
   cap: (cap: number) => `${formatNumber(cap)} a day`,
   unread: 'replies are not read',
+  reconnect: 'Reconnect',
 };
 
 export const scheduleTexts = {

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { Campaign, HeldReason } from '../../lib/schema';
 import { Button } from '../../ui/button';
 import { whyTexts } from './campaign-texts';
+import { ReassignButton } from './reassign-button';
 import { ResumeDialog } from './resume-dialog';
 import type { Reason } from './why-panel';
 
@@ -16,9 +17,12 @@ export function WhyRemedy({ campaign, reason, email }: WhyRemedyProps) {
   if (reason.reason === 'campaign_paused' && reason.action === 'resume') return <ResumeButton campaign={campaign} />;
   if (reason.action === 'reconnect' && reason.mailbox_id) {
     return (
-      <Link className="btn slim" to="/mailboxes" search={{ reconnect: reason.mailbox_id }}>
-        {text}
-      </Link>
+      <>
+        <Link className="btn slim" to="/mailboxes" search={{ reconnect: reason.mailbox_id }}>
+          {text}
+        </Link>
+        {email || !reason.contacts ? null : <ReassignButton slim campaign={campaign} from={reason.mailbox_id} />}
+      </>
     );
   }
   if (reason.mailbox_id) {
