@@ -31,34 +31,47 @@ const char *api_query(const struct api_request *request, const char *name)
 	return http_request_query(request->http, name);
 }
 
+bool api_limit(const struct api_request *request, int *limit, struct error *err)
+{
+	const char *text = api_query(request, "limit");
+	int64_t wanted = DEFAULT_LIMIT;
+
+	if (text && !text_to_int(text, 1, MAX_LIMIT, &wanted))
+		return error_invalid(err, "limit", "range", text, "“limit” must be between 1 and %d.", MAX_LIMIT);
+	*limit = (int)wanted;
+	return true;
+}
+
 bool api_page(const struct api_request *request, int *limit, int64_t *after, struct error *err)
 {
-	const char *limit_text = api_query(request, "limit");
 	const char *cursor = api_query(request, "cursor");
-	int64_t wanted = DEFAULT_LIMIT;
 	int64_t id = 0;
 
-	if (limit_text && !text_to_int(limit_text, 1, MAX_LIMIT, &wanted))
-		return error_invalid(err, "limit", "range", limit_text, "“limit” must be between 1 and %d.", MAX_LIMIT);
+	if (!api_limit(request, limit, err))
+		return false;
 	if (!text_is_empty(cursor) && !text_to_int(cursor, 0, INT64_MAX, &id))
 		return error_invalid(err, "cursor", "unknown", cursor, "“cursor” is not one that a list gave.");
-	*limit = (int)wanted;
 	*after = id;
 	return true;
+}
+
+void api_page_end_at(struct json_out *out, const char *next_cursor, int64_t total)
+{
+	json_close_array(out);
+	json_put_string(out, "next_cursor", next_cursor);
+	if (total >= 0)
+		json_put_int(out, "total", total);
+	else
+		json_put_null(out, "total");
+	json_close_object(out);
 }
 
 void api_page_end(struct json_out *out, int64_t next_after, int64_t total)
 {
 	char cursor[24];
 
-	json_close_array(out);
 	snprintf(cursor, sizeof(cursor), "%lld", (long long)next_after);
-	json_put_string(out, "next_cursor", next_after ? cursor : NULL);
-	if (total >= 0)
-		json_put_int(out, "total", total);
-	else
-		json_put_null(out, "total");
-	json_close_object(out);
+	api_page_end_at(out, next_after ? cursor : NULL, total);
 }
 
 static bool is_write(const struct api_request *request)

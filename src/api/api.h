@@ -54,9 +54,12 @@ MUST_CHECK bool api_id(
 
 /* ?limit= (1-200, default 50) and ?cursor= (the id after which to go on; 0: from the start). */
 MUST_CHECK bool api_page(const struct api_request *request, int *limit, int64_t *after, struct error *err);
+MUST_CHECK bool api_limit(const struct api_request *request, int *limit, struct error *err);
 
 /* Closes {"items":[...]: writes next_cursor (0: null) and total (-1: null). */
 void api_page_end(struct json_out *out, int64_t next_after, int64_t total);
+/* Where a page goes on by more than an id. */
+void api_page_end_at(struct json_out *out, const char *next_cursor, int64_t total);
 
 /* A query parameter, or NULL. */
 const char *api_query(const struct api_request *request, const char *name);

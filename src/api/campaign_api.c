@@ -1,5 +1,5 @@
 /*
- * campaign_api: campaigns over HTTP: lists, making and changing, contacts, and running them. What can be looked at in one
+ * campaign_api: campaigns over HTTP: making and changing, contacts, and running them. What can be looked at in one
  * stands in campaign_view_api.c.
  */
 #include "api/api.h"
@@ -7,7 +7,7 @@
 #include "api/campaign_body.h"
 #include "api/campaign_bulk_api.h"
 #include "api/campaign_json.h"
-#include "api/campaign_query.h"
+#include "api/campaign_list_api.h"
 #include "api/campaign_stats_api.h"
 #include "api/campaign_view_api.h"
 #include "api/contact_stop_api.h"
@@ -31,31 +31,6 @@ static bool put_current(struct api_request *request, struct json_out *out, int64
 	return tx_read(request->ops->store, &tx, err) &&
 		campaign_store_get(tx, request->call.workspace_id, id, request->call.arena, &campaign, err) &&
 		campaign_json_put(out, NULL, request->ops, tx, &campaign, err);
-}
-
-static bool list(struct api_request *request, struct json_out *out, int *status, struct error *err)
-{
-	OWNED(tx) struct tx *tx = NULL;
-	struct campaign_filter filter = {0};
-	struct campaign *campaigns = NULL;
-	int64_t before = 0, total = 0, workspace_id = request->call.workspace_id;
-	size_t count = 0;
-	int limit = 0;
-
-	(void)status;
-	if (!campaign_query_of_address(request, &filter, err) || !api_page(request, &limit, &before, err) ||
-		!tx_read(request->ops->store, &tx, err) ||
-		!campaign_store_list(
-			tx, workspace_id, &filter, before, limit, request->call.arena, &campaigns, &count, err) ||
-		!campaign_store_count_all(tx, workspace_id, &filter, &total, err))
-		return false;
-	json_open_object(out, NULL);
-	json_open_array(out, "items");
-	for (size_t i = 0; i < count; i++)
-		if (!campaign_json_put(out, NULL, request->ops, tx, &campaigns[i], err))
-			return false;
-	api_page_end(out, count == (size_t)limit ? campaigns[count - 1].id : 0, total);
-	return true;
 }
 
 static bool create(struct api_request *request, struct json_out *out, int *status, struct error *err)
@@ -265,7 +240,7 @@ static bool archive(struct api_request *request, struct json_out *out, int *stat
 }
 
 const struct api_route campaign_routes[] = {
-	{"GET", "/campaigns", "campaigns:read", 0, list},
+	{"GET", "/campaigns", "campaigns:read", 0, campaign_list_get},
 	{"POST", "/campaigns", "campaigns:write", 0, create},
 	{"POST", "/campaigns/bulk", "campaigns:write", API_MAY_WAIT, campaign_bulk_api},
 	{"GET", "/campaigns/{id}", "campaigns:read", 0, get},

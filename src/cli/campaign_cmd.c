@@ -30,12 +30,14 @@ static int run_list(struct cli *cli)
 	OWNED(client) struct client *client = NULL;
 	json_t *items = NULL;
 	const json_t *campaign;
+	const char *sort = cli_option(cli, "sort"), *path = "/campaigns?limit=200";
 	struct table table;
 	struct error err;
 	size_t i;
 
-	if (!client_open(cli, &client, &err) ||
-		!print_fetch_all(client, cli->arena, "/campaigns?limit=200", &items, &err))
+	if (sort)
+		path = arena_printf(cli->arena, "%s&sort=%s", path, client_escape(cli->arena, sort));
+	if (!client_open(cli, &client, &err) || !print_fetch_all(client, cli->arena, path, &items, &err))
 		return cli_fail(&err);
 	table_init(&table, cli->arena, 6, "NAME", "STATUS", "CONTACTS", "SENT", "REPLIED", "ID");
 	json_array_foreach(items, i, campaign)
@@ -196,10 +198,14 @@ static int run_stop_contact(struct cli *cli)
 	return change_contact(cli, "stop");
 }
 
+static const struct cli_option list_options[] = {
+	{"sort", "BY",
+		"name, status, created_at, contacts, sent, replied, bounced, next_send_at; -sent: the most first"},
+	CLIENT_OPTIONS, {.name = NULL}};
 static const struct cli_option options[] = {CLIENT_OPTIONS, {.name = NULL}};
 
 const struct cli_verb campaign_verbs[] = {
-	{"campaign list", "", "the campaigns and their state", options, 0, 0, run_list},
+	{"campaign list", "", "the campaigns and their state", list_options, 0, 0, run_list},
 	{"campaign stats", "ID", "its figures by step, opens and clicks among them", options, 1, 1, run_stats},
 	{"campaign launch", "ID", "start it", options, 1, 1, run_launch},
 	{"campaign cancel", "ID", "stop the check before its start; it is a draft again", options, 1, 1, run_cancel},

@@ -3,6 +3,7 @@
  */
 #include "base/unit.h"
 
+#include "store/campaign_sort_store.h"
 #include "store/campaign_store.h"
 #include "store/store_fixture.h"
 
@@ -125,6 +126,58 @@ TEST(campaign_store, pages_newest_first_and_finds_by_a_part_of_the_name)
 	assert_true(campaign_store_count_all(desk.tx, FIXTURE_WORKSPACE, &drafts, &total, &desk.err));
 	assert_int_equal(total, 0);
 	close_desk(&desk);
+}
+
+/* The names of all, page by page of two. */
+static const char *sorted(struct desk *desk, const char *by)
+{
+	static const struct campaign_filter all;
+	struct campaign_page page = {.workspace_id = FIXTURE_WORKSPACE, .filter = &all, .limit = 2};
+	struct campaign *list = NULL;
+	const char *names = "";
+	size_t count = 2;
+
+	assert_true(campaign_sort_parse(by, &page.order));
+	while (count == 2) {
+		assert_true(campaign_sort_store_list(desk->tx, &page, desk->arena, &list, &count, &desk->err));
+		for (size_t i = 0; i < count; i++)
+			names = arena_printf(desk->arena, "%s%s ", names, list[i].name);
+	}
+	return names;
+}
+
+static void sent(struct desk *desk, const struct campaign *campaign, int64_t count)
+{
+	assert_true(campaign_store_count(
+		desk->tx, FIXTURE_WORKSPACE, campaign->id, &(struct campaign_counts){.sent = count}, &desk->err));
+}
+
+TEST(campaign_store, pages_in_the_order_that_is_asked_for)
+{
+	struct desk desk = open_desk();
+	struct campaign b = add(&desk, "b"), a = add(&desk, "A"), c = add(&desk, "c"), other = add(&desk, "a");
+
+	sent(&desk, &a, 5);
+	sent(&desk, &b, 70);
+	sent(&desk, &other, 5);
+	write(&desk, &c, CAMPAIGN_LAUNCH, PAUSE_NONE);
+
+	assert_string_equal(sorted(&desk, "name"), "a A b c ");
+	assert_string_equal(sorted(&desk, "-name"), "c b a A ");
+	assert_string_equal(sorted(&desk, "sent"), "c a A b ");
+	assert_string_equal(sorted(&desk, "-sent"), "b a A c ");
+	assert_string_equal(sorted(&desk, "status"), "c a A b ");
+	close_desk(&desk);
+}
+
+TEST(campaign_store, there_is_no_order_by_what_is_no_column)
+{
+	struct campaign_order order;
+
+	assert_false(campaign_sort_parse("", &order));
+	assert_false(campaign_sort_parse("-", &order));
+	assert_false(campaign_sort_parse("--sent", &order));
+	assert_false(campaign_sort_parse("owner", &order));
 }
 
 TEST(campaign_store, only_what_runs_is_listed_as_running)

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
+import { waitFor } from '../lib/wait.mjs';
 
 let outrider, api, ben, smtp, mailbox;
 
@@ -49,6 +50,33 @@ test('everything that fits a filter is meant, and nothing else', async () => {
   assert.deepEqual(archived.map(({ name }) => name).sort(), ['Fit A', 'Fit B']);
   assert.deepEqual(codes(await api.post('/campaigns/bulk', { action: 'delete', filter: { archived: true, q: 'fit' } })), ['done', 'done']);
   assert.equal((await api.all('/campaigns?q=other')).length, 1);
+});
+
+test('the list is in the order that is asked for, page by page', async () => {
+  const quiet = await api.post('/campaigns', { name: 'Sorted quiet' });
+  const busy = await running('Sorted busy', ['s1@sorted.test', 's2@sorted.test'], {});
+  await waitForSends(api, busy, 2);
+  await api.post('/campaigns', { name: 'sorted last year' });
+  const waits = await running('Sorted waits', ['s3@sorted.test']);
+  const sorted = async (sort) => (await api.all(`/campaigns?q=sorted&sort=${sort}&limit=1`)).map(({ name }) => name);
+
+  assert.deepEqual(await sorted('name'), ['Sorted busy', 'sorted last year', 'Sorted quiet', 'Sorted waits']);
+  assert.deepEqual(await sorted('-name'), ['Sorted waits', 'Sorted quiet', 'sorted last year', 'Sorted busy']);
+  assert.deepEqual((await sorted('-sent'))[0], busy.name);
+  assert.deepEqual(await sorted('created_at'), [quiet.name, busy.name, 'sorted last year', waits.name]);
+  await waitFor('the next email is planned', async () => (await sorted('next_send_at'))[0] === waits.name);
+  assert.equal((await sorted('-next_send_at'))[0], waits.name, 'what plans nothing is last either way');
+  assert.deepEqual(JSON.parse((await outrider.command(['campaign', 'list', '--sort', '-sent', '--json'])).stdout).items[0].counts.sent, 2);
+});
+
+test('an order that there is not, and a cursor of another one, are refused by name', async () => {
+  const refused = async (query, field) =>
+    assert.equal((await api.refused(422, 'validation_failed', 'GET', `/campaigns?${query}`)).details.errors[0].field, field);
+  await refused('sort=colour', 'sort');
+  await refused('sort=sent&cursor=77', 'cursor');
+  await refused('sort=sent&cursor=YQ.77', 'cursor');
+  await refused('sort=name&cursor=!.77', 'cursor');
+  await refused('sort=sent&limit=0', 'limit');
 });
 
 test('a bulk that says neither what nor whom is refused, naming the field', async () => {

@@ -2230,6 +2230,8 @@ export interface components {
         NewCampaign: components["schemas"]["CampaignEdit"] & {
             name: string;
         };
+        /** @enum {string} */
+        CampaignSort: "name" | "-name" | "status" | "-status" | "created_at" | "-created_at" | "contacts" | "-contacts" | "sent" | "-sent" | "replied" | "-replied" | "bounced" | "-bounced" | "next_send_at" | "-next_send_at";
         CampaignPage: {
             items: components["schemas"]["Campaign"][];
             next_cursor: components["schemas"]["Cursor"];
@@ -3607,6 +3609,12 @@ export interface operations {
                 owner?: string;
                 /** @description The id of a mailbox that they send from. */
                 mailbox?: string;
+                /**
+                 * @description Newest first when left out. With "-" in front the largest, or the last, comes first. `status`: active, evergreen,
+                 *     preparing, paused, draft, completed. `next_send_at` goes by when the next email is planned: hours and gaps may make it
+                 *     later; what plans none is last.
+                 */
+                sort?: components["schemas"]["CampaignSort"];
                 limit?: components["parameters"]["limit"];
                 cursor?: components["parameters"]["cursor"];
             };
