@@ -67,6 +67,7 @@ test('several campaigns are paused at once, and found again by a saved view', as
   await page.getByText('2 campaigns paused.').waitFor();
 
   await page.getByRole('link', { name: 'Paused', exact: true }).click();
+  assert.deepEqual(await page.locator('.tabs [aria-current=page]').allInnerTexts(), ['Paused']);
   await page.getByRole('button', { name: 'Save view' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Held back');
   await page.getByRole('dialog').getByRole('button', { name: 'Save view' }).click();
@@ -156,5 +157,41 @@ test('on a phone the campaigns are cards, and nothing scrolls sideways', async (
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= PHONE.width, `${name}: ${scrollWidth} of ${clientWidth}`);
     await look(page, `phone-${name}`);
   }
+  await visit.close();
+});
+
+test('the list is sorted by a column, which the address keeps, and gone through by keys', async () => {
+  const visit = await browser.visit();
+  const { page } = visit;
+  await signIn(page, outrider.url, OWNER);
+  await page.goto(`${outrider.url}/campaigns`);
+  const rows = page.locator('tbody tr');
+  await page.getByRole('columnheader', { name: 'Sent' }).getByRole('button').click();
+  await page.waitForURL(/sort=-sent/);
+  await page.locator('[aria-sort=descending]').waitFor();
+  assert.match(await rows.first().innerText(), /^\s*Winter news/);
+  await page.reload();
+  await page.locator('[aria-sort=descending]').waitFor();
+  assert.match(await rows.first().innerText(), /^\s*Winter news/);
+  assert.deepEqual(await page.locator('.tabs [aria-current=page]').allInnerTexts(), ['All']);
+  await look(page, 'campaigns-sorted');
+
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await look(page, 'campaigns-keys');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.getByText('1 campaign selected').waitFor();
+  await look(page, 'campaigns-keys-selected');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Winter news', level: 1 }).waitFor();
+
+  await page.setViewportSize(PHONE);
+  await page.goto(`${outrider.url}/campaigns?sort=name`);
+  await page.getByText('Winter news').waitFor();
+  assert.match(await rows.first().innerText(), /^\s*A draft/);
+  await look(page, 'campaigns-sorted-phone');
   await visit.close();
 });

@@ -56,6 +56,7 @@ export type CampaignsSearch = {
   archived?: boolean | undefined;
   owner?: string | undefined;
   mailbox?: string | undefined;
+  sort?: string | undefined;
 };
 
 export function campaignsSearch(raw: Raw): CampaignsSearch {
@@ -65,6 +66,7 @@ export function campaignsSearch(raw: Raw): CampaignsSearch {
     archived: raw.archived === true ? true : undefined,
     owner: text(raw, 'owner'),
     mailbox: text(raw, 'mailbox'),
+    sort: text(raw, 'sort'),
   };
 }
 

@@ -11,6 +11,7 @@ export type ApiKeyMade = Schemas['ApiKeyMade'];
 export type Campaign = Schemas['Campaign'];
 export type CampaignAction = Schemas['CampaignAction'];
 export type CampaignEdit = Schemas['CampaignEdit'];
+export type CampaignSort = Schemas['CampaignSort'];
 export type CampaignStatus = Schemas['CampaignStatus'];
 export type Contact = Schemas['Contact'];
 export type ContactEdit = Schemas['ContactEdit'];

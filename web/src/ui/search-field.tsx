@@ -4,14 +4,9 @@
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useSettled } from '../lib/use-now';
+import { useKeys } from './keys';
 
 type SearchFieldProps = { label: string; value: string; onChange: (value: string) => void };
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
-}
 
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
@@ -32,15 +27,12 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
     setText(value);
   }, [value]);
 
-  useEffect(() => {
-    function focusOnSlash(event: KeyboardEvent) {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
-      event.preventDefault();
+  useKeys({
+    '/': () => {
       input.current?.focus();
-    }
-    document.addEventListener('keydown', focusOnSlash);
-    return () => document.removeEventListener('keydown', focusOnSlash);
-  }, []);
+      return true;
+    },
+  });
 
   return (
     <search className="search">

@@ -3,7 +3,7 @@
  */
 import { Link } from '@tanstack/react-router';
 import { Plus, Users } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import type { Campaign, Enrollment, EnrollmentStatus } from '../../lib/schema';
 import { Badge } from '../../ui/badge';
 import { Banner } from '../../ui/banner';
@@ -16,8 +16,6 @@ import { SearchField } from '../../ui/search-field';
 import { TableSkeleton } from '../../ui/skeleton';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago } from '../../ui/time';
-import { AddContactsDialog } from './add-contacts-dialog';
-import { CampaignContactDialog } from './campaign-contact-dialog';
 import { CampaignContactMenu } from './campaign-contact-menu';
 import { useEnrollments, useMailboxChoices } from './campaign-queries';
 import { contactMenuTexts, contactTexts, enrollmentTexts } from './campaign-texts';
@@ -27,6 +25,13 @@ import { pickTexts } from './list-texts';
 import { MissingField } from './missing-field';
 import { StatusFilter } from './status-filter';
 import { useSetTabSearch, useTabSearch } from './tab-search';
+
+const AddContactsDialog = lazy(() =>
+  import('./add-contacts-dialog').then((module) => ({ default: module.AddContactsDialog })),
+);
+const CampaignContactDialog = lazy(() =>
+  import('./campaign-contact-dialog').then((module) => ({ default: module.CampaignContactDialog })),
+);
 
 const statuses: EnrollmentStatus[] = [
   'live',
@@ -89,15 +94,17 @@ export function CampaignContacts({ campaign }: { campaign: Campaign }) {
         />
       ) : null}
       <ContactRows key={`${status} ${q}`} campaign={campaign} status={status} q={q} />
-      {contactId ? (
-        <CampaignContactDialog
-          campaign={campaign}
-          contactId={contactId}
-          onClose={() => setSearch({ contact: undefined })}
-        />
-      ) : null}
       {isLeavingOut ? <LeaveOutDialog campaign={campaign} onClose={() => setIsLeavingOut(false)} /> : null}
-      {isAdding ? <AddContactsDialog campaign={campaign} onClose={() => setIsAdding(false)} /> : null}
+      <Suspense fallback={null}>
+        {contactId ? (
+          <CampaignContactDialog
+            campaign={campaign}
+            contactId={contactId}
+            onClose={() => setSearch({ contact: undefined })}
+          />
+        ) : null}
+        {isAdding ? <AddContactsDialog campaign={campaign} onClose={() => setIsAdding(false)} /> : null}
+      </Suspense>
     </>
   );
 }

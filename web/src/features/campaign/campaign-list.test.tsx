@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { CampaignSort } from '../../lib/schema';
 import { serve, showPage } from '../../lib/test-page';
 import { aCampaign } from './a-campaign';
 import { campaignRows } from './campaign-rows';
@@ -16,6 +17,7 @@ const draft = aCampaign({ id: 'cmp_2', name: 'Autumn', allowed_actions: ['delete
 
 function Rows({ total = 2 }: { total?: number }) {
   const [selected, setSelected] = useState<string[]>([]);
+  const [sort, setSort] = useState<CampaignSort | undefined>();
   const campaigns = [runs, draft];
   const chosen = campaigns.filter(({ id }) => selected.includes(id));
   return (
@@ -27,7 +29,14 @@ function Rows({ total = 2 }: { total?: number }) {
         isPageFull={chosen.length === 2}
         onClear={() => setSelected([])}
       />
-      <CampaignTable campaigns={campaigns} mailboxes={[]} selected={selected} onSelect={setSelected} />
+      <CampaignTable
+        campaigns={campaigns}
+        mailboxes={[]}
+        selected={selected}
+        onSelect={setSelected}
+        sort={sort}
+        onSort={setSort}
+      />
     </>
   );
 }
@@ -71,13 +80,28 @@ test('a row offers what the server allows', async () => {
   expect(screen.getAllByRole('menuitem').map(({ textContent }) => textContent?.trim())).toEqual(['Pause', 'Duplicate']);
 });
 
+test('a column sorts by the most, by the least, and no more', async () => {
+  serve({});
+  await showPage(<Rows />);
+  const sent = screen.getByRole('columnheader', { name: 'Sent' });
+  const press = () => userEvent.click(within(sent).getByRole('button'));
+
+  expect(sent.getAttribute('aria-sort')).toBeNull();
+  await press();
+  expect(sent.getAttribute('aria-sort')).toBe('descending');
+  await press();
+  expect(sent.getAttribute('aria-sort')).toBe('ascending');
+  await press();
+  expect(sent.getAttribute('aria-sort')).toBeNull();
+});
+
 test('filters are saved under a name, and the saved one leads back to them', async () => {
   const view = { id: 'viw_1', page: 'campaigns', name: 'Held', query: 'q=spring&status=paused', created_at: '' };
   const asked = serve({
     'GET /views': { body: { items: [view], next_cursor: null, total: 1 } },
     'POST /views': { status: 201, body: view },
   });
-  await showPage(<SavedViews filter={{ status: 'draft' }} />);
+  await showPage(<SavedViews list={{ status: 'draft', sort: '-sent' }} />);
 
   expect((await screen.findByRole('link', { name: 'Held' })).getAttribute('href')).toBe(
     '/campaigns?q=spring&status=paused',
@@ -87,14 +111,18 @@ test('filters are saved under a name, and the saved one leads back to them', asy
   await userEvent.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'Drafts');
   await userEvent.click(within(dialog).getByRole('button', { name: 'Save view' }));
   await waitFor(() =>
-    expect(asked.map(({ body }) => body)).toContainEqual({ page: 'campaigns', name: 'Drafts', query: 'status=draft' }),
+    expect(asked.map(({ body }) => body)).toContainEqual({
+      page: 'campaigns',
+      name: 'Drafts',
+      query: 'sort=-sent&status=draft',
+    }),
   );
 });
 
 test('the view that is looked at can be renamed, not saved again', async () => {
   const view = { id: 'viw_1', page: 'campaigns', name: 'Held', query: 'status=paused', created_at: '' };
   serve({ 'GET /views': { body: { items: [view], next_cursor: null, total: 1 } } });
-  await showPage(<SavedViews filter={{ status: 'paused' }} />);
+  await showPage(<SavedViews list={{ status: 'paused' }} />);
 
   expect(await screen.findByRole('button', { name: 'Actions for the view Held' })).toBeDefined();
   expect(screen.queryByRole('button', { name: 'Save view' })).toBeNull();

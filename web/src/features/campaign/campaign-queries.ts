@@ -6,10 +6,10 @@ import { api, unwrap } from '../../lib/api-client';
 import { usePages } from '../../lib/pages';
 import { topics } from '../../lib/query-client';
 import type { Campaign, CampaignEdit, EnrollmentStatus, Overdue, SendStatus } from '../../lib/schema';
-import { type CampaignFilter, filterQuery } from './list-filter';
+import { type CampaignList, listQuery } from './list-filter';
 
-export function useCampaigns(filter: CampaignFilter) {
-  const query = filterQuery(filter);
+export function useCampaigns(list: CampaignList) {
+  const query = listQuery(list);
   return usePages([topics.campaigns, 'list', query], (cursor) =>
     unwrap(api.GET('/campaigns', { params: { query: { ...query, ...(cursor ? { cursor } : {}) } } })),
   );

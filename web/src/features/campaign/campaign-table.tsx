@@ -1,13 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { formatNumber } from '../../lib/format';
-import type { Campaign, Mailbox } from '../../lib/schema';
+import type { Campaign, CampaignSort, Mailbox } from '../../lib/schema';
 import { Usage } from '../../ui/bar';
 import { Pick } from '../../ui/pick';
+import { SortHead, type Sorting } from '../../ui/sort-head';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { Ago } from '../../ui/time';
 import { CampaignBadge } from './campaign-badge';
 import { CampaignMenu } from './campaign-menu';
 import { count, pageTexts } from './campaign-texts';
+import { sortOrders } from './list-filter';
 import { bulkTexts, columnTexts } from './list-texts';
 
 type CampaignTableProps = {
@@ -15,9 +17,9 @@ type CampaignTableProps = {
   mailboxes: Mailbox[];
   selected: string[];
   onSelect: (ids: string[]) => void;
-};
+} & Sorting<CampaignSort>;
 
-export function CampaignTable({ campaigns, mailboxes, selected, onSelect }: CampaignTableProps) {
+export function CampaignTable({ campaigns, mailboxes, selected, onSelect, ...sorting }: CampaignTableProps) {
   const isAll = campaigns.every(({ id }) => selected.includes(id));
   const select = (id: string, isSelected: boolean) =>
     onSelect(isSelected ? [...selected, id] : selected.filter((one) => one !== id));
@@ -31,14 +33,28 @@ export function CampaignTable({ campaigns, mailboxes, selected, onSelect }: Camp
             onChange={(checked) => onSelect(checked ? campaigns.map(({ id }) => id) : [])}
           />
         </HeadCell>
-        <HeadCell>Campaign</HeadCell>
-        <HeadCell>Status</HeadCell>
-        <HeadCell>Contacts done</HeadCell>
-        <HeadCell className="end">{count.sent}</HeadCell>
-        <HeadCell className="end">{count.replied}</HeadCell>
-        <HeadCell className="end">{count.bounced}</HeadCell>
+        <SortHead {...sorting} orders={sortOrders.name}>
+          Campaign
+        </SortHead>
+        <SortHead {...sorting} orders={sortOrders.status}>
+          Status
+        </SortHead>
+        <SortHead {...sorting} orders={sortOrders.contacts}>
+          Contacts done
+        </SortHead>
+        <SortHead {...sorting} orders={sortOrders.sent} className="end">
+          {count.sent}
+        </SortHead>
+        <SortHead {...sorting} orders={sortOrders.replied} className="end">
+          {count.replied}
+        </SortHead>
+        <SortHead {...sorting} orders={sortOrders.bounced} className="end">
+          {count.bounced}
+        </SortHead>
         <HeadCell className="hide-narrow">Mailboxes</HeadCell>
-        <HeadCell>{pageTexts.nextSend}</HeadCell>
+        <SortHead {...sorting} orders={sortOrders.next}>
+          {pageTexts.nextSend}
+        </SortHead>
         <HeadCell className="hide-narrow">{columnTexts.owner}</HeadCell>
         <HeadCell className="act-cell">
           <span className="visually-hidden">{columnTexts.actions}</span>

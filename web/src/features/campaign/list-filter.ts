@@ -1,7 +1,7 @@
 /*
  * list-filter: which campaigns the list shows, as the address and the server say it.
  */
-import type { CampaignStatus } from '../../lib/schema';
+import type { CampaignSort, CampaignStatus } from '../../lib/schema';
 
 export type CampaignFilter = {
   status?: CampaignStatus | undefined;
@@ -22,8 +22,33 @@ export function filterQuery({ status, q, archived, owner, mailbox }: CampaignFil
   };
 }
 
-/** What stands behind "?" for this filter: a view is saved as that. */
-export function filterAddress(filter: CampaignFilter): string {
-  const entries = Object.entries(filterQuery(filter)).map(([name, value]) => [name, String(value)]);
+/** Which campaigns, and in which order. */
+export type CampaignList = CampaignFilter & { sort?: CampaignSort | undefined };
+
+/** The two orders of each column, the one that is mostly wanted first. */
+export const sortOrders = {
+  name: ['name', '-name'],
+  status: ['status', '-status'],
+  created: ['-created_at', 'created_at'],
+  contacts: ['-contacts', 'contacts'],
+  sent: ['-sent', 'sent'],
+  replied: ['-replied', 'replied'],
+  bounced: ['-bounced', 'bounced'],
+  next: ['next_send_at', '-next_send_at'],
+} as const satisfies Record<string, readonly [CampaignSort, CampaignSort]>;
+
+export function toSort(text: string | undefined): CampaignSort | undefined {
+  return Object.values(sortOrders)
+    .flat()
+    .find((order) => order === text);
+}
+
+export function listQuery({ sort, ...filter }: CampaignList) {
+  return { ...filterQuery(filter), ...(sort ? { sort } : {}) };
+}
+
+/** What stands behind "?" for this list: a view is saved as that. */
+export function listAddress(list: CampaignList): string {
+  const entries = Object.entries(listQuery(list)).map(([name, value]) => [name, String(value)]);
   return new URLSearchParams(entries.sort()).toString();
 }

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '../../lib/api-client';
 import { topics } from '../../lib/query-client';
 import type { Campaign, CampaignAction, CampaignsChange, View } from '../../lib/schema';
-import { type CampaignFilter, filterQuery } from './list-filter';
+import { type CampaignList, listQuery } from './list-filter';
 
 export type BulkAction = CampaignsChange['action'];
 
@@ -41,17 +41,17 @@ export function useOwners() {
 
 const MOST_EXPORTED = 5_000;
 
-function readPage(filter: CampaignFilter, cursor: string | undefined) {
-  const query = { ...filterQuery(filter), limit: 200, ...(cursor ? { cursor } : {}) };
+function readPage(list: CampaignList, cursor: string | undefined) {
+  const query = { ...listQuery(list), limit: 200, ...(cursor ? { cursor } : {}) };
   return unwrap(api.GET('/campaigns', { params: { query } }));
 }
 
 /** All that fit, page by page. */
-async function readAll(filter: CampaignFilter): Promise<Campaign[]> {
+async function readAll(list: CampaignList): Promise<Campaign[]> {
   const all: Campaign[] = [];
   let cursor: string | undefined;
   do {
-    const { items, next_cursor: next } = await readPage(filter, cursor);
+    const { items, next_cursor: next } = await readPage(list, cursor);
     all.push(...items);
     cursor = next ?? undefined;
   } while (cursor && all.length < MOST_EXPORTED);

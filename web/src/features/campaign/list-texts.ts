@@ -2,6 +2,7 @@
  * list-texts: the words of the list of campaigns: filters, saved views, and what is done with many.
  */
 import { plural } from '../../lib/format';
+import type { KeyLine } from '../../ui/key-help';
 import type { BulkAction } from './list-queries';
 
 export const filterTexts = {
@@ -13,6 +14,29 @@ export const filterTexts = {
   exporting: 'Exporting…',
   file: 'campaigns.csv',
 };
+
+/** For where the columns have no heads, and for the order that no column gives. */
+export const sortTexts = {
+  label: 'Sort',
+  newest: 'Newest first',
+  options: [
+    ['created_at', 'Oldest first'],
+    ['name', 'By name'],
+    ['status', 'By status'],
+    ['next_send_at', 'Next email first'],
+    ['-sent', 'Most sent'],
+    ['-replied', 'Most replies'],
+    ['-bounced', 'Most bounces'],
+    ['-contacts', 'Most contacts'],
+  ] as const,
+};
+
+export const keyTexts = [
+  [['j', 'k'], 'Next and previous campaign'],
+  [['x'], 'Select it'],
+  [['Enter'], 'Open it'],
+  [['/'], 'Search'],
+] as const satisfies readonly KeyLine[];
 
 export const viewTexts = {
   region: 'Saved views',

@@ -12,7 +12,7 @@ import { FormDialog } from '../../ui/dialog';
 import { Field, FormError } from '../../ui/field';
 import { Menu, MenuItem } from '../../ui/menu';
 import { useToast } from '../../ui/toast';
-import { type CampaignFilter, filterAddress } from './list-filter';
+import { type CampaignList, listAddress } from './list-filter';
 import { useListActions, useViews } from './list-queries';
 import { viewTexts as texts } from './list-texts';
 
@@ -22,10 +22,10 @@ function searchOf(query: string): Record<string, unknown> {
   return words.archived === 'true' ? { ...words, archived: true } : words;
 }
 
-export function SavedViews({ filter }: { filter: CampaignFilter }) {
+export function SavedViews({ list }: { list: CampaignList }) {
   const views = useViews();
   const [asked, setAsked] = useState<'save' | View | null>(null);
-  const address = filterAddress(filter);
+  const address = listAddress(list);
   const items = views.data ?? [];
   const current = items.find(({ query }) => query === address);
   if (items.length === 0 && address === '') return null;
