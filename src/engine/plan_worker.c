@@ -7,6 +7,7 @@
 #include "engine/engine_internal.h"
 
 #include "engine/store_watch.h"
+#include "ops/plan_mailboxes.h"
 #include "ops/send_plan.h"
 
 enum {
@@ -23,7 +24,7 @@ static bool offer_due(struct engine *engine, struct error *err)
 	int64_t all, ready;
 	size_t count = 0;
 
-	if (!send_plan_due_mailboxes(engine->ops, arena, &list, &count, err))
+	if (!plan_mailboxes_due(engine->ops, arena, &list, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		lanes_offer(engine->sending, list[i].workspace_id, list[i].mailbox_id, list[i].earliest_due_at);

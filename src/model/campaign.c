@@ -157,6 +157,32 @@ bool timezone_source_parse(const char *name, enum timezone_source *out)
 	return true;
 }
 
+static const struct step *find_step(const struct step *steps, size_t count, int position)
+{
+	for (size_t i = 0; i < count; i++)
+		if (steps[i].position == position)
+			return &steps[i];
+	return NULL;
+}
+
+const struct step *campaign_step_at(
+	const struct step *steps, size_t count, int position, const char *thread_subject, struct arena *arena)
+{
+	const struct step *step = find_step(steps, count, position), *before = step;
+	struct step *alone;
+
+	if (!step || !text_is_empty(step->subject) || !text_is_empty(thread_subject))
+		return step;
+	while (before && text_is_empty(before->subject))
+		before = find_step(steps, count, before->position - 1);
+	if (!before)
+		return step;
+	alone = ARENA_NEW(arena, struct step);
+	*alone = *step;
+	alone->subject = before->subject;
+	return alone;
+}
+
 struct schedule campaign_schedule_for(const struct campaign *campaign, const char *contact_timezone)
 {
 	return campaign->timezone_source == ZONE_OF_CONTACT ? schedule_in_zone(&campaign->schedule, contact_timezone)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "model/identity.h"
 #include "model/schedule.h"
@@ -86,6 +87,7 @@ struct step {
 	const char *preheader; /* shown beside the subject in lists of mail; hidden in the HTML; NULL or "": none */
 	int64_t delay_ms;      /* -1 when the delay is in sending days */
 	int delay_days;        /* -1 when the delay is in milliseconds */
+	bool review;           /* somebody approves each email of it */
 
 	/* Its own texts are variant A; B to E stand in the list. */
 	const char *variant_name;
@@ -117,6 +119,11 @@ bool overdue_rule_parse(const char *name, enum overdue_rule *out);
 
 bool campaign_is_running(const struct campaign *campaign);  /* preparing, active or evergreen */
 bool campaign_is_editable(const struct campaign *campaign); /* draft or paused */
+
+/* The step at this position, NULL when there is none. Where it writes in a thread and the contact has got none
+ * (`thread_subject` NULL or ""), it comes with the subject of the latest step before it that has one. */
+const struct step *campaign_step_at(
+	const struct step *steps, size_t count, int position, const char *thread_subject, struct arena *arena);
 
 /* The schedule as it counts for a contact whose zone is this (NULL: not known). */
 struct schedule campaign_schedule_for(const struct campaign *campaign, const char *contact_timezone);

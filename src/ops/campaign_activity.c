@@ -22,6 +22,8 @@ static const struct {
 	{"campaign.archive", "put it into the archive"},
 	{"campaign.unarchive", "took it out of the archive"},
 	{"campaign.delete", "deleted it"},
+	{"campaign.approve_email", "approved an email"},
+	{"campaign.skip_email", "skipped an email"},
 };
 
 /* What happened by itself. */

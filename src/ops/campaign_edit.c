@@ -172,6 +172,7 @@ static void take_step(struct step *step, const struct step_edit *edit)
 		step->body_html = text_is_empty(edit->values.body_html) ? NULL : edit->values.body_html;
 	if (edit->settings & STEP_PREHEADER)
 		step->preheader = edit->values.preheader;
+	step->review = edit->settings & STEP_REVIEW ? edit->values.review : step->review;
 	if (edit->settings & STEP_DELAY) {
 		step->delay_ms = edit->values.delay_ms;
 		step->delay_days = edit->values.delay_days;

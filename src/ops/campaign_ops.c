@@ -12,6 +12,7 @@
 #include "ops/schedule_edit.h"
 #include "ops/sender_identity.h"
 #include "ops/variant_edit.h"
+#include "store/approval_store.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/mailbox_store.h"
@@ -155,7 +156,9 @@ static bool apply_edit(struct tx *tx, const struct call *call, struct campaign *
 	if (!write_mailboxes(tx, campaign, edit, err))
 		return false;
 	return !(edit->settings & SETTING_STEPS) ||
-		step_store_replace(tx, campaign->workspace_id, campaign->id, steps, count, err);
+		(step_store_replace(tx, campaign->workspace_id, campaign->id, steps, count, err) &&
+			approval_store_free_unasked(
+				tx, campaign->workspace_id, campaign->id, store_now(tx_store(tx)), err));
 }
 
 static struct campaign defaults(const struct call *call, const struct workspace *workspace)

@@ -43,6 +43,7 @@ enum step_setting {
 	STEP_VARIANT_A = 1 << 5,
 	STEP_WINNER = 1 << 6,
 	STEP_PREHEADER = 1 << 7,
+	STEP_REVIEW = 1 << 8,
 };
 enum variant_setting {
 	VARIANT_NAME = 1 << 0,

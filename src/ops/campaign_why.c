@@ -7,6 +7,7 @@
 #include "ops/sender_identity.h"
 #include "ops/why_pace.h"
 #include "ops/why_text.h"
+#include "store/approval_store.h"
 #include "store/enrollment_store.h"
 #include "store/mailbox_store.h"
 #include "store/send_store.h"
@@ -189,17 +190,18 @@ bool campaign_why_next_send(
 bool campaign_why_counts(struct tx *tx, const struct campaign *campaign, const struct campaign_counts *counts,
 	int64_t *waiting, int64_t *held, struct error *err)
 {
-	int64_t review = 0;
+	int64_t review = 0, to_approve = 0;
 
 	*held = 0;
 	if (campaign->status == CAMPAIGN_PAUSED)
 		*held = counts->live;
 	if (campaign->status == CAMPAIGN_ACTIVE || campaign->status == CAMPAIGN_EVERGREEN) {
 		if (!campaign_store_waiting_of_inactive(tx, campaign->workspace_id, campaign->id, held, err) ||
-			!campaign_store_count_review(tx, campaign->workspace_id, campaign->id, &review, err))
+			!campaign_store_count_review(tx, campaign->workspace_id, campaign->id, &review, err) ||
+			!approval_store_count(tx, campaign->workspace_id, campaign->id, 0, &to_approve, err))
 			return false;
 		/* An email that may or may not have left holds its contact until somebody decides. */
-		*held += review + counts->unknown;
+		*held += review + to_approve + counts->unknown;
 		if (*held > counts->live)
 			*held = counts->live;
 	}
@@ -392,13 +394,27 @@ static bool ask_new_contact_cap(struct inquiry *inquiry, struct error *err)
 	return !inquiry->new_from || add(inquiry, &unwritten, HELD_NEW_CONTACT_CAP, inquiry->new_from, err);
 }
 
+static bool ask_approvals(struct inquiry *inquiry, int64_t *count, struct error *err)
+{
+	const struct campaign *campaign = inquiry->campaign;
+	struct why_about asked = about(inquiry, 0);
+
+	if (!approval_store_count(inquiry->tx, campaign->workspace_id, campaign->id, 0, &asked.contacts, err))
+		return false;
+	*count = asked.contacts;
+	return asked.contacts == 0 || add(inquiry, &asked, HELD_REVIEW, 0, err);
+}
+
 static bool ask_contacts(struct inquiry *inquiry, struct error *err)
 {
 	const struct campaign *campaign = inquiry->campaign;
 	struct why_about lacking = about(inquiry, 0), doubted = about(inquiry, inquiry->counts.unknown);
 	struct why_about paused = about(inquiry, 0), waiting;
+	int64_t asked = 0;
 
 	if (!campaign_store_count_review(inquiry->tx, campaign->workspace_id, campaign->id, &lacking.contacts, err))
+		return false;
+	if (!ask_approvals(inquiry, &asked, err))
 		return false;
 	if (lacking.contacts > 0 && !add(inquiry, &lacking, HELD_MISSING_FIELD, 0, err))
 		return false;
@@ -408,7 +424,7 @@ static bool ask_contacts(struct inquiry *inquiry, struct error *err)
 		return false;
 	if (paused.contacts > 0 && !add(inquiry, &paused, HELD_CONTACT_PAUSED, 0, err))
 		return false;
-	waiting = about(inquiry, inquiry->counts.live - lacking.contacts - paused.contacts);
+	waiting = about(inquiry, inquiry->counts.live - lacking.contacts - paused.contacts - asked);
 	return waiting.contacts <= 0 || inquiry->earliest <= inquiry->now || inquiry->is_put_off ||
 		add(inquiry, &waiting, HELD_WAITING, inquiry->earliest, err);
 }

@@ -166,6 +166,12 @@ static void by_domain_spacing(struct scene *scene)
 			(long long)scene->campaign_id, (long long)now(scene)));
 }
 
+static void by_review(struct scene *scene)
+{
+	run(scene, "UPDATE step SET review = 1");
+	assert_int_equal(campaign_fixture_plan(scene->fixture), 1);
+}
+
 static void by_missing_field(struct scene *scene)
 {
 	run(scene, "UPDATE enrollment SET status = 'review', review_field = 'title', due_at = NULL");
@@ -288,6 +294,7 @@ static const struct {
 	{HELD_CAP, by_cap, "wait", 24 * HOUR_MS},
 	{HELD_NEW_CONTACT_CAP, by_new_contact_cap, "wait", 24 * HOUR_MS},
 	{HELD_DOMAIN_SPACING, by_domain_spacing, "wait", HOUR_MS},
+	{HELD_REVIEW, by_review, "approve", 0},
 	{HELD_MISSING_FIELD, by_missing_field, "review", 0},
 	{HELD_SUPPRESSED, by_suppression, "lift", 0},
 	{HELD_OVERLAP, by_overlap, "allow_overlap", 0},
@@ -341,7 +348,7 @@ TEST(campaign_why, a_planned_email_is_named_the_same_reason)
 		if (causes[i].happens == by_catch_up || causes[i].happens == by_time ||
 			causes[i].happens == by_overlap || causes[i].happens == by_country ||
 			causes[i].happens == by_unknown_country || causes[i].happens == by_unknown ||
-			causes[i].happens == by_missing_field) {
+			causes[i].happens == by_missing_field || causes[i].happens == by_review) {
 			end(&scene); /* these plan for themselves, or leave nothing planned */
 			continue;
 		}

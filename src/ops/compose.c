@@ -55,6 +55,15 @@ static bool render(struct draft *draft, const char *source, bool html, const cha
 	return true;
 }
 
+/* What the step says: a template, or already the words themselves. */
+static bool render_own(struct draft *draft, const char *source, bool html, const char **out)
+{
+	if (!draft->input->is_literal)
+		return render(draft, source, html, out);
+	*out = source;
+	return true;
+}
+
 /* A value with line ends must not add a header: every run of white space and controls is one space. */
 static const char *one_line(const char *text, struct arena *arena)
 {
@@ -89,9 +98,17 @@ static const char *escaped(const char *text, struct arena *arena)
 
 /* ---- What every email carries ---- */
 
+static bool holds_url(const char *body, const char *url)
+{
+	return text_is_empty(body) || strstr(body, url);
+}
+
 static bool wants_opt_out(const struct compose_input *input)
 {
-	return input->campaign->opt_out_line || !compose_step_has_unsubscribe_url(input->step);
+	return input->campaign->opt_out_line ||
+		!(input->is_literal ? holds_url(input->step->body_text, input->unsubscribe_url) &&
+					holds_url(input->step->body_html, input->unsubscribe_url)
+				    : compose_step_has_unsubscribe_url(input->step));
 }
 
 /* The opt-out line. A wording that cannot be filled in gives way to ours: the line itself is not optional. */
@@ -252,8 +269,8 @@ static bool render_bodies(struct draft *draft, const char **text, const char **h
 
 	*text = "";
 	*html = NULL;
-	if ((has_html && !render(draft, step->body_html, true, html)) ||
-		(has_text && !render(draft, step->body_text, false, text)))
+	if ((has_html && !render_own(draft, step->body_html, true, html)) ||
+		(has_text && !render_own(draft, step->body_text, false, text)))
 		return false;
 	if (has_html && !has_text)
 		*text = html_text(*html, draft->arena);
@@ -287,6 +304,8 @@ static bool make_bodies(struct draft *draft, struct composed *out)
 	if (text_is_empty(text_trim(draft->arena, text)))
 		return error_set(draft->err, ERROR_INVALID, "empty_body", "Step %d has no text.", step->position);
 	out->words = compose_count_words(text);
+	out->body_text = text;
+	out->body_html = html;
 	out->text = text_part(draft, text);
 	out->html = html ? html_part(draft, html, preheader, "") : NULL;
 	if (strlen(out->text) + (html ? strlen(out->html) : 0) > TEMPLATE_MAX_OUTPUT)
@@ -319,7 +338,7 @@ static bool make_subject(struct draft *draft, struct composed *out)
 			: arena_printf(draft->arena, "Re: %s", input->thread_subject);
 		return true;
 	}
-	if (!render(draft, input->step->subject, false, &subject))
+	if (!render_own(draft, input->step->subject, false, &subject))
 		return false;
 	out->subject = one_line(subject, draft->arena);
 	return *out->subject ||
@@ -396,8 +415,10 @@ bool compose_email(const struct compose_input *input, struct arena *arena, struc
 	struct composed composed = {0};
 
 	*missing_field = NULL;
-	draft.values = (struct template_values){
-		.lookup = lookup, .context = &draft, .now = input->now, .zone = input->campaign->schedule.timezone};
+	draft.values = (struct template_values){.lookup = lookup,
+		.context = &draft,
+		.now = input->written_at ? input->written_at : input->now,
+		.zone = input->campaign->schedule.timezone};
 	if (!make_subject(&draft, &composed) || !make_bodies(&draft, &composed))
 		return false;
 	if (!build(&draft, &composed))

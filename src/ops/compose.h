@@ -40,17 +40,20 @@ struct compose_input {
 	const char *test_to; /* NULL, or who gets this in the contact's place: the subject says that it is a test */
 	const char *unsubscribe_url;
 	const struct compose_tracking *tracking; /* NULL: none */
+	bool is_literal;                         /* the step's subject and bodies are no templates */
 	int64_t now;
+	int64_t written_at; /* the time that templates print; 0: now */
 };
 
 struct composed {
 	const char *subject; /* as it went into the email, with "Re: " on follow-ups */
 	const char *bytes;   /* RFC 5322, CRLF; NUL-terminated */
 	size_t size;
-	const char *text; /* the plain text in it, for previews */
-	const char *html; /* the HTML in it, or NULL */
-	bool in_thread;   /* follows on what was sent before: belongs in the provider's thread too */
-	int words;        /* of the body as written, for advice */
+	const char *text;                  /* the plain text in it, for previews */
+	const char *html;                  /* the HTML in it, or NULL */
+	const char *body_text, *body_html; /* of these what the step wrote: without signature and opt-out line */
+	bool in_thread;                    /* follows on what was sent before: belongs in the provider's thread too */
+	int words;                         /* of the body as written, for advice */
 	struct tracked_mail tracked;
 };
 

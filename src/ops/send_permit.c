@@ -1,7 +1,10 @@
 #include "ops/send_permit.h"
 
+#include <string.h>
+
 #include "base/random.h"
 #include "model/campaign.h"
+#include "ops/approval.h"
 #include "ops/compose.h"
 #include "ops/contact_stop.h"
 #include "ops/experiment_ops.h"
@@ -171,6 +174,8 @@ static struct verdict judge(const struct facts *facts, const struct send *send, 
 		return (struct verdict){.reason = HELD_CONTACT_PAUSED};
 	if (facts->campaign->status != CAMPAIGN_ACTIVE && facts->campaign->status != CAMPAIGN_EVERGREEN)
 		return (struct verdict){.reason = HELD_CAMPAIGN_PAUSED};
+	if (send->awaits_approval)
+		return (struct verdict){.reason = HELD_REVIEW};
 	verdict = judge_mailbox(facts, send->position, now);
 	if (verdict.reason != HELD_NONE)
 		return verdict;
@@ -195,20 +200,19 @@ static bool cancel_for_good(
 		err);
 }
 
-static bool read_step(struct common *common, const struct send *send, const struct step **out, struct error *err)
+static bool read_step(struct common *common, const struct send *send, const struct enrollment *enrollment,
+	const struct step **out, struct error *err)
 {
 	struct running *running = NULL;
 
-	*out = NULL;
 	if (!read_campaign(common, send, &running, err))
 		return false;
 	if (!running->steps &&
 		!step_store_list(common->tx, send->workspace_id, send->campaign_id, common->arena, &running->steps,
 			&running->step_count, err))
 		return false;
-	for (size_t i = 0; i < running->step_count; i++)
-		if (running->steps[i].position == send->position)
-			*out = &running->steps[i];
+	*out = campaign_step_at(
+		running->steps, running->step_count, send->position, enrollment->thread_subject, common->arena);
 	return true;
 }
 
@@ -224,7 +228,7 @@ static bool fill_claim(
 	struct ops *ops, struct common *common, struct claim *claim, const struct facts *facts, struct error *err)
 {
 	if (!read_workspace(common, claim->send.workspace_id, err) ||
-		!read_step(common, &claim->send, &claim->step, err))
+		!read_step(common, &claim->send, &facts->enrollment, &claim->step, err))
 		return false;
 	if (claim->step)
 		claim->step = experiment_ops_word(ops, claim->step, &claim->send, common->arena);
@@ -258,6 +262,7 @@ static bool claim_one(
 {
 	struct facts *facts = ARENA_NEW(common->arena, struct facts);
 	struct verdict verdict;
+	bool waits = false;
 
 	*claimed = false;
 	if (!read_facts(common, &claim->send, facts, err))
@@ -272,7 +277,11 @@ static bool claim_one(
 		return !concerns_this_email_only(&verdict) ||
 			send_store_postpone(common->tx, &claim->send, verdict.next_at, err);
 	}
-	return fill_claim(ops, common, claim, facts, err) && send_store_claim(common->tx, &claim->send, claimed, err);
+	if (!fill_claim(ops, common, claim, facts, err) ||
+		!approval_of_claim(common->tx, claim, common->arena, common->now, &waits, err))
+		return false;
+	common->out_of_the_way += waits;
+	return waits || send_store_claim(common->tx, &claim->send, claimed, err);
 }
 
 /* One look at the rows in front. *again: some of them went out of the way, so that others stand there now. */
@@ -410,6 +419,8 @@ bool send_permit_compose(struct ops *ops, const struct claim *claim, const struc
 
 	if (!input.step)
 		return error_set(err, ERROR_NOT_FOUND, "step_gone", "The step is not there any more.");
+	if (claim->approval)
+		approval_apply(claim->approval, &input, arena);
 	*ready = compose_email(&input, arena, &composed, &missing, err);
 	if (!*ready)
 		return missing && send_to_review(ops, claim, missing, err);
@@ -420,7 +431,11 @@ bool send_permit_compose(struct ops *ops, const struct claim *claim, const struc
 		.thread_id = composed.in_thread ? claim->enrollment->provider_thread_id : NULL,
 		.begins_thread = !composed.in_thread,
 		.tracked = composed.tracked};
-	return true;
+	if (!claim->approval)
+		return true;
+	approval_digest(&input, &composed, out->digest);
+	*ready = memcmp(out->digest, claim->approval->digest, sizeof(out->digest)) == 0;
+	return *ready || approval_void(ops, claim, err);
 }
 
 /* Gives a refused claim back, or cancels it. */
@@ -432,6 +447,8 @@ static bool refuse(struct tx *tx, const struct claim *claim, const struct facts 
 
 	if (verdict->over)
 		return cancel_for_good(tx, facts, verdict->reason, now, err);
+	if (verdict->reason == HELD_REVIEW)
+		return approval_ask_again(tx, claim, now, err);
 	back.due_at = verdict->next_at ? verdict->next_at : claim->send.due_at;
 	return send_store_return(tx, &back, &returned, err);
 }
@@ -471,7 +488,7 @@ static bool grant(
 struct asking {
 	struct ops *ops;
 	struct claim *claim;
-	const struct tracked_mail *tracked;
+	const struct prepared *email;
 	bool granted;
 	enum held_reason reason;
 };
@@ -484,7 +501,7 @@ static bool ask_body(struct tx *tx, void *context, struct error *err)
 	struct facts facts = {0};
 	struct send current;
 	struct verdict verdict;
-	bool may_track = true;
+	bool may_track = true, is_approved = true;
 
 	if (!send_store_get(tx, claim->send.workspace_id, claim->send.id, common.arena, &current, err))
 		return err->kind == ERROR_NOT_FOUND; /* planned for a mailbox that went away: free for another */
@@ -492,11 +509,14 @@ static bool ask_body(struct tx *tx, void *context, struct error *err)
 	if (current.status != SEND_CLAIMED || current.attempt_id != claim->send.attempt_id)
 		return true;
 	if (!read_facts(&common, &claim->send, &facts, err) ||
-		!send_tracking_may_go(tx, &facts.contact, asking->tracked, &may_track, err))
+		!send_tracking_may_go(tx, &facts.contact, &asking->email->tracked, &may_track, err) ||
+		!approval_holds(tx, claim, asking->email->digest, &is_approved, err))
 		return false;
 	verdict = judge(&facts, &claim->send, common.now);
 	if (verdict.reason == HELD_NONE && !may_track) /* it is composed again, without */
 		verdict = (struct verdict){.reason = HELD_WAITING, .next_at = common.now};
+	if (verdict.reason == HELD_NONE && !is_approved)
+		verdict.reason = HELD_REVIEW;
 	if (verdict.reason == HELD_NONE && facts.mailbox->epoch != claim->send.epoch)
 		verdict.reason = HELD_MAILBOX_INACTIVE;
 	if (verdict.reason == HELD_NONE && facts.campaign->revision != claim->send.revision)
@@ -507,13 +527,13 @@ static bool ask_body(struct tx *tx, void *context, struct error *err)
 	if (verdict.reason != HELD_NONE)
 		return refuse(tx, claim, &facts, &verdict, common.now, err);
 	return grant(tx, claim, &facts, common.now, &asking->granted, err) &&
-		(!asking->granted || send_tracking_keep(tx, &claim->send, asking->tracked, common.now, err));
+		(!asking->granted || send_tracking_keep(tx, &claim->send, &asking->email->tracked, common.now, err));
 }
 
 bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared *email, bool *granted,
 	enum held_reason *reason, struct error *err)
 {
-	struct asking asking = {.ops = ops, .claim = claim, .tracked = &email->tracked, .reason = HELD_WAITING};
+	struct asking asking = {.ops = ops, .claim = claim, .email = email, .reason = HELD_WAITING};
 	bool is_durable;
 
 	claim->send.subject = email->subject;

@@ -9,6 +9,7 @@
 #include "base/fence.h"
 #include "model/mailbox.h"
 #include "ops/ops.h"
+#include "store/approval_store.h"
 #include "store/send_store.h"
 #include "store/tracking_store.h"
 
@@ -24,6 +25,7 @@ struct claim {
 	const struct step *step; /* NULL: gone */
 	const struct contact *contact;
 	const struct enrollment *enrollment;
+	const struct approval *approval; /* of the email, where the step asks for one; NULL: it does not */
 };
 
 /*
@@ -41,8 +43,10 @@ struct prepared {
 	const char *thread_id; /* the provider's, or NULL */
 	bool begins_thread;    /* a step with a subject of its own */
 	struct tracked_mail tracked;
+	unsigned char digest[APPROVAL_DIGEST_SIZE]; /* of one that had to be approved */
 };
-/* *ready is false when a required field is missing: the enrollment went to review, the send waits. */
+/* *ready is false when a required field is missing: the enrollment went to review, the send waits. And where it is another
+ * email than the one that was approved: it waits for that again. */
 MUST_CHECK bool send_permit_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox,
 	struct arena *arena, struct prepared *out, bool *ready, struct error *err);
 

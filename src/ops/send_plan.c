@@ -4,6 +4,7 @@
 
 #include "model/campaign.h"
 #include "model/zone.h"
+#include "ops/approval.h"
 #include "ops/compose.h"
 #include "ops/campaign_end.h"
 #include "ops/experiment_ops.h"
@@ -23,21 +24,23 @@
 #define SOON_MS (3600 * 1000LL) /* what is due later takes no room now */
 
 enum {
-	PLAN_AHEAD = 32,     /* due rows a mailbox may have waiting */
-	PLAN_FAR_AHEAD = 64, /* one that keeps no gap between emails */
-	PLAN_BATCH = 256,    /* rows of one campaign in one transaction */
-	LEAST_SHARE = 4,     /* of a mailbox's room, in one pass, however many campaigns there are */
-	LEAST_LOOK = 32,     /* people, however little room there is */
-	MAX_LOOKS = 1000,    /* at people of one campaign in one transaction, those who are put off among them */
+	PLAN_AHEAD = 32,                 /* due rows a mailbox may have waiting */
+	PLAN_FAR_AHEAD = 64,             /* one that keeps no gap between emails */
+	PLAN_BATCH = 256,                /* rows of one campaign in one transaction */
+	LEAST_SHARE = 4,                 /* of a mailbox's room, in one pass, however many campaigns there are */
+	LEAST_LOOK = 32,                 /* people, however little room there is */
+	REVIEW_LOOK_MS = 15 * 60 * 1000, /* whether there is room for another email to approve */
+	MAX_LOOKS = 1000, /* at people of one campaign in one transaction, those who are put off among them */
 };
 
 /* A mailbox as the planner sees it during one campaign's turn. */
 struct room {
 	struct mailbox mailbox;
 	int64_t free;
-	int64_t cap, left; /* of its day */
-	bool is_open;      /* active and without a hold on everything */
-	bool is_cut;       /* there is more, for other campaigns first */
+	int64_t cap, left;  /* of its day */
+	bool is_open;       /* active and without a hold on everything */
+	bool is_cut;        /* there is more, for other campaigns first */
+	int64_t to_approve; /* emails of the campaign that may still begin to wait for somebody */
 };
 
 struct plan {
@@ -53,6 +56,7 @@ struct plan {
 	int64_t sharers;  /* campaigns that take part in this pass */
 	int64_t new_left; /* the daily cap of new contacts; INT64_MAX: none */
 	int64_t looks;
+	int64_t to_approve;          /* rows that wait for somebody, of those that were planned */
 	struct plan_domains domains; /* where the campaign spaces its emails */
 };
 
@@ -180,9 +184,32 @@ static bool put_off(struct plan *plan, const struct enrollment *enrollment, cons
 	return enrollment_store_put_off(plan->tx, enrollment->workspace_id, enrollment->id, at, err);
 }
 
+/* Emails that wait for somebody take no room from those that go. */
+static bool measure_approvals(struct plan *plan, struct error *err)
+{
+	for (size_t i = 0; i < plan->room_count; i++)
+		if (!approval_room(plan->tx, &plan->campaign, plan->steps, plan->step_count, plan->rooms[i].mailbox.id,
+			    &plan->rooms[i].to_approve, err))
+			return false;
+	return true;
+}
+
+static void take_room(struct plan *plan, struct room *room, bool needs_approval)
+{
+	plan->planned++;
+	plan->to_approve += needs_approval;
+	if (needs_approval) {
+		room->to_approve--;
+		return;
+	}
+	room->free--;
+	room->left--;
+}
+
 /* The row itself. A step that was planned for this address before, ever, is not planned again. */
 static bool add_row(struct plan *plan, const struct enrollment *enrollment, const struct step *step,
-	const struct contact *contact, const struct schedule *schedule, struct room *room, struct error *err)
+	const struct contact *contact, const struct schedule *schedule, struct room *room, bool awaits_approval,
+	struct error *err)
 {
 	unsigned char hash[32];
 	const char *message_id;
@@ -203,14 +230,13 @@ static bool add_row(struct plan *plan, const struct enrollment *enrollment, cons
 						  .id,
 			    .address_hash = hash,
 			    .message_id = message_id,
-			    .due_at = plan->now},
+			    .due_at = plan->now,
+			    .awaits_approval = awaits_approval},
 		    &added, err))
 		return false;
 	if (!added)
 		return enrollment_store_set_status(plan->tx, enrollment, ENROLLMENT_STOPPED, NULL, 0, plan->now, err);
-	room->free--;
-	room->left--;
-	plan->planned++;
+	take_room(plan, room, awaits_approval);
 	return enrollment_store_planned(plan->tx, enrollment, room->mailbox.id, err) &&
 		doubt_if_due(plan, schedule, enrollment, step, message_id, err);
 }
@@ -222,10 +248,16 @@ static bool plan_one(struct plan *plan, const struct enrollment *enrollment, str
 	struct pace_answer answer;
 	struct send_pace pacing;
 	struct contact contact;
+	bool awaits_approval = false;
 
 	plan->looks++;
 	if (!step)
 		return enrollment_store_set_status(plan->tx, enrollment, ENROLLMENT_FINISHED, NULL, 0, plan->now, err);
+	if (!approval_is_needed(plan->tx, enrollment, step, &awaits_approval, err))
+		return false;
+	if (awaits_approval && room->to_approve <= 0)
+		return enrollment_store_put_off(
+			plan->tx, enrollment->workspace_id, enrollment->id, plan->now + REVIEW_LOOK_MS, err);
 	if (!contact_store_get(plan->tx, enrollment->workspace_id, enrollment->contact_id, plan->arena, &contact, err))
 		return false;
 	if (!send_pace_read(plan->tx, &(struct send_pace_query){.campaign = &plan->campaign, .contact = &contact},
@@ -238,11 +270,11 @@ static bool plan_one(struct plan *plan, const struct enrollment *enrollment, str
 	if (answer.at > plan->now)
 		return put_off(plan, enrollment, &contact, &pacing, answer.at, err);
 	pacing.domain.planned_at = plan->now;
-	if (pacing.is_spaced &&
+	if (pacing.is_spaced && !awaits_approval &&
 		!domain_store_set(plan->tx, enrollment->workspace_id, enrollment->campaign_id, contact.domain,
 			&pacing.domain, err))
 		return false;
-	return add_row(plan, enrollment, step, &contact, &pacing.schedule, room, err);
+	return add_row(plan, enrollment, step, &contact, &pacing.schedule, room, awaits_approval, err);
 }
 
 /* Some may be put off: a few more than there is room for. */
@@ -282,9 +314,19 @@ static bool plan_follow_ups(struct plan *plan, struct error *err)
 	return true;
 }
 
-/* Whether one has a larger part of its day left than the other: so each gets first steps in proportion to its allowance. */
-static bool is_freer(const struct room *one, const struct room *other)
+/* Whether first steps are approved: where enough of them wait, the next contacts are not even looked at. */
+static bool asks_first(const struct plan *plan)
 {
+	const struct step *first = step_at(plan, 1);
+
+	return first && first->review;
+}
+
+/* Whether one has a larger part of its day left than the other: so each gets first steps in proportion to its allowance. */
+static bool is_freer(const struct plan *plan, const struct room *one, const struct room *other)
+{
+	if (asks_first(plan) && one->to_approve != other->to_approve)
+		return one->to_approve > other->to_approve;
 	return one->left * other->cap > other->left * one->cap;
 }
 
@@ -296,9 +338,10 @@ static struct room *freest(struct plan *plan)
 	for (size_t i = 0; i < plan->room_count; i++) {
 		struct room *room = &plan->rooms[i];
 
-		if (!room->is_open || room->free <= 0 || mailbox_hold_for_step(&room->mailbox, 1, plan->now))
+		if (!room->is_open || room->free <= 0 || mailbox_hold_for_step(&room->mailbox, 1, plan->now) ||
+			(asks_first(plan) && room->to_approve <= 0))
 			continue;
-		if (!best || is_freer(room, best))
+		if (!best || is_freer(plan, room, best))
 			best = room;
 	}
 	return best;
@@ -422,7 +465,8 @@ static bool plan_campaign_in(struct plan *plan, struct error *err)
 		return false;
 	if (!experiment_ops_decide(plan->ops, plan->tx, &plan->campaign, plan->steps, plan->step_count, err))
 		return false;
-	if (!plan_follow_ups(plan, err) || !plan_first_steps(plan, err))
+	if (!measure_approvals(plan, err) || !plan_follow_ups(plan, err) || !plan_first_steps(plan, err) ||
+		(plan->to_approve && !approval_tell(plan->tx, plan->campaign.workspace_id, plan->campaign.id, err)))
 		return false;
 	look_again_if_cut(plan);
 	if (!enrollment_store_next_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, &next_due, err))
@@ -528,33 +572,5 @@ bool send_plan_run(struct ops *ops, struct plan_turns *turns, int64_t *planned, 
 			plan_turns_took(turns, working[i]->id);
 		*planned += got;
 	}
-	return true;
-}
-
-bool send_plan_due_mailboxes(
-	struct ops *ops, struct arena *arena, struct due_mailbox **list, size_t *count, struct error *err)
-{
-	OWNED(tx) struct tx *tx = NULL;
-	OWNED(rows) struct rows *rows = NULL;
-	size_t capacity = 64;
-	struct due_mailbox *found = ARENA_ARRAY(arena, struct due_mailbox, capacity);
-	bool has = false;
-
-	*count = 0;
-	if (!tx_read(ops->store, &tx, err) || !query_rows(tx, QUERY_SEND_DUE_MAILBOXES, &rows, err))
-		return false;
-	for (;;) {
-		if (!rows_next(rows, &has, err))
-			return false;
-		if (!has)
-			break;
-		if (*count == capacity) {
-			found = arena_grow(arena, found, capacity * sizeof(*found), 2 * capacity * sizeof(*found));
-			capacity *= 2;
-		}
-		found[*count] = (struct due_mailbox){row_int(rows), row_int(rows), row_int(rows)};
-		*count += found[*count].earliest_due_at != 0;
-	}
-	*list = found;
 	return true;
 }

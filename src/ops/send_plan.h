@@ -13,10 +13,3 @@
  * begins (0: nothing is foreseen until a bell rings). */
 MUST_CHECK bool send_plan_run(
 	struct ops *ops, struct plan_turns *turns, int64_t *planned, int64_t *next_at, struct error *err);
-
-/* An active mailbox that has due rows. */
-struct due_mailbox {
-	int64_t workspace_id, mailbox_id, earliest_due_at;
-};
-MUST_CHECK bool send_plan_due_mailboxes(
-	struct ops *ops, struct arena *arena, struct due_mailbox **list, size_t *count, struct error *err);

@@ -35,9 +35,8 @@ static bool count(struct tx *tx, const struct send *send, const struct campaign_
 	return campaign_store_count(tx, send->workspace_id, send->campaign_id, delta, err);
 }
 
-/* When the step after this one is due; 0 when there is none. */
-static bool next_due(struct tx *tx, const struct enrollment *enrollment, int position, int64_t sent_at, int64_t *due_at,
-	struct error *err)
+bool send_settle_next_due(struct tx *tx, const struct enrollment *enrollment, int position, int64_t sent_at,
+	int64_t *due_at, struct error *err)
 {
 	struct campaign campaign;
 	struct contact contact;
@@ -85,7 +84,7 @@ static bool advance(struct tx *tx, const struct send *send, const struct send_re
 		return error_is(err, "not_found");
 	if (enrollment.next_position != send->position)
 		return true;
-	if (!next_due(tx, &enrollment, send->position + 1, sent_at, &enrollment.due_at, err))
+	if (!send_settle_next_due(tx, &enrollment, send->position + 1, sent_at, &enrollment.due_at, err))
 		return false;
 	enrollment.next_position = send->position + 1;
 	enrollment.last_sent_at = sent_at;

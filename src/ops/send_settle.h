@@ -4,6 +4,7 @@
  */
 #include "base/fence.h"
 #include "ops/send_permit.h"
+#include "store/enrollment_store.h"
 #include "transport/receiver.h"
 #include "transport/sender.h"
 
@@ -25,6 +26,10 @@ MUST_CHECK bool send_settle_doubt(struct tx *tx, struct send *send, int64_t now,
 
 /* Such an email that is not in Sent mail goes after all: unknown → due. */
 MUST_CHECK bool send_settle_missing(struct tx *tx, struct send *send, struct error *err);
+
+/* When the step at this position is due for somebody whose step before it was sent, or skipped, at `sent_at`; 0: there is none. */
+MUST_CHECK bool send_settle_next_due(struct tx *tx, const struct enrollment *enrollment, int position, int64_t sent_at,
+	int64_t *due_at, struct error *err);
 
 /* The event that tells of a change of this send. */
 MUST_CHECK bool send_settle_tell(struct tx *tx, const struct send *send, const char *type, struct error *err);

@@ -142,7 +142,8 @@ static const char *domain_spacing(const struct why_about *about)
 static const char *review(const struct why_about *about)
 {
 	return is_one(about) ? "Their next email waits for somebody's approval."
-			     : "Emails wait for somebody's approval.";
+			     : arena_printf(about->arena, "%s for somebody's approval.",
+				       contacts_and(about, "email waits", "emails wait"));
 }
 
 static const char *missing_field(const struct why_about *about)

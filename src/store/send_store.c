@@ -34,6 +34,7 @@ static void read_row(struct rows *rows, struct arena *arena, struct send *out)
 	out->provider_id = row_text(rows, arena);
 	out->subject = row_text(rows, arena);
 	out->variant_id = row_int(rows);
+	out->awaits_approval = row_bool(rows);
 	out->email = row_text(rows, arena);
 }
 
@@ -66,7 +67,7 @@ bool send_store_add(struct tx *tx, const struct send_plan *plan, bool *added, st
 		    BIND_INT("mailbox", plan->mailbox_id), BIND_INT("step", plan->step_id),
 		    BIND_INT("position", plan->position), BIND_BLOB("address_hash", plan->address_hash, 32),
 		    BIND_INT("due_at", plan->due_at), BIND_TEXT("message_id", plan->message_id),
-		    BIND_INT_OR_NULL("variant", plan->variant_id)))
+		    BIND_INT_OR_NULL("variant", plan->variant_id), BIND_INT("awaits_approval", plan->awaits_approval)))
 		return false;
 	*added = changed > 0;
 	if (*added)
@@ -74,8 +75,9 @@ bool send_store_add(struct tx *tx, const struct send_plan *plan, bool *added, st
 	if (!query_exec(tx, QUERY_SEND_ADOPT, &changed, err, BIND_INT("enrollment", plan->enrollment_id),
 		    BIND_INT("contact", plan->contact_id), BIND_INT("mailbox", plan->mailbox_id),
 		    BIND_INT("step", plan->step_id), BIND_INT("due_at", plan->due_at),
-		    BIND_INT("workspace", plan->workspace_id), BIND_INT("campaign", plan->campaign_id),
-		    BIND_BLOB("address_hash", plan->address_hash, 32), BIND_INT("position", plan->position)))
+		    BIND_INT("awaits_approval", plan->awaits_approval), BIND_INT("workspace", plan->workspace_id),
+		    BIND_INT("campaign", plan->campaign_id), BIND_BLOB("address_hash", plan->address_hash, 32),
+		    BIND_INT("position", plan->position)))
 		return false;
 	*added = changed > 0;
 	return true;

@@ -21,7 +21,8 @@ struct send {
 	int64_t first_failed_at;
 	const char *last_error_code, *last_error_text, *provider_id, *subject;
 	int64_t variant_id; /* the wording: the step's id for its own texts; 0: not known */
-	const char *email;  /* the contact's, NULL when erased; filled by the lists */
+	bool awaits_approval;
+	const char *email; /* the contact's, NULL when erased; filled by the lists */
 };
 
 /* What a new row needs. A row of the same step and address that is still due is taken over. *added is false when this step
@@ -33,6 +34,7 @@ struct send_plan {
 	const unsigned char *address_hash; /* 32 bytes */
 	const char *message_id;
 	int64_t due_at;
+	bool awaits_approval;
 };
 MUST_CHECK bool send_store_add(struct tx *tx, const struct send_plan *plan, bool *added, struct error *err);
 

@@ -198,7 +198,7 @@ SELECT min(earliest.due_at)
   FROM (SELECT (SELECT s.due_at
                   FROM send s
                  WHERE s.workspace_id = c.workspace_id AND s.mailbox_id = c.mailbox_id AND s.status = 'due'
-                   AND s.campaign_id = c.campaign_id
+                   AND s.awaits_approval = 0 AND s.campaign_id = c.campaign_id
                  ORDER BY s.due_at
                  LIMIT 1) AS due_at
           FROM campaign_mailbox c

@@ -1,16 +1,16 @@
 -- name: send_add
 -- Uses send_once_idx: a second send of a step to an address is not made.
 INSERT INTO send (workspace_id, id, campaign_id, enrollment_id, contact_id, mailbox_id, step_id, position, address_hash,
-                  status, due_at, message_id, variant_id)
+                  status, due_at, message_id, variant_id, awaits_approval)
 VALUES (:workspace, :id, :campaign, :enrollment, :contact, :mailbox, :step, :position, :address_hash, 'due', :due_at,
-        :message_id, :variant)
+        :message_id, :variant, :awaits_approval)
 ON CONFLICT (workspace_id, campaign_id, address_hash, position) DO NOTHING;
 
 -- name: send_get
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.id = :id;
@@ -20,7 +20,7 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.message_id = :message_id
@@ -32,7 +32,7 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.campaign_id = :campaign AND s.id < :before
@@ -45,7 +45,7 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.mailbox_id = :owner AND s.id < :before AND (:status = '' OR s.status = :status)
@@ -57,7 +57,7 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.contact_id = :owner AND s.id < :before AND (:status = '' OR s.status = :status)
@@ -69,7 +69,7 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.status = 'unknown' AND s.id < :before
@@ -81,7 +81,7 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM mailbox m
   JOIN send s ON s.workspace_id = m.workspace_id AND s.mailbox_id = m.id AND s.status = 'due'
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
@@ -99,11 +99,12 @@ UPDATE send
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM send s
   JOIN campaign k ON k.workspace_id = s.workspace_id AND k.id = s.campaign_id AND k.status IN ('active', 'evergreen')
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
- WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.due_at <= :now
+ WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.awaits_approval = 0
+   AND s.due_at <= :now
  ORDER BY s.due_at, s.id
  LIMIT :limit;
 
@@ -112,10 +113,11 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
- WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.campaign_id = :campaign
+ WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.awaits_approval = 0
+   AND s.campaign_id = :campaign
  ORDER BY s.due_at, s.id
  LIMIT :limit;
 
@@ -124,12 +126,13 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 SELECT count(CASE WHEN s.due_at < :today_ends THEN 1 END), count(CASE WHEN s.due_at < :soon THEN 1 END), min(s.due_at)
   FROM send s
   JOIN campaign k ON k.workspace_id = s.workspace_id AND k.id = s.campaign_id AND k.status IN ('active', 'evergreen')
- WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due';
+ WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.awaits_approval = 0;
 
 -- name: send_next_due_of_campaign
 SELECT min(due_at)
   FROM send
- WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'due';
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'due'
+   AND awaits_approval = 0;
 
 -- name: send_claim
 UPDATE send
@@ -147,6 +150,7 @@ UPDATE send
 UPDATE send
    SET due_at = :now
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'due' AND due_at > :now AND attempts = 0
+   AND awaits_approval = 0
    AND mailbox_id IN (SELECT m.mailbox_id
                         FROM campaign_mailbox m
                        WHERE m.workspace_id = :workspace AND m.campaign_id = :campaign);
@@ -157,7 +161,7 @@ SELECT enrollment_id
   FROM send
  WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND campaign_id = :campaign AND status = 'due'
    AND enrollment_id IS NOT NULL
- ORDER BY due_at
+ ORDER BY awaits_approval, due_at
  LIMIT :limit;
 
 -- name: send_permit
@@ -222,7 +226,7 @@ DELETE FROM send
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.status IN ('claimed', 'transmitting') AND s.boot <> :boot
@@ -234,7 +238,7 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
        s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
        s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, c.email
+       s.variant_id, s.awaits_approval, c.email
   FROM send s
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status IN ('claimed', 'transmitting');
@@ -301,19 +305,22 @@ RETURNING campaign_id, enrollment_id;
 SELECT m.workspace_id, m.id,
        (SELECT min(s.due_at)
           FROM send s
-         WHERE s.workspace_id = m.workspace_id AND s.mailbox_id = m.id AND s.status = 'due')
+         WHERE s.workspace_id = m.workspace_id AND s.mailbox_id = m.id AND s.status = 'due'
+           AND s.awaits_approval = 0)
   FROM mailbox m
  WHERE m.status = 'active';
 
 -- name: send_count_waiting_first_steps
 SELECT count(*)
   FROM send
- WHERE workspace_id = :workspace AND campaign_id = :campaign AND position = 1 AND status IN ('due', 'claimed');
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND position = 1 AND status IN ('due', 'claimed')
+   AND awaits_approval = 0;
 
 -- name: send_adopt
 -- A row that was planned for this address before and never went, planned anew.
 UPDATE send
-   SET enrollment_id = :enrollment, contact_id = :contact, mailbox_id = :mailbox, step_id = :step, due_at = :due_at
+   SET enrollment_id = :enrollment, contact_id = :contact, mailbox_id = :mailbox, step_id = :step, due_at = :due_at,
+       awaits_approval = :awaits_approval
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND address_hash = :address_hash AND position = :position
    AND status = 'due';
 

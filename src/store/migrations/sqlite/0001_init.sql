@@ -236,6 +236,7 @@ CREATE TABLE step (
 	body_text TEXT NOT NULL DEFAULT '',
 	body_html TEXT,
 	preheader TEXT NOT NULL DEFAULT '',
+	review INTEGER NOT NULL DEFAULT 0, -- somebody approves each email of it
 	-- Exactly one of the two says how long after the step before.
 	delay_ms BIGINT,
 	delay_days INTEGER,
@@ -456,6 +457,7 @@ CREATE TABLE send (
 	provider_id TEXT,
 	subject TEXT,
 	variant_id BIGINT, -- the wording; the step's id for its own texts
+	awaits_approval INTEGER NOT NULL DEFAULT 0, -- nothing claims it before somebody approves it
 	resolved_by BIGINT,
 	PRIMARY KEY (workspace_id, id),
 	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
@@ -466,7 +468,12 @@ CREATE TABLE send (
 -- The database makes a second send of a step to a person impossible.
 CREATE UNIQUE INDEX send_once_idx ON send (workspace_id, campaign_id, address_hash, position);
 -- Serves send_list_claimable.
-CREATE INDEX send_due_idx ON send (workspace_id, mailbox_id, due_at, campaign_id) WHERE status = 'due';
+CREATE INDEX send_due_idx ON send (workspace_id, mailbox_id, awaits_approval, due_at, campaign_id)
+	WHERE status = 'due';
+-- Serves approval_list_of_campaign, approval_count and approval_count_of_mailbox.
+CREATE INDEX send_approval_idx ON send (workspace_id, campaign_id, id) WHERE status = 'due' AND awaits_approval = 1;
+-- Serves approval_list.
+CREATE INDEX send_approvals_idx ON send (workspace_id, id) WHERE status = 'due' AND awaits_approval = 1;
 -- Serves send_release_of_mailbox, send_list_in_flight and recovery.
 CREATE INDEX send_in_flight_idx ON send (workspace_id, mailbox_id, status) WHERE status IN ('claimed', 'transmitting');
 -- Serves send_list_of_campaign.
@@ -481,6 +488,24 @@ CREATE INDEX send_message_id_idx ON send (workspace_id, message_id);
 CREATE INDEX send_unknown_idx ON send (workspace_id, id) WHERE status = 'unknown';
 -- Serves send_count_sent_since (the 30 days in an impact).
 CREATE INDEX send_mailbox_sent_idx ON send (workspace_id, mailbox_id, sent_at) WHERE status = 'sent';
+
+-- What somebody decided about one email of a step that asks for it. Outlives the planned row, which may be planned anew.
+CREATE TABLE approval (
+	workspace_id BIGINT NOT NULL,
+	enrollment_id BIGINT NOT NULL,
+	step_id BIGINT NOT NULL,
+	decision TEXT NOT NULL CONSTRAINT approval_decision CHECK (decision IN ('approved', 'skipped')),
+	digest BLOB NOT NULL, -- of the email that was shown: another one does not leave
+	shown_at BIGINT NOT NULL, -- the time that its templates print
+	is_edited INTEGER NOT NULL DEFAULT 0,
+	subject TEXT, -- of an edited one, word for word; NULL: that of its thread
+	body_text TEXT,
+	body_html TEXT,
+	decided_by BIGINT, -- NULL: not a user of the workspace
+	decided_at BIGINT NOT NULL,
+	PRIMARY KEY (workspace_id, enrollment_id, step_id),
+	FOREIGN KEY (workspace_id, enrollment_id) REFERENCES enrollment (workspace_id, id) ON DELETE CASCADE
+) WITHOUT ROWID;
 
 -- Emails that people had sent to themselves. No sends: nothing counts them, and none is tried again.
 CREATE TABLE test_send (
@@ -834,7 +859,10 @@ VALUES ('mailbox', 'mailbox', '1000 1000 1'),
        ('enrollment', 'enrollment_goal_idx', '2000 2000 100 1'),
        ('send', 'send', '1000000 1000000 1'),
        ('send', 'send_once_idx', '1000000 1000000 10000 3 1'),
-       ('send', 'send_due_idx', '3000 3000 30 2 1'),
+       ('send', 'send_due_idx', '3000 3000 30 20 2 1'),
+       ('send', 'send_approval_idx', '2000 2000 100 1'),
+       ('send', 'send_approvals_idx', '2000 2000 1'),
+       ('approval', 'approval', '100000 100000 3 1'),
        ('send', 'send_in_flight_idx', '100 100 2 1'),
        ('send', 'send_campaign_idx', '1000000 1000000 10000 1'),
        ('send', 'send_enrollment_idx', '1000000 1000000 3'),
