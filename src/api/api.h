@@ -46,7 +46,7 @@ struct api_route {
 extern const struct api_route mailbox_routes[], campaign_routes[], contact_routes[], import_routes[],
 	suppression_routes[], settings_routes[], oauth_routes[], send_routes[], session_routes[], user_routes[],
 	event_routes[], support_routes[], status_routes[], forecast_routes[], saved_view_routes[], test_send_routes[],
-	reassign_routes[];
+	reassign_routes[], approval_routes[];
 
 /* The id in segment n; NOT_FOUND when it is no such id. */
 MUST_CHECK bool api_id(

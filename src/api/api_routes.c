@@ -14,6 +14,7 @@ static const struct api_route *const tables[] = {
 	forecast_routes,
 	test_send_routes,
 	reassign_routes,
+	approval_routes,
 	contact_routes,
 	import_routes,
 	suppression_routes,

@@ -303,6 +303,16 @@ static void read_winner(struct reader *reader, const json_t *object, const char 
 	step->values.winner_after = (int)after;
 }
 
+static void read_review(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
+{
+	struct error err;
+	bool has = false;
+
+	if (!json_get_bool(object, "review", &step->values.review, &has, &err))
+		problems_add(&reader->problems, prefix, &err);
+	step->settings |= has ? STEP_REVIEW : 0;
+}
+
 /* Texts and delay; `prefix` names the step in what is wrong. */
 static void read_step_fields(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
 {
@@ -315,6 +325,7 @@ static void read_step_fields(struct reader *reader, const json_t *object, const 
 	read_text(reader, object, prefix, "preheader", TEXT_MAX, false, &step->values.preheader, &step->settings,
 		STEP_PREHEADER);
 	read_delay(reader, object, prefix, step);
+	read_review(reader, object, prefix, step);
 	read_variants(reader, object, prefix, step);
 	read_winner(reader, object, prefix, step);
 }

@@ -4,6 +4,7 @@
 #include "api/step_json.h"
 #include "base/text.h"
 #include "ops/campaign_why.h"
+#include "store/approval_store.h"
 #include "store/campaign_store.h"
 #include "store/preparing_store.h"
 #include "store/step_store.h"
@@ -108,9 +109,10 @@ static bool put_preparing(struct json_out *out, struct tx *tx, const struct camp
 static bool put_counts(struct json_out *out, struct tx *tx, const struct campaign *campaign, struct error *err)
 {
 	struct campaign_counts counts;
-	int64_t waiting = 0, held = 0, in_review = 0;
+	int64_t waiting = 0, held = 0, in_review = 0, to_approve = 0;
 
 	if (!campaign_store_count_review(tx, campaign->workspace_id, campaign->id, &in_review, err) ||
+		!approval_store_count(tx, campaign->workspace_id, campaign->id, 0, &to_approve, err) ||
 		!campaign_store_counts(tx, campaign->workspace_id, campaign->id, &counts, err) ||
 		!campaign_why_counts(tx, campaign, &counts, &waiting, &held, err))
 		return false;
@@ -123,6 +125,7 @@ static bool put_counts(struct json_out *out, struct tx *tx, const struct campaig
 	json_put_int(out, "waiting", waiting);
 	json_put_int(out, "held", held);
 	json_put_int(out, "in_review", in_review);
+	json_put_int(out, "to_approve", to_approve);
 	json_put_int(out, "failed", counts.failed);
 	json_put_int(out, "unknown", counts.unknown);
 	json_close_object(out);

@@ -75,6 +75,7 @@ void step_json_put(struct json_out *out, const char *key, const struct step *ste
 	json_put_string(out, "body_html", step->body_html);
 	json_put_string(out, "preheader", text_is_empty(step->preheader) ? NULL : step->preheader);
 	put_delay(out, step);
+	json_put_bool(out, "review", step->review);
 	put_variants(out, step);
 	put_winner(out, step);
 	json_close_object(out);

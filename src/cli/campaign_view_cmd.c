@@ -75,8 +75,8 @@ static void line(const char *name, const char *value)
 
 static void show_campaign(const json_t *campaign, struct arena *arena)
 {
-	static const char *const counts[] = {
-		"contacts", "sent", "replied", "bounced", "unsubscribed", "waiting", "held", "failed", "unknown"};
+	static const char *const counts[] = {"contacts", "sent", "replied", "bounced", "unsubscribed", "waiting",
+		"held", "to_approve", "failed", "unknown"};
 	const json_t *of = json_object_get(campaign, "counts");
 
 	line("name", text_of(campaign, "name"));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "cli/approval_cmd.h"
 #include "cli/campaign_cmd.h"
 #include "cli/campaign_view_cmd.h"
 #include "cli/contact_cmd.h"
@@ -17,7 +18,7 @@
 int main(int argc, char **argv)
 {
 	static const struct cli_verb *const tables[] = {offline_verbs, backup_verbs, mailbox_verbs, campaign_verbs,
-		campaign_view_verbs, forecast_verbs, contact_verbs, send_verbs};
+		campaign_view_verbs, forecast_verbs, contact_verbs, send_verbs, approval_verbs};
 
 	json_abort_without_memory();
 	if (sodium_init() < 0) {

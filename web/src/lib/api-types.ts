@@ -995,6 +995,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description The emails of a campaign that wait for somebody's approval, each as it will go, oldest first. */
+        get: operations["listCampaignApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those of all campaigns. */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approves many, each by itself; a refusal of one does not stop the others. */
+        post: operations["approveEmails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Skips many, each by itself. */
+        post: operations["skipEmails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The email may go, exactly as it was shown, or with the texts given here, which are sent word for word; signature and opt-out line are added. What changes afterwards voids the approval. Approving twice does nothing. 412 `version_mismatch`: it is another email by now. 409 `invalid_state`, `missing_field`, `already_approved` (an edit comes too late). */
+        post: operations["approveEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The email is not sent. Its contact goes on to the next step, whose delay counts from now, or is finished. Skipping twice does nothing; one that was approved and has not begun to go can still be skipped. 409 `invalid_state`. */
+        post: operations["skipEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sends": {
         parameters: {
             query?: never;
@@ -2002,6 +2110,8 @@ export interface components {
             delay_hours: number | null;
             /** @description Sending days. */
             delay_days: number | null;
+            /** @description Somebody approves each email of it. */
+            review: boolean;
             /** @description The step's own texts are its variant A. */
             variant_a: {
                 id: string;
@@ -2074,6 +2184,7 @@ export interface components {
             body_html?: string | null;
             delay_hours?: number | null;
             delay_days?: number | null;
+            review?: boolean;
             variant_a?: {
                 name?: string;
                 weight?: number;
@@ -2083,6 +2194,77 @@ export interface components {
             variants?: components["schemas"]["VariantEdit"][];
             /** @description Null: no rule. */
             winner?: components["schemas"]["WinnerRuleEdit"] | null;
+        };
+        /** @description An email that waits for somebody, as it will go. */
+        Approval: {
+            /** @description The send's. */
+            id: string;
+            campaign_id: string;
+            campaign_name: string;
+            contact: {
+                id: string;
+                email: string;
+                name: string;
+                company: string | null;
+            };
+            step: number;
+            mailbox_id: string;
+            mailbox_address: string;
+            from: string;
+            from_name: string | null;
+            /** @description Null, like the texts: it cannot be composed, and `problem` says why. */
+            subject: string | null;
+            text: string | null;
+            html: string | null;
+            /** @description What may be edited: the text without signature and opt-out line. */
+            body_text: string | null;
+            body_html: string | null;
+            /** @description Its subject is that of its thread and cannot be edited. */
+            in_thread: boolean;
+            /** @description What an approval may carry to be for this email and no other. */
+            version: string | null;
+            missing_field: string | null;
+            problem: string | null;
+            /** @description It was approved, and has changed since. */
+            approved_before: {
+                by_name: string | null;
+                /** Format: date-time */
+                at: string;
+                /** @description The texts that were written then are kept. */
+                edited: boolean;
+            } | null;
+            /** Format: date-time */
+            since: string;
+        };
+        ApprovalPage: {
+            items: components["schemas"]["Approval"][];
+            next_cursor: components["schemas"]["Cursor"];
+            total: components["schemas"]["Total"];
+        };
+        Approve: {
+            version?: string;
+            /** @description Not of a follow-up in its thread. */
+            subject?: string;
+            /** @description With it alone the email has no HTML, unless the campaign makes some from text. */
+            body_text?: string;
+            /** @description With it alone the plain text is made from it. */
+            body_html?: string;
+        };
+        ApproveMany: {
+            ids: string[];
+            /** @description By id. */
+            versions?: {
+                [key: string]: string;
+            };
+        };
+        ApprovalResults: {
+            results: {
+                id: string;
+                ok: boolean;
+                code: string | null;
+                message: string | null;
+            }[];
+            done: number;
         };
         CampaignCounts: {
             contacts: number;
@@ -2094,6 +2276,8 @@ export interface components {
             held: number;
             /** @description Lack a field that a step needs. */
             in_review: number;
+            /** @description Emails that wait for somebody's approval. */
+            to_approve: number;
             failed: number;
             unknown: number;
         };
@@ -4469,6 +4653,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SendPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCampaignApprovals: {
+        parameters: {
+            query?: {
+                /** @description A part of name, company or address. */
+                q?: string;
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: {
+                /** @description A part of name, company or address. */
+                q?: string;
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveEmails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveMany"];
+            };
+        };
+        responses: {
+            /** @description How it went for each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalResults"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    skipEmails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description How it went for each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalResults"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Approve"];
+            };
+        };
+        responses: {
+            /** @description The send. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Send"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    skipEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The send. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Send"];
                 };
             };
             default: components["responses"]["Problem"];

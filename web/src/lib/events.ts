@@ -27,6 +27,7 @@ export const staleAfter: Record<string, Topic[]> = {
   'campaign.resumed': CAMPAIGN,
   'campaign.completed': CAMPAIGN,
   'campaign.winner_chosen': CAMPAIGN,
+  'campaign.approvals': CAMPAIGN,
   'send.sent': CAMPAIGN,
   'send.bounced': CAMPAIGN,
   'send.failed': CAMPAIGN,

@@ -52,6 +52,7 @@ export function aCampaign(change: Partial<Campaign>): Campaign {
       waiting: 0,
       held: 0,
       in_review: 0,
+      to_approve: 0,
       failed: 0,
       unknown: 0,
     },

@@ -46,7 +46,7 @@ export const heldTexts: Record<HeldReason, string> = {
   cap: 'Held: the mailbox has sent its emails of today',
   new_contact_cap: 'Held: the new contacts of today have been written to',
   domain_spacing: 'Waits: somebody at this company was written to just now',
-  review: 'Held: the contact needs review',
+  review: 'Waits for somebody’s approval',
   missing_field: 'Held: the contact lacks a field that the text needs',
   suppressed: 'Held: on Do Not Contact',
   overlap: 'Held: another campaign writes to this contact',

@@ -39,6 +39,7 @@ const first: Step = {
   preheader: null,
   delay_hours: null,
   delay_days: 0,
+  review: false,
   variant_a: { id: 'var_1', name: 'A', weight: 50, enabled: true },
   variants: [],
   winner: null,
