@@ -1,10 +1,10 @@
 #include "api/campaign_stats_api.h"
 
 #include "api/experiment_api.h"
+#include "api/tracking_json.h"
 #include "store/campaign_store.h"
 #include "store/enrollment_store.h"
 #include "store/step_store.h"
-#include "store/tracking_store.h"
 
 enum { DAYS = 90, DAY_MS = 24 * 3600 * 1000, DATE_LENGTH = 10 };
 
@@ -13,10 +13,10 @@ struct stats {
 	struct step_counts *counted;
 	struct step *steps;
 	struct experiment_view *experiments;
-	struct tracking_counts *tracking;
-	struct tracking_day *days;
+	struct tracking_list tracking;
+	struct campaign_day *days;
 	int64_t goals;
-	size_t counted_count, step_count, tracking_count, day_count;
+	size_t counted_count, step_count, day_count;
 };
 
 static bool load(struct api_request *request, struct tx *tx, int64_t campaign_id, struct stats *out, struct error *err)
@@ -34,51 +34,14 @@ static bool load(struct api_request *request, struct tx *tx, int64_t campaign_id
 		experiment_ops_look(
 			request->ops, tx, &campaign, out->steps, out->step_count, arena, &out->experiments, err) &&
 		tracking_store_counts(
-			tx, workspace_id, campaign_id, arena, &out->tracking, &out->tracking_count, err) &&
-		tracking_store_days(
+			tx, workspace_id, campaign_id, arena, &out->tracking.items, &out->tracking.count, err) &&
+		campaign_store_days(
 			tx, workspace_id, campaign_id, today - DAYS + 1, arena, &out->days, &out->day_count, err);
-}
-
-static void put_figure(struct json_out *out, const char *key, const struct tracking_figure *figure)
-{
-	json_open_object(out, key);
-	json_put_int(out, "tracked", figure->tracked);
-	json_put_int(out, "raw", figure->raw);
-	json_put_int(out, "filtered", figure->filtered);
-	json_close_object(out);
-}
-
-static void put_tracking(struct json_out *out, const struct tracking_counts *counts)
-{
-	put_figure(out, "opened", &counts->opened);
-	put_figure(out, "clicked", &counts->clicked);
-}
-
-static void add_figure(struct tracking_figure *sum, const struct tracking_figure *figure)
-{
-	sum->tracked += figure->tracked;
-	sum->raw += figure->raw;
-	sum->filtered += figure->filtered;
-}
-
-/* Of one step, or (position 0) of all. */
-static struct tracking_counts tracking_of(const struct stats *stats, int position)
-{
-	struct tracking_counts sum = {0};
-
-	for (size_t i = 0; i < stats->tracking_count; i++) {
-		if (position && stats->tracking[i].position != position)
-			continue;
-		add_figure(&sum.opened, &stats->tracking[i].opened);
-		add_figure(&sum.clicked, &stats->tracking[i].clicked);
-	}
-	return sum;
 }
 
 static void put_step(struct json_out *out, const struct stats *stats, size_t at)
 {
 	const struct step_counts *step = &stats->counted[at];
-	struct tracking_counts tracking = tracking_of(stats, step->position);
 
 	json_open_object(out, NULL);
 	json_put_id(out, "id", ID_STEP, step->step_id);
@@ -88,12 +51,12 @@ static void put_step(struct json_out *out, const struct stats *stats, size_t at)
 	json_put_int(out, "unsubscribed", step->unsubscribed);
 	json_put_int(out, "failed", step->failed);
 	json_put_int(out, "unknown", step->unknown);
-	put_tracking(out, &tracking);
-	experiment_json_put(out, &stats->steps[at], &stats->experiments[at]);
+	tracking_json_put(out, &stats->tracking, step->position, 0);
+	experiment_json_put(out, &stats->steps[at], &stats->experiments[at], &stats->tracking);
 	json_close_object(out);
 }
 
-static void put_day(struct json_out *out, const struct tracking_day *day, struct arena *arena)
+static void put_day(struct json_out *out, const struct campaign_day *day, struct arena *arena)
 {
 	char time[25];
 
@@ -101,6 +64,8 @@ static void put_day(struct json_out *out, const struct tracking_day *day, struct
 	json_open_object(out, NULL);
 	json_put_string(out, "day", arena_text_n(arena, time, DATE_LENGTH));
 	json_put_int(out, "sent", day->sent);
+	json_put_int(out, "replied", day->replied);
+	json_put_int(out, "bounced", day->bounced);
 	json_put_int(out, "opened", day->opened);
 	json_put_int(out, "clicked", day->clicked);
 	json_close_object(out);
@@ -109,7 +74,6 @@ static void put_day(struct json_out *out, const struct tracking_day *day, struct
 static void put(struct json_out *out, const struct stats *stats, struct arena *arena)
 {
 	const struct campaign_counts *counts = &stats->counts;
-	struct tracking_counts all = tracking_of(stats, 0);
 
 	json_open_object(out, NULL);
 	json_put_int(out, "contacts", counts->contacts);
@@ -120,7 +84,7 @@ static void put(struct json_out *out, const struct stats *stats, struct arena *a
 	json_put_int(out, "failed", counts->failed);
 	json_put_int(out, "unknown", counts->unknown);
 	json_put_int(out, "goals", stats->goals);
-	put_tracking(out, &all);
+	tracking_json_put(out, &stats->tracking, 0, 0);
 	json_open_array(out, "steps");
 	for (size_t i = 0; i < stats->counted_count; i++)
 		put_step(out, stats, i);

@@ -52,15 +52,10 @@ bool experiment_clear_winner(struct api_request *request, struct json_out *out, 
 }
 
 /* Share and interval are of all that was sent; null before anything was. */
-static void put_arm(struct json_out *out, const struct variant *variant, const struct experiment_arm *all)
+static void put_numbers(struct json_out *out, const struct experiment_arm *all)
 {
 	struct experiment_interval interval = experiment_interval(all);
 
-	json_open_object(out, NULL);
-	json_put_id(out, "id", ID_VARIANT, variant->id);
-	json_put_string(out, "name", variant->name);
-	json_put_int(out, "weight", variant->weight);
-	json_put_bool(out, "enabled", variant->enabled);
 	json_put_int(out, "sent", all->sent);
 	json_put_int(out, "replied", all->replied);
 	if (all->sent) {
@@ -73,10 +68,25 @@ static void put_arm(struct json_out *out, const struct variant *variant, const s
 		json_put_null(out, "share");
 		json_put_null(out, "interval");
 	}
+}
+
+static void put_arm(struct json_out *out, const struct step *step, const struct experiment_view *view, size_t at,
+	const struct tracking_list *tracking)
+{
+	struct variant variant = variant_at(step, at);
+
+	json_open_object(out, NULL);
+	json_put_id(out, "id", ID_VARIANT, variant.id);
+	json_put_string(out, "name", variant.name);
+	json_put_int(out, "weight", variant.weight);
+	json_put_bool(out, "enabled", variant.enabled);
+	put_numbers(out, &view->all[at]);
+	tracking_json_put(out, tracking, step->position, variant.id);
 	json_close_object(out);
 }
 
-void experiment_json_put(struct json_out *out, const struct step *step, const struct experiment_view *view)
+void experiment_json_put(struct json_out *out, const struct step *step, const struct experiment_view *view,
+	const struct tracking_list *tracking)
 {
 	int64_t replied = 0;
 
@@ -84,11 +94,8 @@ void experiment_json_put(struct json_out *out, const struct step *step, const st
 		replied += view->all[i].replied;
 	json_put_int(out, "replied", replied);
 	json_open_array(out, "variants");
-	for (size_t i = 0; i < view->count; i++) {
-		struct variant variant = variant_at(step, i);
-
-		put_arm(out, &variant, &view->all[i]);
-	}
+	for (size_t i = 0; i < view->count; i++)
+		put_arm(out, step, view, i, tracking);
 	json_close_array(out);
 	if (!view->is_experiment) {
 		json_put_null(out, "experiment");

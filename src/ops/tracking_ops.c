@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ops/send_settle.h"
 
 enum { MAX_HOST = 253, MAX_LABEL = 63 };
 
@@ -26,8 +27,7 @@ struct email {
 	struct tracking_request *request;
 	struct tracked_event *events; /* room for one more */
 	size_t count;
-	int links;
-	int64_t handed_at;
+	struct tracked_found sent;
 };
 
 static bool read_email(struct email *email, bool *found, struct error *err)
@@ -36,8 +36,7 @@ static bool read_email(struct email *email, bool *found, struct error *err)
 	struct arena *arena = tx_arena(email->tx);
 	struct tracked_event *events = NULL;
 
-	if (!tracking_store_find_send(
-		    email->tx, request->workspace_id, request->send_id, &email->links, &email->handed_at, found, err) ||
+	if (!tracking_store_find_send(email->tx, request->workspace_id, request->send_id, &email->sent, found, err) ||
 		!*found)
 		return !*found;
 	if (!tracking_store_events(
@@ -54,7 +53,7 @@ static bool judge(struct email *email, struct error *err)
 	struct tracked_event *before = ARENA_ARRAY(tx_arena(email->tx), struct tracked_event, email->count);
 
 	memcpy(before, email->events, email->count * sizeof(*before));
-	scanner_judge(email->events, email->count, email->links, email->handed_at);
+	scanner_judge(email->events, email->count, email->sent.links, email->sent.handed_at);
 	for (size_t i = 0; i < email->count; i++)
 		if (email->events[i].id && email->events[i].verdict != before[i].verdict &&
 			!tracking_store_judge(email->tx, email->request->workspace_id, &email->events[i], err))
@@ -71,6 +70,19 @@ static void add_counted(const struct tracked_event *event, int64_t *counted, int
 		*first_at = event->at;
 }
 
+/* Told once, when it is first known. */
+static bool tell(const struct email *email, const char *type, int64_t was_at, int64_t at, struct error *err)
+{
+	const struct send send = {.workspace_id = email->request->workspace_id,
+		.id = email->request->send_id,
+		.mailbox_id = email->sent.mailbox_id,
+		.campaign_id = email->sent.campaign_id,
+		.contact_id = email->sent.contact_id,
+		.position = email->sent.position};
+
+	return was_at || !at || send_settle_tell(email->tx, &send, type, err);
+}
+
 static bool count(const struct email *email, struct error *err)
 {
 	const struct tracking_request *request = email->request;
@@ -85,7 +97,9 @@ static bool count(const struct email *email, struct error *err)
 			add_counted(&email->events[i], &sum.opens, &sum.opened_at);
 		else
 			add_counted(&email->events[i], &sum.clicks, &sum.clicked_at);
-	return tracking_store_count(email->tx, request->workspace_id, request->send_id, &sum, err);
+	return tracking_store_count(email->tx, request->workspace_id, request->send_id, &sum, err) &&
+		tell(email, "send.opened", email->sent.opened_at, sum.opened_at, err) &&
+		tell(email, "send.clicked", email->sent.clicked_at, sum.clicked_at, err);
 }
 
 static bool record_one(struct tx *tx, struct tracking_request *request, struct error *err)

@@ -240,6 +240,35 @@ TEST(tracking_ops, opens_and_clicks_are_counted_and_end_nothing)
 	end(&scene);
 }
 
+TEST(tracking_ops, a_first_open_and_a_first_click_are_told_once)
+{
+	static const char about[] = "SELECT count(*) FROM event WHERE type = 'send.%s' AND campaign_id IS NOT NULL AND "
+				    "contact_id IS NOT NULL AND data LIKE '%%\"step\":1%%'";
+	struct scene scene = sent();
+
+	for (int visitor = 1; visitor < 3; visitor++) {
+		come_in(&scene, request_of(&scene, TRACK_OPEN, 0, visitor));
+		come_in(&scene, request_of(&scene, TRACK_CLICK, 0, visitor));
+	}
+
+	assert_int_equal(count(&scene, arena_printf(scene.fixture->arena, about, "opened")), 1);
+	assert_int_equal(count(&scene, arena_printf(scene.fixture->arena, about, "clicked")), 1);
+	end(&scene);
+}
+
+TEST(tracking_ops, what_only_a_program_asked_for_is_not_told)
+{
+	struct scene scene = sent();
+	struct tracking_request request = request_of(&scene, TRACK_OPEN, 0, 1);
+
+	request.event.agent = AGENT_AUTOMATIC;
+	come_in(&scene, request);
+
+	assert_int_equal(count(&scene, "SELECT opens_raw FROM tracked_send"), 1);
+	assert_int_equal(count(&scene, "SELECT count(*) FROM event WHERE type = 'send.opened'"), 0);
+	end(&scene);
+}
+
 TEST(tracking_ops, the_same_visitor_again_is_one_event)
 {
 	struct scene scene = sent();

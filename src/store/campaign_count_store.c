@@ -54,3 +54,37 @@ bool campaign_store_next_planned(
 	return query_int(tx, QUERY_CAMPAIGN_NEXT_PLANNED, 0, due_at, err, BIND_INT("workspace", workspace_id),
 		BIND_INT("campaign", campaign_id));
 }
+
+static void read_day(struct rows *rows, struct campaign_day *day)
+{
+	day->day = row_int(rows);
+	day->sent = row_int(rows);
+	day->replied = row_int(rows);
+	day->bounced = row_int(rows);
+	day->opened = row_int(rows);
+	day->clicked = row_int(rows);
+}
+
+bool campaign_store_days(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since, struct arena *arena,
+	struct campaign_day **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	size_t capacity = 32;
+	bool has = false;
+
+	if (!query_rows(tx, QUERY_CAMPAIGN_DAYS, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id), BIND_INT("since", since)))
+		return false;
+	*list = ARENA_ARRAY(arena, struct campaign_day, capacity);
+	for (*count = 0;; (*count)++) {
+		if (!rows_next(rows, &has, err))
+			return false;
+		if (!has)
+			return true;
+		if (*count == capacity) {
+			*list = arena_grow(arena, *list, capacity * sizeof(**list), 2 * capacity * sizeof(**list));
+			capacity *= 2;
+		}
+		read_day(rows, &(*list)[*count]);
+	}
+}

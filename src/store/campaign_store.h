@@ -88,6 +88,12 @@ MUST_CHECK bool campaign_store_count(struct tx *tx, int64_t workspace_id, int64_
 	const struct campaign_counts *delta, struct error *err);
 MUST_CHECK bool campaign_store_counts(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct campaign_counts *out, struct error *err);
+/* The days since 1970 (UTC) on which anything came of it, from `since` on, oldest first. */
+struct campaign_day {
+	int64_t day, sent, replied, bounced, opened, clicked;
+};
+MUST_CHECK bool campaign_store_days(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since,
+	struct arena *arena, struct campaign_day **list, size_t *count, struct error *err);
 /* Contacts in review, for want of a field. */
 MUST_CHECK bool campaign_store_count_review(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *count, struct error *err);

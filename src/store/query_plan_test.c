@@ -30,7 +30,7 @@ static const char *const may_walk[] = {
 	/* a bounded number of rows, found by a key, is counted through */
 	"missing_fields",
 	/* what a campaign's emails gave, found by keys, is added up by day */
-	"tracked_send_days",
+	"campaign_days",
 	/* the newest or all names, by a key's end */
 	"contact_list_custom", "event_last"};
 

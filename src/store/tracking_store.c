@@ -37,8 +37,8 @@ bool tracking_store_find_url(struct tx *tx, int64_t workspace_id, const unsigned
 	return true;
 }
 
-bool tracking_store_find_send(struct tx *tx, int64_t workspace_id, int64_t send_id, int *links, int64_t *handed_at,
-	bool *found, struct error *err)
+bool tracking_store_find_send(
+	struct tx *tx, int64_t workspace_id, int64_t send_id, struct tracked_found *out, bool *found, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 
@@ -48,8 +48,14 @@ bool tracking_store_find_send(struct tx *tx, int64_t workspace_id, int64_t send_
 		return false;
 	if (!*found)
 		return true;
-	*links = (int)row_int(rows);
-	*handed_at = row_int(rows);
+	out->links = (int)row_int(rows);
+	out->handed_at = row_int(rows);
+	out->opened_at = row_int(rows);
+	out->clicked_at = row_int(rows);
+	out->campaign_id = row_int(rows);
+	out->contact_id = row_int(rows);
+	out->mailbox_id = row_int(rows);
+	out->position = (int)row_int(rows);
 	return true;
 }
 
@@ -167,6 +173,7 @@ static void read_counts(struct rows *rows, __attribute__((unused)) struct arena 
 	struct tracking_counts *counts = out;
 
 	counts->position = (int)row_int(rows);
+	counts->variant_id = row_int(rows);
 	read_figure(rows, &counts->opened);
 	read_figure(rows, &counts->clicked);
 }
@@ -180,30 +187,6 @@ bool tracking_store_counts(struct tx *tx, int64_t workspace_id, int64_t campaign
 	if (!query_rows(tx, QUERY_TRACKED_SEND_COUNTS, &rows, err, BIND_INT("workspace", workspace_id),
 		    BIND_INT("campaign", campaign_id)) ||
 		!read_list(rows, sizeof(**list), read_counts, arena, &found, count, err))
-		return false;
-	*list = found;
-	return true;
-}
-
-static void read_day(struct rows *rows, __attribute__((unused)) struct arena *arena, void *out)
-{
-	struct tracking_day *day = out;
-
-	day->day = row_int(rows);
-	day->sent = row_int(rows);
-	day->opened = row_int(rows);
-	day->clicked = row_int(rows);
-}
-
-bool tracking_store_days(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since, struct arena *arena,
-	struct tracking_day **list, size_t *count, struct error *err)
-{
-	OWNED(rows) struct rows *rows = NULL;
-	void *found;
-
-	if (!query_rows(tx, QUERY_TRACKED_SEND_DAYS, &rows, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("campaign", campaign_id), BIND_INT("since", since)) ||
-		!read_list(rows, sizeof(**list), read_day, arena, &found, count, err))
 		return false;
 	*list = found;
 	return true;

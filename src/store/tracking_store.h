@@ -44,9 +44,15 @@ struct tracking_request {
 	int64_t times;
 };
 
+/* An email that was asked for. opened_at and clicked_at: 0 while no person has, as far as is known. */
+struct tracked_found {
+	int links, position;
+	int64_t handed_at, opened_at, clicked_at;
+	int64_t campaign_id, contact_id, mailbox_id;
+};
 /* *found is false for an email that carries nothing (any more). */
-MUST_CHECK bool tracking_store_find_send(struct tx *tx, int64_t workspace_id, int64_t send_id, int *links,
-	int64_t *handed_at, bool *found, struct error *err);
+MUST_CHECK bool tracking_store_find_send(struct tx *tx, int64_t workspace_id, int64_t send_id,
+	struct tracked_found *out, bool *found, struct error *err);
 
 /* The events of an email, oldest first. */
 MUST_CHECK bool tracking_store_events(struct tx *tx, int64_t workspace_id, int64_t send_id, struct arena *arena,
@@ -67,23 +73,17 @@ struct tracking_sum {
 MUST_CHECK bool tracking_store_count(
 	struct tx *tx, int64_t workspace_id, int64_t send_id, const struct tracking_sum *sum, struct error *err);
 
-/* Emails of one step: how many carried it, of how many anything was asked, and of how many by a person. */
+/* Emails of one wording of a step: how many carried it, of how many anything was asked, and of how many by a person. */
 struct tracking_figure {
 	int64_t tracked, raw, filtered;
 };
 struct tracking_counts {
 	int position;
+	int64_t variant_id; /* the step's id for its own texts */
 	struct tracking_figure opened, clicked;
 };
 MUST_CHECK bool tracking_store_counts(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
 	struct tracking_counts **list, size_t *count, struct error *err);
-
-/* Days since 1970, UTC. */
-struct tracking_day {
-	int64_t day, sent, opened, clicked;
-};
-MUST_CHECK bool tracking_store_days(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since,
-	struct arena *arena, struct tracking_day **list, size_t *count, struct error *err);
 
 /* A click that counts. */
 struct tracking_click {

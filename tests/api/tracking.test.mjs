@@ -58,13 +58,13 @@ async function anHourLater(work) {
 const ourPath = (url) => url.slice(outrider.url.length);
 
 /** Sends one HTML email to each of these people; their messages as a mail program reads them, by address. */
-async function sendTo(people, html, { name, ...settings }) {
+async function sendTo(people, html, { name, variants, ...settings }) {
   const mailbox = await connectMailbox(api, fakeMailbox(smtp, `${name}@acme.test`));
   if (settings.tracking_host) await api.patch(`/mailboxes/${mailbox.id}`, { tracking_host: settings.tracking_host });
   const contacts = await addContacts(api, people);
   const campaign = await makeCampaign(api, {
     name, mailboxIds: [mailbox.id], contacts, track_opens: true, track_clicks: true,
-    steps: [{ subject: `Hello from ${name}`, body_text: 'Hello, see https://acme.test/plain', body_html: html }],
+    steps: [{ subject: `Hello from ${name}`, body_text: 'Hello, see https://acme.test/plain', body_html: html, ...(variants ? { variants } : {}) }],
   });
   await launch(api, campaign);
   await waitForSends(api, campaign, people.length);
@@ -122,7 +122,9 @@ test('links lead where the email said, and opens and clicks are counted', { skip
     assert.equal(answer.headers['set-cookie'], undefined);
   }
   assert.deepEqual(stats.steps[0].clicked, { tracked: 1, raw: 1, filtered: 1 });
-  assert.equal(stats.by_day.reduce((sum, day) => sum + day.clicked, 0), 1);
+  assert.deepEqual(stats.steps[0].variants[0].clicked, { tracked: 1, raw: 1, filtered: 1 });
+  const byDay = (what) => stats.by_day.reduce((sum, day) => sum + day[what], 0);
+  assert.deepEqual(['sent', 'opened', 'clicked', 'replied', 'bounced'].map(byDay), [1, 1, 1, 0, 0]);
   const shown = await outrider.command(['campaign', 'stats', campaign.id]);
   assert.match(shown.stdout, /CLICKED/);
   assert.match(shown.stdout, /1 of 1 \(1 with programs\)/);
@@ -130,6 +132,18 @@ test('links lead where the email said, and opens and clicks are counted', { skip
   const [clicked] = timeline.items.filter((item) => item.type === 'click');
   assert.equal(clicked.url, 'https://acme.test/a?x=1&y=2#z');
   assert.equal(now.counts.replied, 0, 'a click is no reply');
+});
+
+test('each wording of a step has opens and clicks of its own', { skip: SKIP }, async () => {
+  const people = Array.from({ length: 10 }, (_, i) => ({ email: `v${i}@us.test`, country: 'US' }));
+  const html = '<p>See <a href="https://acme.test/a">this</a>.</p>';
+  const { campaign, messages } = await sendTo(people, html, { name: 'wording', variants: [{ body_text: 'B', body_html: '<p>Plain B.</p>' }] });
+  const ofB = Object.values(messages).filter((message) => message.html.includes('Plain B.'));
+  const { steps: [{ variants: [a, b], opened, clicked }] } = await statsOf(campaign);
+
+  assert.deepEqual([b.sent, b.opened.tracked, b.clicked.tracked], [ofB.length, ofB.length, 0]);
+  assert.deepEqual([a.opened.tracked, a.clicked.tracked], [a.sent, a.sent]);
+  assert.deepEqual([opened.tracked, clicked.tracked], [10, a.sent]);
 });
 
 test('a filter that tries every link at once, and whatever comes at once, is counted as raw only', { skip: SKIP }, async () => {

@@ -53,7 +53,8 @@ test('each contact gets one wording, follow-ups keep its subject, and a reply co
   const [, last] = await waitForMail(stack, writer, 2);
   await stack.dovecot.deliver({ from: writer, to: mailbox.address, raw: replyTo(last, { from: writer }) });
   await waitFor('the reply to count', async () => (await api.get(`/campaigns/${campaign.id}/stats`)).steps[1].replied === 1);
-  const { steps: [one, two] } = await api.get(`/campaigns/${campaign.id}/stats`);
+  const { steps: [one, two], by_day: days } = await api.get(`/campaigns/${campaign.id}/stats`);
+  assert.equal(days.reduce((sum, day) => sum + day.replied, 0), 1);
   assert.equal(one.variants.reduce((sum, variant) => sum + variant.sent, 0), 12);
   assert.equal(one.replied, 0, 'it answered the second email, not the first');
   assert.equal(one.experiment.state, 'collecting');

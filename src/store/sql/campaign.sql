@@ -203,3 +203,28 @@ SELECT min(earliest.due_at)
                  LIMIT 1) AS due_at
           FROM campaign_mailbox c
          WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign) AS earliest;
+
+-- name: campaign_days
+-- Emails by the UTC day (since 1970) on which they were sent, first opened and first clicked; contacts by the day on which an
+-- answer or a bounce ended it for them. Uses send_campaign_idx, tracked_send_campaign_idx and enrollment_answered_idx.
+SELECT d.day, sum(d.sent), sum(d.replied), sum(d.bounced), sum(d.opened), sum(d.clicked)
+  FROM (SELECT s.sent_at / 86400000 AS day, 1 AS sent, 0 AS replied, 0 AS bounced, 0 AS opened, 0 AS clicked
+          FROM send s
+         WHERE s.workspace_id = :workspace AND s.campaign_id = :campaign AND s.status = 'sent'
+         UNION ALL
+        SELECT e.ended_at / 86400000, 0, CASE WHEN e.status = 'replied' THEN 1 ELSE 0 END,
+               CASE WHEN e.status = 'bounced' THEN 1 ELSE 0 END, 0, 0
+          FROM enrollment e
+         WHERE e.workspace_id = :workspace AND e.campaign_id = :campaign
+           AND (e.status = 'replied' OR e.status = 'bounced')
+         UNION ALL
+        SELECT t.opened_at / 86400000, 0, 0, 0, 1, 0
+          FROM tracked_send t
+         WHERE t.workspace_id = :workspace AND t.campaign_id = :campaign AND t.opened_at IS NOT NULL
+         UNION ALL
+        SELECT t.clicked_at / 86400000, 0, 0, 0, 0, 1
+          FROM tracked_send t
+         WHERE t.workspace_id = :workspace AND t.campaign_id = :campaign AND t.clicked_at IS NOT NULL) d
+ WHERE d.day >= :since
+ GROUP BY d.day
+ ORDER BY d.day;

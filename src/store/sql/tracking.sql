@@ -15,7 +15,10 @@ ON CONFLICT (workspace_id, send_id) DO UPDATE
    SET has_pixel = excluded.has_pixel, links = excluded.links, handed_at = excluded.handed_at;
 
 -- name: tracked_send_get
-SELECT links, handed_at FROM tracked_send WHERE workspace_id = :workspace AND send_id = :send;
+SELECT t.links, t.handed_at, t.opened_at, t.clicked_at, s.campaign_id, s.contact_id, s.mailbox_id, s.position
+  FROM tracked_send t
+  JOIN send s ON s.workspace_id = t.workspace_id AND s.id = t.send_id
+ WHERE t.workspace_id = :workspace AND t.send_id = :send;
 
 -- name: tracked_send_count
 UPDATE tracked_send
@@ -24,8 +27,8 @@ UPDATE tracked_send
  WHERE workspace_id = :workspace AND send_id = :send;
 
 -- name: tracked_send_counts
--- Emails by step. Uses tracked_send_campaign_idx.
-SELECT t.position, sum(t.has_pixel),
+-- Emails by step and wording. Uses tracked_send_campaign_idx.
+SELECT t.position, coalesce(s.variant_id, s.step_id), sum(t.has_pixel),
        sum(CASE WHEN t.opens_raw > 0 THEN 1 ELSE 0 END),
        sum(CASE WHEN t.opens > 0 THEN 1 ELSE 0 END),
        sum(CASE WHEN t.links > 0 THEN 1 ELSE 0 END),
@@ -34,27 +37,8 @@ SELECT t.position, sum(t.has_pixel),
   FROM tracked_send t
   JOIN send s ON s.workspace_id = t.workspace_id AND s.id = t.send_id AND s.status = 'sent'
  WHERE t.workspace_id = :workspace AND t.campaign_id = :campaign
- GROUP BY t.position
+ GROUP BY t.position, coalesce(s.variant_id, s.step_id)
  ORDER BY t.position;
-
--- name: tracked_send_days
--- Emails by the UTC day (since 1970) on which they were sent, first opened and first clicked. Uses send_campaign_idx and
--- tracked_send_campaign_idx.
-SELECT d.day, sum(d.sent), sum(d.opened), sum(d.clicked)
-  FROM (SELECT s.sent_at / 86400000 AS day, 1 AS sent, 0 AS opened, 0 AS clicked
-          FROM send s
-         WHERE s.workspace_id = :workspace AND s.campaign_id = :campaign AND s.status = 'sent'
-         UNION ALL
-        SELECT t.opened_at / 86400000, 0, 1, 0
-          FROM tracked_send t
-         WHERE t.workspace_id = :workspace AND t.campaign_id = :campaign AND t.opened_at IS NOT NULL
-         UNION ALL
-        SELECT t.clicked_at / 86400000, 0, 0, 1
-          FROM tracked_send t
-         WHERE t.workspace_id = :workspace AND t.campaign_id = :campaign AND t.clicked_at IS NOT NULL) d
- WHERE d.day >= :since
- GROUP BY d.day
- ORDER BY d.day;
 
 -- name: tracking_event_list
 -- Uses tracking_event_send_idx.

@@ -2685,11 +2685,18 @@ export interface components {
                     after_sent: number;
                 } | null;
             }[];
-            /** @description The last 90 days (UTC) on which anything was sent, or first opened or clicked by a person. */
+            /**
+             * @description Of the last 90 days (UTC) those on which anything was sent, or first opened or clicked by a person, or on which an
+             *     answer or a bounce ended it for a contact.
+             */
             by_day: {
                 /** Format: date */
                 day: string;
                 sent: number;
+                /** @description Contacts. */
+                replied: number;
+                /** @description Contacts. */
+                bounced: number;
                 opened: number;
                 clicked: number;
             }[];
@@ -2717,6 +2724,8 @@ export interface components {
                 low: number;
                 high: number;
             } | null;
+            opened: components["schemas"]["TrackedFigure"];
+            clicked: components["schemas"]["TrackedFigure"];
         };
         /** @enum {string} */
         HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "unknown_pending" | "contact_paused" | "colleague_replied" | "waiting";

@@ -29,6 +29,8 @@ export const staleAfter: Record<string, Topic[]> = {
   'campaign.winner_chosen': CAMPAIGN,
   'campaign.approvals': CAMPAIGN,
   'send.sent': CAMPAIGN,
+  'send.opened': CAMPAIGN,
+  'send.clicked': CAMPAIGN,
   'send.bounced': CAMPAIGN,
   'send.failed': CAMPAIGN,
   'send.unknown': DECISION,

@@ -422,6 +422,9 @@ CREATE INDEX enrollment_paused_idx ON enrollment (workspace_id, campaign_id, id)
 CREATE INDEX enrollment_goal_idx ON enrollment (workspace_id, campaign_id, id) WHERE end_reason = 'goal';
 -- Serves enrollment_list_of_contact.
 CREATE INDEX enrollment_by_contact_idx ON enrollment (workspace_id, contact_id);
+-- Serves campaign_days.
+CREATE INDEX enrollment_answered_idx ON enrollment (workspace_id, campaign_id, ended_at, status)
+	WHERE status = 'replied' OR status = 'bounced';
 -- Serves campaign_count_review.
 CREATE INDEX enrollment_review_idx ON enrollment (workspace_id, campaign_id, id) WHERE status = 'review';
 -- Serves enrollment_list_left and enrollment_count_left.
@@ -605,7 +608,7 @@ CREATE TABLE tracked_send (
 	PRIMARY KEY (workspace_id, send_id),
 	FOREIGN KEY (workspace_id, send_id) REFERENCES send (workspace_id, id) ON DELETE CASCADE
 );
--- Serves tracked_send_counts and tracked_send_days.
+-- Serves tracked_send_counts and campaign_days.
 CREATE INDEX tracked_send_campaign_idx ON tracked_send (workspace_id, campaign_id, send_id);
 
 -- Who opened or clicked, without address or name of the device.

@@ -3,13 +3,15 @@
  */
 import { lazy, Suspense } from 'react';
 import { formatNumber } from '../../lib/format';
-import type { Campaign, CampaignStats, StepStats, TrackedFigure } from '../../lib/schema';
+import type { Campaign, CampaignStats, StepStats } from '../../lib/schema';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { useStats } from './campaign-queries';
 import { count, goalsText, trackingTexts as texts } from './campaign-texts';
+import { Figure } from './tracked-figure';
 
 type Column = { name: string; cell: (step: StepStats) => React.ReactNode };
 
+const CampaignDays = lazy(() => import('./campaign-days').then((module) => ({ default: module.CampaignDays })));
 const VariantResults = lazy(() => import('./variant-results').then((module) => ({ default: module.VariantResults })));
 
 export function CampaignSteps({ campaign }: { campaign: Campaign }) {
@@ -51,6 +53,9 @@ export function CampaignSteps({ campaign }: { campaign: Campaign }) {
         </Table>
       </div>
       {isTracked ? <p className="muted">{texts.unreliable}</p> : null}
+      <Suspense fallback={null}>
+        <CampaignDays stats={stats.data} />
+      </Suspense>
       {stats.data.steps.map((step) => (
         <Suspense key={step.id} fallback={null}>
           <VariantResults campaign={campaign} step={step} />
@@ -72,17 +77,6 @@ function columnsOf(stats: CampaignStats): Column[] {
     ...tracked.map((name) => ({ name: texts[name], cell: (step: StepStats) => <Figure {...step[name]} /> })),
     ...numbers(rare),
   ];
-}
-
-/** How many of how many, a person's and in all. */
-export function Figure({ tracked, raw, filtered }: TrackedFigure) {
-  if (tracked === 0) return <span className="muted">{texts.notTracked}</span>;
-  return (
-    <>
-      {texts.of(filtered, tracked)}
-      <span className="reason">{texts.raw(raw)}</span>
-    </>
-  );
 }
 
 function subjectOf(campaign: Campaign, position: number): string {

@@ -6,7 +6,8 @@ import { showPage } from '../../lib/test-page';
 import { aCampaign } from './a-campaign';
 import { VariantResults } from './variant-results';
 
-const arm = { weight: 50, enabled: true };
+const none = { tracked: 0, raw: 0, filtered: 0 };
+const arm = { weight: 50, enabled: true, opened: none, clicked: none };
 const step: StepStats = {
   id: 'stp_1',
   position: 1,
@@ -45,6 +46,16 @@ test('each variant has its figures as text beside its bar', async () => {
 
   expect(screen.getByRole('row', { name: /B Short.*100.*30.*30\.0 %.*22 to 40 %/ })).toBeDefined();
   expect(screen.getByText(/No clear winner yet/)).toBeDefined();
+});
+
+test('opens and clicks of each variant stand there where any is tracked', async () => {
+  const clicked = { tracked: 100, raw: 9, filtered: 7 };
+  const variants = step.variants.map((variant) => ({ ...variant, clicked }));
+  await showPage(<VariantResults campaign={aCampaign({})} step={{ ...step, clicked, variants }} />);
+
+  expect(screen.getByRole('columnheader', { name: 'Clicked' })).toBeDefined();
+  expect(screen.queryByRole('columnheader', { name: 'Opened' })).toBeNull();
+  expect(screen.getAllByText('7 of 100')).toHaveLength(2);
 });
 
 test('a person chooses the winner', async () => {

@@ -11,8 +11,10 @@ import { TextButton } from '../../ui/button';
 import { FormError } from '../../ui/field';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table';
 import { useWinner } from './campaign-queries';
-import { resultTexts as texts } from './campaign-texts';
+import { resultTexts as texts, trackingTexts } from './campaign-texts';
+import { Figure } from './tracked-figure';
 
+type Tracked = 'opened' | 'clicked';
 type VariantResultsProps = { campaign: Campaign; step: StepStats };
 
 export function VariantResults({ campaign, step }: VariantResultsProps) {
@@ -21,6 +23,7 @@ export function VariantResults({ campaign, step }: VariantResultsProps) {
   const { experiment } = step;
   if (!experiment && step.variants.length < 2) return null;
   const chosen = experiment?.state === 'chosen' ? experiment.leader_id : null;
+  const tracked = (['opened', 'clicked'] as const).filter((what) => step[what].tracked > 0);
   const top = Math.max(0.05, ...step.variants.map(({ interval }) => interval?.high ?? 0));
   const run = (done: Promise<unknown>) => {
     setError(null);
@@ -42,6 +45,11 @@ export function VariantResults({ campaign, step }: VariantResultsProps) {
           <HeadCell className="end">{texts.replied}</HeadCell>
           <HeadCell className="end">{texts.share}</HeadCell>
           <HeadCell>{texts.interval}</HeadCell>
+          {tracked.map((what) => (
+            <HeadCell key={what} className="end">
+              {trackingTexts[what]}
+            </HeadCell>
+          ))}
           <HeadCell className="act-cell">
             <span className="visually-hidden">{texts.choose}</span>
           </HeadCell>
@@ -53,6 +61,7 @@ export function VariantResults({ campaign, step }: VariantResultsProps) {
               variant={variant}
               letter={'ABCDE'[at] ?? ''}
               top={top}
+              tracked={tracked}
               isChosen={variant.id === chosen}
               isAhead={experiment?.state === 'clear' && variant.id === experiment.leader_id}
               mayChoose={experiment !== null && variant.enabled && variant.id !== chosen}
@@ -69,13 +78,14 @@ type VariantRowProps = {
   variant: VariantStats;
   letter: string;
   top: number;
+  tracked: Tracked[];
   isChosen: boolean;
   isAhead: boolean;
   mayChoose: boolean;
   onChoose: () => void;
 };
 
-function VariantRow({ variant, letter, top, isChosen, isAhead, mayChoose, onChoose }: VariantRowProps) {
+function VariantRow({ variant, letter, top, tracked, isChosen, isAhead, mayChoose, onChoose }: VariantRowProps) {
   const { name, enabled, sent, replied, share, interval } = variant;
   return (
     <Row>
@@ -104,6 +114,11 @@ function VariantRow({ variant, letter, top, isChosen, isAhead, mayChoose, onChoo
           <span className="faint">{texts.nothingSent}</span>
         )}
       </Cell>
+      {tracked.map((what) => (
+        <Cell key={what} className="end" data-label={trackingTexts[what]}>
+          <Figure {...variant[what]} />
+        </Cell>
+      ))}
       <Cell className="act-cell">
         {mayChoose ? <TextButton onClick={onChoose}>{texts.chooseOne(letter)}</TextButton> : null}
       </Cell>
