@@ -15,15 +15,16 @@ enum { NEXT_SENDS = 50, DEFAULT_DAYS = 28, MAX_DAYS = 366 };
 
 /* Review. */
 
-static void put_block(struct json_out *out, const char *code, int step, const char *text)
+static void put_note(struct json_out *out, const struct advice *note)
 {
 	json_open_object(out, NULL);
-	json_put_string(out, "code", code);
-	if (step)
-		json_put_int(out, "step", step);
+	json_put_string(out, "code", note->code);
+	if (note->step)
+		json_put_int(out, "step", note->step);
 	else
 		json_put_null(out, "step");
-	json_put_string(out, "text", text);
+	json_put_string(out, "variant", note->variant);
+	json_put_string(out, "text", note->text);
 	json_close_object(out);
 }
 
@@ -31,7 +32,7 @@ static void put_blocks(struct json_out *out, const char *key, const struct campa
 {
 	json_open_array(out, key);
 	for (size_t i = 0; i < review->block_count; i++)
-		put_block(out, review->blocks[i], 0, review->block_texts[i]);
+		put_note(out, &(struct advice){.code = review->blocks[i], .text = review->block_texts[i]});
 	json_close_array(out);
 }
 
@@ -39,7 +40,7 @@ static void put_advice(struct json_out *out, const struct advice_list *advice)
 {
 	json_open_array(out, "warnings");
 	for (size_t i = 0; i < advice->count; i++)
-		put_block(out, advice->items[i].code, advice->items[i].step, advice->items[i].text);
+		put_note(out, &advice->items[i]);
 	json_close_array(out);
 	json_open_array(out, "advice");
 	for (size_t i = 0; i < advice->count; i++)

@@ -8,11 +8,15 @@
 #include "base/text.h"
 #include "model/html_text.h"
 #include "model/links.h"
+#include "model/variant.h"
 
-/* One email with what several checks ask of it. */
+/* One wording of an email with what several checks ask of it. */
 struct email {
 	const struct campaign *campaign;
-	const struct step *step;
+	const struct step *step; /* as it reads in this wording */
+	const char *variant;     /* its letter; NULL: the step has no other */
+	const char *name;        /* "step 2, variant B" */
+	bool has_own_subject;    /* one that no wording before it has */
 	struct arena *arena;
 	const char *words; /* what is read: the text, or that of the HTML */
 	struct link links[LINKS_MAX];
@@ -20,14 +24,25 @@ struct email {
 	struct advice_list *out;
 };
 
-void advice_add(struct advice_list *out, const char *code, int step, const char *text)
+static void add(struct advice_list *out, struct advice advice)
 {
 	if (out->count < ADVICE_MAX)
-		out->items[out->count++] = (struct advice){code, step, text};
+		out->items[out->count++] = advice;
 }
 
-#define SAY(email_, code_, ...) \
-	advice_add((email_)->out, (code_), (email_)->step->position, arena_printf((email_)->arena, __VA_ARGS__))
+void advice_add(struct advice_list *out, const char *code, const char *text)
+{
+	add(out, (struct advice){.code = code, .text = text});
+}
+
+/* The text begins in capitals. */
+static void say(struct email *email, const char *code, char *text)
+{
+	text[0] = (char)toupper((unsigned char)text[0]);
+	add(email->out, (struct advice){code, email->step->position, email->variant, text});
+}
+
+#define SAY(email_, code_, ...) say((email_), (code_), arena_printf((email_)->arena, __VA_ARGS__))
 
 static int count_words(const char *text)
 {
@@ -45,8 +60,8 @@ static void check_words(struct email *email)
 	int words = count_words(email->words);
 
 	if (words > 0 && (words < ADVICE_MIN_WORDS || words > ADVICE_MAX_WORDS))
-		SAY(email, "word_count", "Step %d has %d words; between %d and %d are read best.",
-			email->step->position, words, ADVICE_MIN_WORDS, ADVICE_MAX_WORDS);
+		SAY(email, "word_count", "%s has %d words; between %d and %d are read best.", email->name, words,
+			ADVICE_MIN_WORDS, ADVICE_MAX_WORDS);
 }
 
 /* Subjects. */
@@ -98,19 +113,21 @@ static void check_subject(struct email *email)
 	const char *subject = subject_of(email);
 	size_t letters = count_letters(subject);
 
+	if (!email->has_own_subject)
+		return;
 	if (email->step->position == 1 && text_is_empty(subject))
-		SAY(email, "no_subject", "The first email has no subject.");
+		SAY(email, "no_subject", "%s has no subject.", email->name);
 	if (letters > ADVICE_MAX_SUBJECT)
-		SAY(email, "long_subject", "The subject of step %d has %zu characters; telephones show about 40.",
-			email->step->position, letters);
+		SAY(email, "long_subject", "The subject of %s has %zu characters; telephones show about 40.",
+			email->name, letters);
 	if (is_shouted(subject))
-		SAY(email, "shouting", "The subject of step %d is in capitals, which filters and people dislike.",
-			email->step->position);
+		SAY(email, "shouting", "The subject of %s is in capitals, which filters and people dislike.",
+			email->name);
 	if (fakes_reply(subject))
 		SAY(email, "fake_reply",
-			"The subject of step %d begins as an answer does, but begins the conversation. Readers feel "
+			"The subject of %s begins as an answer does, but begins the conversation. Readers feel "
 			"deceived.",
-			email->step->position);
+			email->name);
 }
 
 static size_t count_marks(const char *text)
@@ -124,9 +141,8 @@ static size_t count_marks(const char *text)
 
 static void check_exclamations(struct email *email)
 {
-	if (strchr(subject_of(email), '!') || count_marks(email->words) > 2)
-		SAY(email, "exclamation_marks", "Step %d has exclamation marks, as advertising has.",
-			email->step->position);
+	if ((email->has_own_subject && strchr(subject_of(email), '!')) || count_marks(email->words) > 2)
+		SAY(email, "exclamation_marks", "%s has exclamation marks, as advertising has.", email->name);
 }
 
 /* Links and images. */
@@ -156,22 +172,20 @@ static void check_link(struct email *email, const struct link *link)
 	const char *shown = link_shown_host(link, email->arena);
 
 	if (say_fault(fault))
-		SAY(email, "broken_link", "A link in step %d %s: “%.120s”.", email->step->position, say_fault(fault),
-			link->href);
+		SAY(email, "broken_link", "A link in %s %s: “%.120s”.", email->name, say_fault(fault), link->href);
 	if (fault == LINK_INSECURE)
-		SAY(email, "insecure_link", "A link in step %d is not encrypted: “%.120s”. Use https.",
-			email->step->position, link->href);
+		SAY(email, "insecure_link", "A link in %s is not encrypted: “%.120s”. Use https.", email->name,
+			link->href);
 	if (shown)
-		SAY(email, "link_mismatch",
-			"A link in step %d shows %.80s and leads elsewhere, as fraud does: “%.120s”.",
-			email->step->position, shown, link->href);
+		SAY(email, "link_mismatch", "A link in %s shows %.80s and leads elsewhere, as fraud does: “%.120s”.",
+			email->name, shown, link->href);
 }
 
 static void check_links(struct email *email)
 {
 	if (email->link_count > ADVICE_MAX_LINKS)
-		SAY(email, "many_links", "Step %d has %zu links; more than %d look like advertising.",
-			email->step->position, email->link_count, ADVICE_MAX_LINKS);
+		SAY(email, "many_links", "%s has %zu links; more than %d look like advertising.", email->name,
+			email->link_count, ADVICE_MAX_LINKS);
 	for (size_t i = 0; i < email->link_count; i++)
 		check_link(email, &email->links[i]);
 }
@@ -182,12 +196,11 @@ static void check_images(struct email *email)
 	size_t images = email->step->body_html ? links_count_images(email->step->body_html, &is_remote) : 0;
 
 	if (images && count_words(html_text(email->step->body_html, email->arena)) < ADVICE_MIN_WORDS)
-		SAY(email, "images_without_text", "Step %d is mostly images, which many people never see.",
-			email->step->position);
+		SAY(email, "images_without_text", "%s is mostly images, which many people never see.", email->name);
 	if (is_remote)
 		SAY(email, "remote_images",
-			"Step %d loads images from a server. Many mail programs hide them, and filters count them.",
-			email->step->position);
+			"%s loads images from a server. Many mail programs hide them, and filters count them.",
+			email->name);
 }
 
 /* What was meant to be replaced. */
@@ -221,14 +234,12 @@ static void check_left_over(struct email *email)
 		email->step->body_html ? email->step->body_html : "");
 
 	if (has_placeholder(all))
-		SAY(email, "placeholder", "Step %d still holds a placeholder that nobody filled in.",
-			email->step->position);
+		SAY(email, "placeholder", "%s still holds a placeholder that nobody filled in.", email->name);
 	if (has_empty_default(all))
-		SAY(email, "empty_default",
-			"A default in step %d is empty: who lacks the value reads a gap, as in “Hi ,”.",
-			email->step->position);
+		SAY(email, "empty_default", "A default in %s is empty: who lacks the value reads a gap, as in “Hi ,”.",
+			email->name);
 	if (!email->campaign->opt_out_line && !strstr(all, "unsubscribe_url"))
-		SAY(email, "no_opt_out", "Step %d says nowhere how to opt out.", email->step->position);
+		SAY(email, "no_opt_out", "%s says nowhere how to opt out.", email->name);
 }
 
 static void read_links(struct email *email)
@@ -253,23 +264,56 @@ static void check_step(struct email *email)
 	check_left_over(email);
 }
 
+/* Whether somebody may still get this wording. */
+static bool is_used(const struct step *step, size_t at)
+{
+	size_t winner = 0;
+
+	if (step->winner_id && variant_find(step, step->winner_id, &winner) && variant_at(step, winner).enabled)
+		return at == winner;
+	return variant_count(step) == 1 || variant_at(step, at).enabled;
+}
+
+static bool is_new_subject(const struct step *step, size_t at)
+{
+	for (size_t before = 0; before < at; before++)
+		if (is_used(step, before) && text_equal(variant_at(step, before).subject, variant_at(step, at).subject))
+			return false;
+	return true;
+}
+
+static void check_wording(const struct email *common, const struct step *step, size_t at)
+{
+	struct email *email = ARENA_NEW(common->arena, struct email);
+	struct step worded = variant_step(step, at);
+
+	*email = *common;
+	email->step = &worded;
+	email->variant = variant_count(step) > 1 ? variant_letter(at) : NULL;
+	email->name = email->variant
+		? arena_printf(email->arena, "step %d, variant %s,", step->position, email->variant)
+		: arena_printf(email->arena, "step %d", step->position);
+	email->has_own_subject = is_new_subject(step, at);
+	check_step(email);
+}
+
 void advice_on_steps(const struct campaign *campaign, const struct step *steps, size_t count, struct arena *arena,
 	struct advice_list *out)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct email *email = ARENA_NEW(arena, struct email);
+	const struct email common = {.campaign = campaign, .arena = arena, .out = out};
 
-		*email = (struct email){.campaign = campaign, .step = &steps[i], .arena = arena, .out = out};
-		check_step(email);
-	}
+	for (size_t i = 0; i < count; i++)
+		for (size_t at = 0; at < variant_count(&steps[i]); at++)
+			if (is_used(&steps[i], at))
+				check_wording(&common, &steps[i], at);
 }
 
 void advice_on_sender(
-	const char *address, const char *name, const char *signature, struct arena *arena, struct advice_list *out)
+	const char *address, const struct identity *identity, struct arena *arena, struct advice_list *out)
 {
-	if (text_is_empty(name))
-		advice_add(out, "no_sender_name", 0,
+	if (text_is_empty(identity->name))
+		advice_add(out, "no_sender_name",
 			arena_printf(arena, "%s has no sender name: people see the bare address.", address));
-	if (text_is_empty(signature))
-		advice_add(out, "no_signature", 0, arena_printf(arena, "%s has no signature.", address));
+	if (text_is_empty(identity->signature) && text_is_empty(identity->signature_html))
+		advice_add(out, "no_signature", arena_printf(arena, "%s has no signature.", address));
 }

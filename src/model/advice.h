@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "model/campaign.h"
+#include "model/identity.h"
 
 enum {
 	ADVICE_MIN_WORDS = 30,
@@ -18,7 +19,8 @@ enum {
 
 struct advice {
 	const char *code;
-	int step; /* its position; 0: about none alone */
+	int step;            /* its position; 0: about none alone */
+	const char *variant; /* "B"; NULL: the step has one wording */
 	const char *text;
 };
 
@@ -27,12 +29,13 @@ struct advice_list {
 	size_t count;
 };
 
-/* What there is to say about the steps, in their order. A list that is full stays as it is. */
+/* What there is to say about the steps, in their order: about each wording that somebody may still get, and once about a
+ * subject that several share. A list that is full stays as it is. */
 void advice_on_steps(const struct campaign *campaign, const struct step *steps, size_t count, struct arena *arena,
 	struct advice_list *out);
 
 /* About whom the emails come from. */
 void advice_on_sender(
-	const char *address, const char *name, const char *signature, struct arena *arena, struct advice_list *out);
+	const char *address, const struct identity *identity, struct arena *arena, struct advice_list *out);
 
-void advice_add(struct advice_list *out, const char *code, int step, const char *text);
+void advice_add(struct advice_list *out, const char *code, const char *text);

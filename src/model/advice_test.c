@@ -89,13 +89,84 @@ TEST(advice, an_email_without_a_way_out_is_told)
 	assert_string_equal(ask(arena, &campaign, &step), "");
 }
 
+/* "A:word_count B:shouting " of a step with these wordings. */
+static const char *ask_wordings(struct arena *arena, const struct step *step)
+{
+	const struct campaign campaign = {.opt_out_line = true};
+	struct advice_list list = {0};
+	const char *codes = "";
+
+	advice_on_steps(&campaign, step, 1, arena, &list);
+	for (size_t i = 0; i < list.count; i++)
+		codes = arena_printf(arena, "%s%s:%s ", codes, list.items[i].variant, list.items[i].code);
+	return codes;
+}
+
+TEST(advice, is_given_on_each_wording_that_somebody_may_get)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	struct variant others[] = {{.id = 2, .enabled = true, .subject = "READ THIS NOW", .body_text = PLENTY},
+		{.id = 3, .enabled = true, .body_text = "Too short."},
+		{.id = 4, .enabled = false, .body_text = "Off and short."}};
+	struct step step = {.id = 1,
+		.position = 1,
+		.subject = "AND READ THIS",
+		.body_text = PLENTY,
+		.variant_enabled = true,
+		.variants = others,
+		.variant_count = 3};
+
+	assert_string_equal(ask_wordings(arena, &step), "A:shouting B:shouting C:word_count ");
+	step.variant_enabled = false;
+	assert_string_equal(ask_wordings(arena, &step), "B:shouting C:word_count C:shouting ");
+	step.winner_id = 2;
+	assert_string_equal(ask_wordings(arena, &step), "B:shouting ");
+	others[0].enabled = false;
+	assert_string_equal(ask_wordings(arena, &step), "C:word_count C:shouting ");
+}
+
+TEST(advice, the_text_names_the_wording)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	const struct campaign campaign = {.opt_out_line = true};
+	struct variant other = {.id = 2, .enabled = true, .body_text = "Too short."};
+	struct step steps[] = {{.id = 1,
+				       .position = 1,
+				       .subject = "Hello",
+				       .body_text = PLENTY,
+				       .variant_enabled = true,
+				       .variants = &other,
+				       .variant_count = 1},
+		{.id = 5, .position = 2, .body_text = "Short, too."}};
+	struct advice_list list = {0};
+
+	advice_on_steps(&campaign, steps, 2, arena, &list);
+
+	assert_int_equal(list.count, 2);
+	assert_string_equal(list.items[0].text, "Step 1, variant B, has 2 words; between 30 and 150 are read best.");
+	assert_string_equal(list.items[1].text, "Step 2 has 2 words; between 30 and 150 are read best.");
+	assert_null(list.items[1].variant);
+}
+
+TEST(advice, a_signature_in_either_form_is_one)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	struct advice_list list = {0};
+
+	advice_on_sender(
+		"ada@acme.test", &(struct identity){.name = "Ada", .signature_html = "<b>Ada</b>"}, arena, &list);
+	assert_int_equal(list.count, 0);
+	advice_on_sender("ada@acme.test", &(struct identity){.name = "Ada"}, arena, &list);
+	assert_string_equal(list.items[0].code, "no_signature");
+}
+
 TEST(advice, a_list_that_is_full_stays_as_it_is)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	struct advice_list list = {0};
 
 	for (int i = 0; i < ADVICE_MAX + 5; i++)
-		advice_on_sender("ada@acme.test", "", "Ada", arena, &list);
+		advice_on_sender("ada@acme.test", &(struct identity){.signature = "Ada"}, arena, &list);
 	assert_int_equal(list.count, ADVICE_MAX);
 	assert_string_equal(list.items[0].code, "no_sender_name");
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ops/campaign_launch.h"
+#include "ops/sender_identity.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
 #include "store/step_store.h"
@@ -13,6 +14,7 @@ struct reviewing {
 	struct tx *tx;
 	struct arena *arena;
 	struct campaign_review *out;
+	struct workspace workspace;
 	struct step *steps;
 	size_t step_count;
 };
@@ -111,15 +113,16 @@ static void advise_on_mailboxes(struct reviewing *reviewing)
 
 	for (size_t i = 0; i < out->forecast.mailbox_count; i++) {
 		const struct mailbox *mailbox = &out->forecast.mailboxes[i];
+		struct identity identity = sender_identity(&reviewing->workspace, mailbox, &out->campaign);
 		int64_t sharing = out->forecast.shared_with[i];
 
-		advice_on_sender(mailbox->address, mailbox->name, mailbox->signature, reviewing->arena, &out->advice);
+		advice_on_sender(mailbox->address, &identity, reviewing->arena, &out->advice);
 		if (mailbox->status != MAILBOX_ACTIVE)
-			advice_add(&out->advice, "mailbox_inactive", 0,
+			advice_add(&out->advice, "mailbox_inactive",
 				arena_printf(
 					reviewing->arena, "%s is not connected and sends nothing.", mailbox->address));
 		if (sharing > 0)
-			advice_add(&out->advice, "shared_mailbox", 0,
+			advice_add(&out->advice, "shared_mailbox",
 				arena_printf(reviewing->arena,
 					sharing == 1
 						? "%s also sends for %lld other running campaign: dates may move."
@@ -134,7 +137,7 @@ static void advise_on_length(struct reviewing *reviewing)
 	int64_t days = (forecast->last_at - forecast->first_at) / (24 * 3600 * 1000LL);
 
 	if (forecast->first_at && days > LONG_DAYS)
-		advice_add(&reviewing->out->advice, "long_campaign", 0,
+		advice_add(&reviewing->out->advice, "long_campaign",
 			arena_printf(reviewing->arena,
 				"At this pace it takes %lld days. More mailboxes or higher limits make it shorter.",
 				(long long)days));
@@ -158,6 +161,7 @@ static bool read_campaign(struct reviewing *reviewing, const struct call *call, 
 	struct tx *tx = reviewing->tx;
 
 	return campaign_store_get(tx, call->workspace_id, id, reviewing->arena, &out->campaign, err) &&
+		workspace_store_get(tx, call->workspace_id, reviewing->arena, &reviewing->workspace, err) &&
 		campaign_launch_missing(reviewing->ops, tx, &out->campaign, reviewing->arena, &out->blocks,
 			&out->block_texts, &out->block_count, err) &&
 		campaign_store_counts(tx, call->workspace_id, id, &out->counts, err) &&

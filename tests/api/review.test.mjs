@@ -98,3 +98,19 @@ test('who was left out by one check is looked at again by the next', async () =>
   await launch(api, draft);
   await waitForSends(api, draft, 1);
 });
+
+test('advice is about every wording, and about whom the campaign says it is from', async () => {
+  const mailbox = await connect('advice');
+  await api.patch(`/mailboxes/${mailbox.id}`, { name: '', signature: '' });
+  const campaign = await makeCampaign(api, {
+    mailboxIds: [mailbox.id], contacts: await addContacts(api, ['one@advice.test']),
+    steps: [{ ...step('word '.repeat(40), { subject: 'A question' }), variants: [{ subject: 'BUY THIS NOW', body_text: 'word '.repeat(40) }] }],
+  });
+  const warnings = async () => (await api.get(`/campaigns/${campaign.id}/review`)).warnings.map(({ code, step: of, variant }) => [code, of, variant]);
+
+  assert.deepEqual(await warnings(), [['shouting', 1, 'B'], ['no_sender_name', null, null], ['no_signature', null, null]]);
+  const { warnings: [{ text }] } = await api.get(`/campaigns/${campaign.id}/review`);
+  assert.match(text, /^The subject of step 1, variant B, is in capitals/);
+  await api.patch(`/campaigns/${campaign.id}`, { sender: { name: 'The team', signature_html: '<p>The team</p>' } });
+  assert.deepEqual(await warnings(), [['shouting', 1, 'B']]);
+});

@@ -2527,6 +2527,8 @@ export interface components {
             code: string;
             /** @description Null: about no step alone. */
             step: number | null;
+            /** @description Its letter; null where the step has one wording. */
+            variant: string | null;
             text: string;
         };
         MailboxLoad: {
