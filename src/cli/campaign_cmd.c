@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "cli/campaign_call.h"
 #include "cli/client.h"
 #include "cli/print.h"
 #include "cli/table.h"
@@ -88,47 +89,28 @@ static void print_stats(const json_t *stats, struct arena *arena)
 	table_print(&table);
 }
 
+static int tell_stats(struct cli *cli, const json_t *stats)
+{
+	if (!cli->is_json)
+		print_stats(stats, cli->arena);
+	return CLI_DONE;
+}
+
 static int run_stats(struct cli *cli)
 {
-	OWNED(client) struct client *client = NULL;
-	json_t *answer = NULL;
-	struct error err;
+	return campaign_call(cli, "GET", "/stats", NULL, tell_stats);
+}
 
-	if (!client_open(cli, &client, &err) ||
-		!client_call(client, "GET",
-			arena_printf(cli->arena, "/campaigns/%s/stats", client_escape(cli->arena, cli->arguments[0])),
-			NULL, &answer, &err))
-		return cli_fail(&err);
-	if (cli->is_json)
-		print_json(answer);
-	else
-		print_stats(answer, cli->arena);
-	json_decref(answer);
+static int tell_status(struct cli *cli, const json_t *campaign)
+{
+	if (!cli->is_json)
+		printf("%s is %s.\n", text_of(campaign, "name"), status_of(campaign, cli->arena));
 	return CLI_DONE;
 }
 
 static int change(struct cli *cli, const char *action)
 {
-	OWNED(client) struct client *client = NULL;
-	json_t *body = json_object();
-	json_t *answer = NULL;
-	struct error err;
-	bool is_done;
-
-	is_done = client_open(cli, &client, &err) &&
-		client_call(client, "POST",
-			arena_printf(
-				cli->arena, "/campaigns/%s/%s", client_escape(cli->arena, cli->arguments[0]), action),
-			body, &answer, &err);
-	json_decref(body);
-	if (!is_done)
-		return cli_fail(&err);
-	if (cli->is_json)
-		print_json(answer);
-	else
-		printf("%s is %s.\n", text_of(answer, "name"), status_of(answer, cli->arena));
-	json_decref(answer);
-	return CLI_DONE;
+	return campaign_call(cli, "POST", arena_printf(cli->arena, "/%s", action), json_object(), tell_status);
 }
 
 static int run_launch(struct cli *cli)
@@ -156,31 +138,21 @@ static int run_duplicate(struct cli *cli)
 	return change(cli, "duplicate");
 }
 
+static int tell_contact(struct cli *cli, const json_t *contact)
+{
+	if (!cli->is_json)
+		printf("%s is %s in the campaign.\n", text_of(contact, "email"),
+			text_of(contact, "paused_at") ? "paused" : text_of(contact, "status"));
+	return CLI_DONE;
+}
+
 /* One contact of a campaign, named by id. */
 static int change_contact(struct cli *cli, const char *action)
 {
-	OWNED(client) struct client *client = NULL;
-	json_t *body = json_object();
-	json_t *answer = NULL;
-	struct error err;
-	bool is_done;
+	const char *contact = client_escape(cli->arena, cli->arguments[1]);
 
-	is_done = client_open(cli, &client, &err) &&
-		client_call(client, "POST",
-			arena_printf(cli->arena, "/campaigns/%s/contacts/%s/%s",
-				client_escape(cli->arena, cli->arguments[0]),
-				client_escape(cli->arena, cli->arguments[1]), action),
-			body, &answer, &err);
-	json_decref(body);
-	if (!is_done)
-		return cli_fail(&err);
-	if (cli->is_json)
-		print_json(answer);
-	else
-		printf("%s is %s in the campaign.\n", text_of(answer, "email"),
-			text_of(answer, "paused_at") ? "paused" : text_of(answer, "status"));
-	json_decref(answer);
-	return CLI_DONE;
+	return campaign_call(
+		cli, "POST", arena_printf(cli->arena, "/contacts/%s/%s", contact, action), json_object(), tell_contact);
 }
 
 static int run_pause_contact(struct cli *cli)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/campaign_call.h"
 #include "cli/client.h"
 #include "cli/print.h"
 #include "cli/table.h"
@@ -18,12 +19,6 @@ static const char *number_of(const json_t *object, const char *name, struct aren
 	const json_t *value = json_object_get(object, name);
 
 	return json_is_integer(value) ? arena_printf(arena, "%lld", json_integer_value(value)) : NULL;
-}
-
-/* "/campaigns/cmp_…" and what stands behind it. */
-static const char *path_of(struct cli *cli, const char *rest)
-{
-	return arena_printf(cli->arena, "/campaigns/%s%s", client_escape(cli->arena, cli->arguments[0]), rest);
 }
 
 /* Adds "&name=value" of an option that was given. */
@@ -91,7 +86,7 @@ static void show_campaign(const json_t *campaign, struct arena *arena)
 
 static int run_show(struct cli *cli)
 {
-	return show_one(cli, path_of(cli, ""), show_campaign);
+	return show_one(cli, campaign_call_path(cli, ""), show_campaign);
 }
 
 static void show_why(const json_t *why, struct arena *arena)
@@ -139,10 +134,10 @@ static int run_why(struct cli *cli)
 	struct error err;
 
 	if (!email)
-		return show_one(cli, path_of(cli, "/why"), show_why);
+		return show_one(cli, campaign_call_path(cli, "/why"), show_why);
 	if (!client_open(cli, &client, &err) || !find_contact(cli, client, email, &id, &err))
 		return cli_fail(&err);
-	return show_one(cli, path_of(cli, arena_printf(cli->arena, "/why?contact_id=%s", id)), show_why);
+	return show_one(cli, campaign_call_path(cli, arena_printf(cli->arena, "/why?contact_id=%s", id)), show_why);
 }
 
 static void show_sends(const json_t *items, struct arena *arena)
@@ -167,7 +162,7 @@ static void show_sends(const json_t *items, struct arena *arena)
 
 static int run_sends(struct cli *cli)
 {
-	const char *path = with_option(cli, path_of(cli, "/sends?limit=200"), "status");
+	const char *path = with_option(cli, campaign_call_path(cli, "/sends?limit=200"), "status");
 
 	return show_all(cli, with_option(cli, path, "step"), show_sends);
 }
@@ -188,7 +183,8 @@ static void show_contacts(const json_t *items, struct arena *arena)
 
 static int run_contacts(struct cli *cli)
 {
-	return show_all(cli, with_option(cli, path_of(cli, "/enrollments?limit=200"), "status"), show_contacts);
+	return show_all(
+		cli, with_option(cli, campaign_call_path(cli, "/enrollments?limit=200"), "status"), show_contacts);
 }
 
 static void show_activity(const json_t *items, struct arena *arena)
@@ -203,7 +199,7 @@ static void show_activity(const json_t *items, struct arena *arena)
 
 static int run_activity(struct cli *cli)
 {
-	return show_all(cli, path_of(cli, "/activity?limit=200"), show_activity);
+	return show_all(cli, campaign_call_path(cli, "/activity?limit=200"), show_activity);
 }
 
 /* A field of a CSV file; what a spreadsheet would run as a formula is text. */
@@ -240,7 +236,7 @@ static void show_csv(const json_t *items, struct arena *arena)
 
 static int run_export(struct cli *cli)
 {
-	return show_all(cli, with_option(cli, path_of(cli, "/enrollments?limit=200"), "status"), show_csv);
+	return show_all(cli, with_option(cli, campaign_call_path(cli, "/enrollments?limit=200"), "status"), show_csv);
 }
 
 static const struct cli_option options[] = {CLIENT_OPTIONS, {.name = NULL}};

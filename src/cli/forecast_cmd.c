@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "cli/campaign_call.h"
 #include "cli/client.h"
 #include "cli/print.h"
 #include "cli/table.h"
@@ -22,29 +23,6 @@ static long long int_of(const json_t *object, const char *name)
 static const char *number_of(struct arena *arena, const json_t *object, const char *name)
 {
 	return arena_printf(arena, "%lld", int_of(object, name));
-}
-
-/* One call about the campaign of the first argument; the answer goes to `tell`, or out as JSON. Takes the body. */
-static int ask(struct cli *cli, const char *method, const char *rest, json_t *body,
-	int (*tell)(struct cli *cli, const json_t *answer))
-{
-	OWNED(client) struct client *client = NULL;
-	const char *path = arena_printf(
-		cli->arena, "/campaigns/%s/%s", client_escape(cli->arena, cli->arguments[0]), rest);
-	json_t *answer = NULL;
-	struct error err;
-	bool is_done;
-	int status;
-
-	is_done = client_open(cli, &client, &err) && client_call(client, method, path, body, &answer, &err);
-	json_decref(body);
-	if (!is_done)
-		return cli_fail(&err);
-	if (cli->is_json)
-		print_json(answer);
-	status = tell(cli, answer);
-	json_decref(answer);
-	return status;
 }
 
 static void print_notes(const json_t *notes, const char *mark)
@@ -88,7 +66,7 @@ static int tell_review(struct cli *cli, const json_t *review)
 
 static int run_review(struct cli *cli)
 {
-	return ask(cli, "GET", "review", NULL, tell_review);
+	return campaign_call(cli, "GET", "/review", NULL, tell_review);
 }
 
 static int tell_forecast(struct cli *cli, const json_t *forecast)
@@ -111,9 +89,9 @@ static int run_forecast(struct cli *cli)
 {
 	const char *days = cli_option(cli, "days");
 
-	return ask(cli, "GET",
-		days ? arena_printf(cli->arena, "forecast?days=%s", client_escape(cli->arena, days)) : "forecast", NULL,
-		tell_forecast);
+	return campaign_call(cli, "GET",
+		days ? arena_printf(cli->arena, "/forecast?days=%s", client_escape(cli->arena, days)) : "/forecast",
+		NULL, tell_forecast);
 }
 
 static int tell_preview(struct cli *cli, const json_t *preview)
@@ -135,8 +113,8 @@ static int run_preview(struct cli *cli)
 {
 	const char *step = cli_option(cli, "step"), *contact = cli_option(cli, "contact");
 
-	return ask(cli, "GET",
-		arena_printf(cli->arena, "preview?step=%s&contact_id=%s", client_escape(cli->arena, step ? step : "1"),
+	return campaign_call(cli, "GET",
+		arena_printf(cli->arena, "/preview?step=%s&contact_id=%s", client_escape(cli->arena, step ? step : "1"),
 			client_escape(cli->arena, contact ? contact : "")),
 		NULL, tell_preview);
 }
@@ -186,7 +164,7 @@ static int run_test_send(struct cli *cli)
 		json_decref(body);
 		return CLI_USAGE;
 	}
-	return ask(cli, "POST", "test-send", body, tell_test);
+	return campaign_call(cli, "POST", "/test-send", body, tell_test);
 }
 
 static int tell_moved(struct cli *cli, const json_t *answer)
@@ -207,7 +185,7 @@ static int run_reassign(struct cli *cli)
 	body = json_pack("{s:s, s:b}", "from_mailbox_id", from, "preview", cli_option(cli, "preview") != NULL);
 	if (to)
 		json_object_set_new(body, "to_mailbox_ids", json_pack("[s]", to));
-	return ask(cli, "POST", "reassign", body, tell_moved);
+	return campaign_call(cli, "POST", "/reassign", body, tell_moved);
 }
 
 static int tell_resumed(struct cli *cli, const json_t *campaign)
@@ -234,7 +212,7 @@ static int run_resume(struct cli *cli)
 		json_decref(body);
 		return CLI_USAGE;
 	}
-	return ask(cli, "POST", is_preview ? "resume-preview" : "resume", body,
+	return campaign_call(cli, "POST", is_preview ? "/resume-preview" : "/resume", body,
 		is_preview ? tell_resume_preview : tell_resumed);
 }
 

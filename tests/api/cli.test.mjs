@@ -122,6 +122,25 @@ test('what stands in a campaign is told by the shell, in words and as JSON', asy
     assert.equal((await run('campaign', verb, '--help')).status, 0, verb);
 });
 
+test('who a campaign is from, and its format, are read and set by the shell', async () => {
+  const campaign = await api.post('/campaigns', { name: 'Sender' });
+  const set = (...args) => run('campaign', 'sender', campaign.id, ...args);
+
+  assert.match((await set()).stdout, /^name +-\n[^]*format +as_written\n$/);
+  const changed = await set('--name', 'The team', '--signature', 'Ada\nAcme', '--signature-html', '<b>Ada</b>', '--format', 'html', '--opt-out', 'Say no: {{ unsubscribe_url }}');
+  assert.equal(changed.status, 0, changed.stderr);
+  assert.match(changed.stdout, /name +The team\n[^]*format +html/);
+  const now = await api.get(`/campaigns/${campaign.id}`);
+  assert.deepEqual([now.sender.name, now.sender.signature, now.sender.signature_html, now.format, now.opt_out_text],
+    ['The team', 'Ada\nAcme', '<b>Ada</b>', 'html', 'Say no: {{ unsubscribe_url }}']);
+
+  assert.equal(JSON.parse((await set('--name', '', '--json')).stdout).sender.name, null, 'an empty text gives the mailbox’s back');
+  assert.equal((await api.get(`/campaigns/${campaign.id}`)).sender.signature, 'Ada\nAcme', 'what is not named stays');
+  assert.match((await set('--format', 'pdf')).stderr, /as_written, plain or html/);
+  assert.equal((await set('--reply-to', 'nobody@elsewhere.test')).status, 1);
+  assert.equal((await run('campaign', 'sender', '--help')).status, 0);
+});
+
 test('campaigns are listed, paused and resumed from the shell', async () => {
   const mailbox = await connectMailbox(api, fakeMailbox(smtp, 'shell2@acme.test'));
   const campaign = await makeCampaign(api, { name: 'From the shell', mailboxIds: [mailbox.id], contacts: await addContacts(api, ['shell2@prospect.test']), evergreen: true, steps: [step('Hi', { subject: 'Hi' })] });

@@ -8,6 +8,7 @@ import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
 
+const SHOTS = process.env.SCREENSHOTS; // a folder: pictures to look at
 let smtp;
 let outrider;
 let api;
@@ -30,6 +31,7 @@ async function look(page, name) {
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
     await assertAccessible(page, `${name}, ${colorScheme}`);
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${colorScheme}.png`, fullPage: true });
   }
 }
 
@@ -53,7 +55,9 @@ test('a mailbox, a campaign and a step say who writes, and the email says the sa
   await page.goto(`${outrider.url}/campaigns/${campaign.id}/sender`);
   await page.getByLabel('Sender name').fill('Ada of Sales');
   await page.getByLabel('Answers come to').selectOption('team@acme.test');
+  await page.getByLabel('Signature in formatted emails (HTML)').fill('<b>Ada</b> of Sales');
   const preview = page.getByRole('region', { name: 'As the reader sees it' });
+  await preview.frameLocator('iframe').getByText('Ada of Sales').waitFor();
   await preview.getByText('Ada of Sales <sales@acme.test>').waitFor();
   await look(page, 'sender');
   await page.setViewportSize(PHONE);
@@ -74,6 +78,6 @@ test('a mailbox, a campaign and a step say who writes, and the email says the sa
   const mail = await simpleParser((await waitFor('the email', () => smtp.ends().find(({ rcpt }) => rcpt === 'grace@navy.test'))).raw);
   assert.equal(mail.from.text, '"Ada of Sales" <sales@acme.test>');
   assert.equal(mail.replyTo.text, 'team@acme.test');
-  assert.match(mail.html, /Five minutes[\s\S]*<p>Hello<\/p>[\s\S]*<b>Ada<\/b>, Acme/);
-  assert.match(mail.text, /Hello\n\nAda\nAcme\n/);
+  assert.match(mail.html, /Five minutes[\s\S]*<p>Hello<\/p>[\s\S]*<b>Ada<\/b> of Sales/);
+  assert.match(mail.text, /Hello\n\nAda of Sales\n/);
 });

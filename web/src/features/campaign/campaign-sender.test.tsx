@@ -50,9 +50,34 @@ test('what is set wins at once, and is saved with null for what is empty', async
   const sent = () => asked.find((call) => call.method === 'PATCH');
   await waitFor(() => expect(sent()).toBeDefined());
   expect(sent()?.body).toEqual({
-    sender: { name: 'The team', reply_to: 'team@acme.test', signature: null, organization: null, postal_address: null },
+    sender: {
+      name: 'The team',
+      reply_to: 'team@acme.test',
+      signature: null,
+      signature_html: null,
+      organization: null,
+      postal_address: null,
+    },
     opt_out_text: null,
     format: 'html',
+  });
+});
+
+test('the signature of formatted emails is set in HTML, and stands in both forms', async () => {
+  const campaign = aCampaign({ mailbox_ids: ['mbx_1'] });
+  const asked = serve({ ...server, 'PATCH /campaigns/cmp_1': { body: campaign } });
+  await showPage(<CampaignSender campaign={campaign} />);
+  await userEvent.type(screen.getByLabelText('Signature in formatted emails (HTML)'), '<b>Ada</b> of Sales');
+
+  const preview = screen.getByRole('region', { name: 'As the reader sees it' });
+  expect(preview.textContent).toContain('Ada of Sales');
+  expect(screen.getByTitle('The signature in formatted emails')).toBeDefined();
+  await userEvent.click(screen.getByRole('radio', { name: /Plain text only/ }));
+  expect(screen.queryByTitle('The signature in formatted emails')).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Save sender' }));
+  await waitFor(() => expect(asked.find(({ method }) => method === 'PATCH')).toBeDefined());
+  expect(asked.find(({ method }) => method === 'PATCH')?.body).toMatchObject({
+    sender: { signature: null, signature_html: '<b>Ada</b> of Sales' },
   });
 });
 

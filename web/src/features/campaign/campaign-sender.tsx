@@ -15,7 +15,10 @@ import { LockedNotice } from './locked-notice';
 import { SenderPreview } from './sender-preview';
 import { senderTexts as texts } from './sender-texts';
 
-export type SenderDraft = Record<'name' | 'reply_to' | 'signature' | 'organization' | 'postal_address', string> & {
+export type SenderDraft = Record<
+  'name' | 'reply_to' | 'signature' | 'signature_html' | 'organization' | 'postal_address',
+  string
+> & {
   opt_out_text: string;
   format: Campaign['format'];
 };
@@ -25,6 +28,7 @@ function draftOf({ sender, opt_out_text, format }: Campaign): SenderDraft {
     name: sender.name ?? '',
     reply_to: sender.reply_to ?? '',
     signature: sender.signature ?? '',
+    signature_html: sender.signature_html ?? '',
     organization: sender.organization ?? '',
     postal_address: sender.postal_address ?? '',
     opt_out_text: opt_out_text ?? '',
@@ -124,10 +128,20 @@ function FromCard({ draft, mailbox, mailboxes, errors, onChange }: CardProps) {
       <TextArea
         label={texts.signature}
         rows={3}
-        placeholder={mailbox?.signature ?? ''}
+        placeholder={draft.signature_html ? '' : (mailbox?.signature ?? '')}
         value={draft.signature}
         onChange={(signature) => onChange({ signature })}
         error={errors['sender.signature']}
+      />
+      <TextArea
+        label={texts.signatureHtml}
+        hint={texts.signatureHtmlHint}
+        rows={4}
+        spellCheck={false}
+        placeholder={draft.signature ? '' : mailbox?.signature_html}
+        value={draft.signature_html}
+        onChange={(signature_html) => onChange({ signature_html })}
+        error={errors['sender.signature_html']}
       />
     </section>
   );

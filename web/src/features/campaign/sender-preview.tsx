@@ -4,10 +4,16 @@
 import { Pairs } from '../../ui/facts';
 import type { SenderParts } from './campaign-sender';
 import { senderTexts as texts } from './sender-texts';
+import { harmless, MailFrame } from './sequence/mail-frame';
 
 function optOutOf(wording: string): string {
   const filled = wording.replace(/\{\{\s*unsubscribe_url\s*\}\}/g, texts.link);
   return filled === wording ? `${wording} ${texts.link}` : filled;
+}
+
+/** What is read of a formatted signature; the server writes it out more finely. */
+function textOf(html: string): string {
+  return harmless(html).body.textContent?.trim() ?? '';
 }
 
 export function SenderPreview({
@@ -21,8 +27,9 @@ export function SenderPreview({
   const name = draft.name || mailbox?.name;
   const address = mailbox ? (mailbox.send_as ?? mailbox.address) : texts.noMailbox;
   const replyTo = draft.reply_to || mailbox?.reply_to;
+  const html = draft.signature_html;
   const lines = [
-    draft.signature || mailbox?.signature,
+    draft.signature || textOf(html) || mailbox?.signature,
     hasOptOut ? optOutOf(draft.opt_out_text || optOut) : '',
     [draft.organization || organization, draft.postal_address || postalAddress].filter(Boolean).join('\n'),
   ];
@@ -37,6 +44,12 @@ export function SenderPreview({
       />
       <p className="faint">{texts.text}</p>
       <p className="mail-text">{lines.filter(Boolean).join('\n\n')}</p>
+      {html && draft.format !== 'plain' ? (
+        <>
+          <p className="faint">{texts.signatureFrame}</p>
+          <MailFrame html={html} title={texts.signatureFrame} />
+        </>
+      ) : null}
     </section>
   );
 }

@@ -46,7 +46,9 @@ export function MailFrame({ html, title }: { html: string; title: string }) {
       color: '#1c1a17',
       background: '#fff',
     });
-    if (frame.current) frame.current.style.height = `${Math.min(page.documentElement.scrollHeight, 640)}px`;
+    if (!frame.current) return;
+    frame.current.style.height = '0'; // or it is never lower than it was
+    frame.current.style.height = `${Math.min(page.documentElement.scrollHeight, 640)}px`;
   }, [html, title]);
   return <iframe ref={frame} className="mail-frame" title={title} sandbox="allow-same-origin" />;
 }
