@@ -77,6 +77,7 @@ export type CampaignSearch = {
   q?: string | undefined;
   step?: number | undefined;
   mailbox?: string | undefined;
+  email?: string | undefined;
 };
 
 export function campaignSearch(raw: Raw): CampaignSearch {
@@ -86,6 +87,7 @@ export function campaignSearch(raw: Raw): CampaignSearch {
     q: text(raw, 'q'),
     step: count(raw, 'step'),
     mailbox: text(raw, 'mailbox'),
+    email: text(raw, 'email'),
   };
 }
 

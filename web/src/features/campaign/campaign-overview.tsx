@@ -35,7 +35,7 @@ export function CampaignOverview({ campaign }: { campaign: Campaign }) {
 
 function factsOf({ counts }: Campaign) {
   const usual = ['contacts', 'sent', 'replied', 'bounced', 'unsubscribed', 'waiting', 'held'] as const;
-  const rare = (['failed', 'unknown'] as const).filter((name) => counts[name] > 0);
+  const rare = (['to_approve', 'failed', 'unknown'] as const).filter((name) => counts[name] > 0);
   return [...usual, ...rare].map((name) => ({ name: count[name], value: formatNumber(counts[name]) }));
 }
 

@@ -3,6 +3,7 @@
  */
 import { Link, useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
+import { formatNumber } from '../../lib/format';
 import type { Campaign } from '../../lib/schema';
 import { CrumbIcon, ErrorNotice, Page } from '../../ui/page';
 import { BlockSkeleton } from '../../ui/skeleton';
@@ -26,6 +27,9 @@ const CampaignMailboxes = lazy(() =>
 const CampaignSchedule = lazy(() =>
   import('./campaign-schedule').then((module) => ({ default: module.CampaignSchedule })),
 );
+const CampaignApprovals = lazy(() =>
+  import('./approvals/campaign-approvals').then((module) => ({ default: module.CampaignApprovals })),
+);
 const CampaignSends = lazy(() => import('./campaign-sends').then((module) => ({ default: module.CampaignSends })));
 const CampaignActivity = lazy(() =>
   import('./campaign-activity').then((module) => ({ default: module.CampaignActivityView })),
@@ -36,6 +40,7 @@ const CampaignSender = lazy(() => import('./campaign-sender').then((module) => (
 const views = {
   overview: CampaignOverview,
   sequence: CampaignSequence,
+  approvals: CampaignApprovals,
   contacts: CampaignContacts,
   mailboxes: CampaignMailboxes,
   sender: CampaignSender,
@@ -50,6 +55,12 @@ function toView(tab: string | undefined): View {
 }
 
 const names = Object.keys(views).map((name) => toView(name));
+
+/** Nobody is asked about the emails of most campaigns; a view that is open stays. */
+function isShown(name: View, campaign: Campaign, open: View): boolean {
+  const asks = campaign.counts.to_approve > 0 || campaign.steps.some(({ review }) => review);
+  return name !== 'approvals' || asks || open === name;
+}
 
 function Crumb() {
   return (
@@ -92,16 +103,21 @@ function CampaignViews({ campaign, view }: { campaign: Campaign; view: View }) {
       actions={<CampaignActions campaign={campaign} isWriting={view === 'sequence'} />}
     >
       <Tabs label="Views of the campaign" under>
-        {names.map((name) => (
-          <Link
-            key={name}
-            to="/campaigns/$campaignId/$tab"
-            params={{ campaignId: campaign.id, tab: name }}
-            {...(name === view ? { 'aria-current': 'page' as const } : {})}
-          >
-            {pageTexts.tabs[name]}
-          </Link>
-        ))}
+        {names
+          .filter((name) => isShown(name, campaign, view))
+          .map((name) => (
+            <Link
+              key={name}
+              to="/campaigns/$campaignId/$tab"
+              params={{ campaignId: campaign.id, tab: name }}
+              {...(name === view ? { 'aria-current': 'page' as const } : {})}
+            >
+              {pageTexts.tabs[name]}
+              {name === 'approvals' && campaign.counts.to_approve > 0 ? (
+                <span>{formatNumber(campaign.counts.to_approve)}</span>
+              ) : null}
+            </Link>
+          ))}
       </Tabs>
       <Suspense fallback={<BlockSkeleton height={320} />}>
         <View key={campaign.id} campaign={campaign} />

@@ -103,6 +103,15 @@ function CampaignRow({ campaign, mailboxes, isSelected, onSelect }: CampaignRowP
       <Cell className="wide">
         <CampaignBadge campaign={campaign} />
         {campaign.paused ? <span className="reason">{campaign.paused.text}</span> : null}
+        {counts.to_approve > 0 ? (
+          <Link
+            className="reason"
+            to="/campaigns/$campaignId/$tab"
+            params={{ campaignId: campaign.id, tab: 'approvals' }}
+          >
+            {pageTexts.toApprove(counts.to_approve)}
+          </Link>
+        ) : null}
       </Cell>
       <Cell className="wide">
         {counts.contacts > 0 ? (

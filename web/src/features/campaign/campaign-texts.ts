@@ -102,6 +102,7 @@ export const pageTexts = {
   tabs: {
     overview: 'Overview',
     sequence: 'Sequence',
+    approvals: 'To approve',
     contacts: 'Contacts',
     mailboxes: 'Mailboxes',
     sender: 'Sender',
@@ -110,6 +111,7 @@ export const pageTexts = {
     activity: 'Activity',
   },
   back: 'Campaigns',
+  toApprove: (count: number) => `${plural(count, 'email')} to approve`,
   launch: 'Launch',
   cancelLaunch: 'Cancel launch',
   cancelling: 'Cancelling…',
@@ -160,7 +162,7 @@ export const whyTexts = {
     cap: 'Change the cap',
     new_contact_cap: 'Change the cap',
     domain_spacing: 'Change spacing',
-    review: 'Show them',
+    review: 'Read and approve',
     missing_field: 'Fill in',
     suppressed: 'Do Not Contact',
     overlap: 'Change the rule',
@@ -475,6 +477,7 @@ export const count = {
   unsubscribed: 'Opted out',
   waiting: 'Waiting',
   held: 'Held',
+  to_approve: 'To approve',
   failed: 'Failed',
   unknown: 'Unknown',
 };

@@ -52,7 +52,7 @@ const views: Partial<Record<HeldReason, { tab: string; search?: { status: string
   domain_spacing: { tab: 'schedule' },
   overlap: { tab: 'schedule' },
   waiting: { tab: 'sequence' },
-  review: { tab: 'contacts', search: { status: 'review' } },
+  review: { tab: 'approvals' },
   contact_paused: { tab: 'contacts' },
   colleague_replied: { tab: 'schedule' },
   missing_field: { tab: 'contacts', search: { status: 'review' } },

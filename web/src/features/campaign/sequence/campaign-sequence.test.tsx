@@ -132,15 +132,33 @@ test('what is typed is saved by itself a moment later, naming the revision that 
         body_text: 'Hello there',
         body_html: null,
         delay_days: 0,
+        review: false,
         ...alone,
       },
-      { id: 'stp_2', subject: null, preheader: null, body_text: 'Again', body_html: null, delay_days: 3, ...alone },
+      {
+        id: 'stp_2',
+        subject: null,
+        preheader: null,
+        body_text: 'Again',
+        body_html: null,
+        delay_days: 3,
+        review: false,
+        ...alone,
+      },
     ],
   });
   expect(screen.getByText('All changes are saved')).toBeDefined();
   await user().type(text(), '!');
   await pass(1000);
   expect(patches()[1]?.revision).toBe(8);
+});
+
+test('whether somebody approves each email is saved with the step', async () => {
+  await open();
+  await user().click(screen.getByRole('switch', { name: /^Somebody approves each email/ }));
+  await pass(1000);
+
+  expect(patches()[0]?.steps?.map(({ review }) => review)).toEqual([true, false]);
 });
 
 test('what the server keeps in a form of its own is saved once, not again and again', async () => {

@@ -24,6 +24,7 @@ import { sequenceTexts as texts } from './sequence-texts';
 import { StepChecks, type Variables } from './step-checks';
 import { StepForm } from './step-form';
 import { StepList } from './step-list';
+import { StepRules } from './step-rules';
 import { type SaveState, type Sequence, useSequence } from './use-sequence';
 import { VariantSettings } from './variant-settings';
 import { VariantTabs } from './variant-tabs';
@@ -219,6 +220,7 @@ function StepPane({ campaign, draft, position, mayEdit, errors, known, stats, on
           onChange={(part) => onChange(() => part)}
           onRemove={remove}
         />
+        <StepRules draft={draft} mayEdit={mayEdit} onChange={(part) => onChange(() => part)} />
         <StepChecks campaign={campaign} draft={shown} position={position} known={known} />
       </section>
       <PreviewPane

@@ -13,6 +13,7 @@ export type StepDraft = {
   html: string | null; // null: plain text only
   delay: string;
   unit: 'days' | 'hours';
+  review: boolean;
 } & Variants;
 
 export const MOST_STEPS = 7;
@@ -28,6 +29,7 @@ export function draftOf(step: Step): StepDraft {
     html: step.body_html,
     unit: inHours ? 'hours' : 'days',
     delay: (inHours ? step.delay_hours : step.delay_days)?.toString() ?? '0',
+    review: step.review,
     ...variantsOf(step),
   };
 }
@@ -42,6 +44,7 @@ export function newDraft(isFirst: boolean): StepDraft {
     html: null,
     unit: 'days',
     delay: isFirst ? '0' : '3',
+    review: false,
     ...onlyOwn(),
   };
 }
@@ -55,6 +58,7 @@ export function editOf(draft: StepDraft): StepEdit {
     body_text: draft.text,
     body_html: draft.html,
     ...(draft.unit === 'hours' ? { delay_hours: delay } : { delay_days: delay }),
+    review: draft.review,
     ...variantsEdit(draft),
   };
 }

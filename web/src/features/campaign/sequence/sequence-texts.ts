@@ -34,6 +34,8 @@ export const sequenceTexts = {
   none: 'No emails yet',
   noneText: 'Write the first one. Follow-ups go to those who have not answered.',
   keys: 'Alt and the arrow keys move the step that is open.',
+  review: 'Somebody approves each email',
+  reviewHint: 'Nothing of this step is sent before somebody has read it under “To approve”.',
 
   subject: 'Subject',
   preheader: 'Preview text',
