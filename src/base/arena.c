@@ -122,14 +122,17 @@ char *arena_text(struct arena *arena, const char *text)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	char usual[256];
 	va_list again;
 	int length;
 	char *result;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(usual, sizeof(usual), format, again);
 	va_end(again);
 	ASSERT(length >= 0);
+	if ((size_t)length < sizeof(usual))
+		return arena_text_n(arena, usual, (size_t)length);
 	result = arena_alloc(arena, (size_t)length + 1);
 	vsnprintf(result, (size_t)length + 1, format, args);
 	return result;

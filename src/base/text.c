@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { USUAL_LENGTH = 120 }; /* of what is printed at once */
+
 void text_init(struct text *text, struct arena *arena)
 {
 	*text = (struct text){.arena = arena};
@@ -47,16 +49,21 @@ void text_add_char(struct text *text, char c)
 void text_printf(struct text *text, const char *format, ...)
 {
 	va_list args;
+	size_t room;
 	int length;
 
+	reserve(text, USUAL_LENGTH);
+	room = text->capacity - text->length;
 	va_start(args, format);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(text->data + text->length, room, format, args);
 	va_end(args);
 	ASSERT(length >= 0);
-	reserve(text, (size_t)length);
-	va_start(args, format);
-	vsnprintf(text->data + text->length, (size_t)length + 1, format, args);
-	va_end(args);
+	if ((size_t)length >= room) {
+		reserve(text, (size_t)length);
+		va_start(args, format);
+		vsnprintf(text->data + text->length, (size_t)length + 1, format, args);
+		va_end(args);
+	}
 	text->length += (size_t)length;
 }
 

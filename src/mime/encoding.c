@@ -35,12 +35,19 @@ static bool is_literal(const char *at, size_t left, size_t column)
 	return c > 0x20 && c < 0x7f && c != '=';
 }
 
+/* What may stand as it is in any column, in front of anything. */
+static bool is_always_literal(unsigned char c)
+{
+	return (c > 0x20 && c < '=' && c != '.') || (c > '=' && c < 0x7f && c != 'F');
+}
+
 /* How many bytes from here on may stand as they are, within `room`. */
 static size_t literal_run(const char *at, size_t left, size_t column, size_t room)
 {
-	size_t run = 0;
+	size_t end = left < room ? left : room, run = 0;
 
-	while (run < left && run < room && is_literal(at + run, left - run, column + run))
+	while (run < end &&
+		(is_always_literal((unsigned char)at[run]) || is_literal(at + run, left - run, column + run)))
 		run++;
 	return run;
 }

@@ -5,23 +5,36 @@
 
 #include "base/text.h"
 
+static const char *entity(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	default:
+		return NULL;
+	}
+}
+
 static void add_escaped(struct text *out, const char *text, size_t length)
 {
-	static const struct {
-		char character;
-		const char *as;
-	} forms[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}};
+	size_t begin = 0;
 
 	for (size_t i = 0; i < length; i++) {
-		const char *as = NULL;
+		const char *as = entity(text[i]);
 
-		for (size_t j = 0; j < ARRAY_COUNT(forms); j++)
-			as = forms[j].character == text[i] ? forms[j].as : as;
-		if (as)
-			text_add(out, as);
-		else
-			text_add_char(out, text[i]);
+		if (!as)
+			continue;
+		text_add_n(out, text + begin, i - begin);
+		text_add(out, as);
+		begin = i + 1;
 	}
+	text_add_n(out, text + begin, length - begin);
 }
 
 const char *text_html_escape(const char *text, struct arena *arena)

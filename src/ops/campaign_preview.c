@@ -141,7 +141,7 @@ static bool render(struct ops *ops, const struct call *call, const struct scene 
 	out->subject = composed.subject;
 	out->text = composed.text;
 	out->html = composed.html;
-	out->words = composed.words;
+	out->words = compose_count_words(composed.body_text);
 	return true;
 }
 

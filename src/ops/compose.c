@@ -88,11 +88,15 @@ static const char *escaped(const char *text, struct arena *arena)
 	struct text out;
 
 	text_init(&out, arena);
-	for (; *safe; safe++)
+	while (*safe) {
+		size_t run = strcspn(safe, "\r\n");
+
+		text_add_n(&out, safe, run);
+		safe += run;
 		if (*safe == '\n')
 			text_add(&out, "<br>\n");
-		else if (*safe != '\r')
-			text_add_char(&out, *safe);
+		safe += *safe != '\0';
+	}
 	return text_string(&out);
 }
 
@@ -187,15 +191,26 @@ static const char *opt_out_html(const struct draft *draft)
 	const char *line = escaped(opt_out_line(draft), draft->arena);
 	const char *url = escaped(draft->input->unsubscribe_url, draft->arena);
 	const char *at = strstr(line, url);
+	struct text out;
 
-	return arena_printf(
-		draft->arena, "%.*s<a href=\"%s\">%s</a>%s", (int)(at - line), line, url, url, at + strlen(url));
+	text_init(&out, draft->arena);
+	text_add_n(&out, line, (size_t)(at - line));
+	text_add(&out, "<a href=\"");
+	text_add(&out, url);
+	text_add(&out, "\">");
+	text_add(&out, url);
+	text_add(&out, "</a>");
+	text_add(&out, at + strlen(url));
+	return text_string(&out);
 }
 
 static void add_html_paragraph(struct text *out, const char *html)
 {
-	if (!text_is_empty(html))
-		text_printf(out, "\n<p>%s</p>", html);
+	if (text_is_empty(html))
+		return;
+	text_add(out, "\n<p>");
+	text_add(out, html);
+	text_add(out, "</p>");
 }
 
 static void add_html_signature(struct text *out, const struct draft *draft)
@@ -220,10 +235,20 @@ static void add_preheader(struct text *out, const char *preheader, struct arena 
 	text_add(out, "</div>\n");
 }
 
+/* In any case of letters; NULL where there is none. */
+static const char *find_tag(const char *html, const char *tag)
+{
+	size_t length = strlen(tag);
+
+	while ((html = strchr(html, '<')) && strncasecmp(html, tag, length) != 0)
+		html++;
+	return html;
+}
+
 /* Where the document's body begins: behind its tag, where there is one. */
 static const char *body_start(const char *html)
 {
-	const char *tag = strcasestr(html, "<body"), *end = tag ? strchr(tag, '>') : NULL;
+	const char *tag = find_tag(html, "<body"), *end = tag ? strchr(tag, '>') : NULL;
 
 	return end ? end + 1 : html;
 }
@@ -234,7 +259,7 @@ static const char *html_part(const struct draft *draft, const char *body, const 
 	const char *start = body_start(body), *end = NULL;
 	struct text out;
 
-	for (const char *at = start; (at = strcasestr(at, "</body")); at++)
+	for (const char *at = start; (at = find_tag(at, "</body")); at++)
 		end = at;
 	if (!end)
 		end = body + strlen(body);
@@ -303,7 +328,6 @@ static bool make_bodies(struct draft *draft, struct composed *out)
 		return false;
 	if (text_is_empty(text_trim(draft->arena, text)))
 		return error_set(draft->err, ERROR_INVALID, "empty_body", "Step %d has no text.", step->position);
-	out->words = compose_count_words(text);
 	out->body_text = text;
 	out->body_html = html;
 	out->text = text_part(draft, text);

@@ -53,7 +53,6 @@ struct composed {
 	const char *html;                  /* the HTML in it, or NULL */
 	const char *body_text, *body_html; /* of these what the step wrote: without signature and opt-out line */
 	bool in_thread;                    /* follows on what was sent before: belongs in the provider's thread too */
-	int words;                         /* of the body as written, for advice */
 	struct tracked_mail tracked;
 };
 

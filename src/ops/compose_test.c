@@ -117,7 +117,7 @@ TEST(compose, a_first_email_carries_all_that_every_email_must)
 			"Ltd\n1 Main Street, "
 			"London\n",
 			scene.input.unsubscribe_url));
-	assert_int_equal(mail.words, 5);
+	assert_int_equal(compose_count_words(mail.body_text), 5);
 	assert_null(mail.html);
 	assert_false(mail.in_thread);
 	assert_true(has(mail.bytes, "\r\nSubject: Hello Ben\r\n"));
