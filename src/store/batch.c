@@ -33,7 +33,7 @@ struct batch {
 	bool is_open; /* a physical transaction is */
 	struct waiter *members;
 	size_t count;
-	int64_t opened_ms;
+	int64_t opened_us;
 	int64_t changes_before; /* of the connection, when the batch opened */
 	unsigned bells;
 	struct journal_lines stops, lifts;
@@ -44,7 +44,7 @@ struct decided {
 	struct waiter *first, **last;
 };
 
-enum { QUEUE_STEP = 64, MOST_DELAYS = 4 };
+enum { DISK_SHARE = 5, MOST_MS = 20 };
 
 struct batch_writer {
 	pthread_mutex_t mutex;
@@ -60,15 +60,16 @@ struct batch_writer {
 	struct sqlite_connection *connection; /* NULL when it could not be reopened */
 	struct journal *journal;
 	struct batch batch;
+	int64_t commit_us;      /* what the latest COMMIT took */
 	struct decided decided; /* since this holder took the lock */
 };
 
-static int64_t now_ms(void)
+static int64_t now_us(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 bool batch_writer_open(const struct batch_options *options, struct batch_writer **out, struct error *err)
@@ -176,7 +177,7 @@ static void start_batch(struct batch_writer *writer)
 	batch->is_open = true;
 	batch->members = NULL;
 	batch->count = 0;
-	batch->opened_ms = now_ms();
+	batch->opened_us = now_us();
 	batch->changes_before = sqlite3_total_changes64(writer->connection->db);
 	batch->bells = 0;
 	batch->stops.length = 0;
@@ -304,6 +305,7 @@ static void commit_batch(struct batch_writer *writer)
 {
 	struct batch *batch = &writer->batch;
 	unsigned bells = batch->bells;
+	int64_t began_us = now_us();
 	struct error why;
 
 	if (!write_stops(writer, &why)) {
@@ -314,6 +316,7 @@ static void commit_batch(struct batch_writer *writer)
 		fail_commit(writer, &why);
 		return;
 	}
+	writer->commit_us = now_us() - began_us;
 	write_lifts(writer);
 	if (bells)
 		writer->options.ring(writer->options.context, bells);
@@ -321,24 +324,27 @@ static void commit_batch(struct batch_writer *writer)
 	sqlite_connection_checkpoint(writer->connection);
 }
 
-/* How long a batch may gather: the longer the queue, the more it is worth to wait for the disk once for all. */
-static int64_t longest_ms(const struct batch_writer *writer)
+/* How long a batch may gather: the slower the disk, the more it is worth to wait for it once for many. */
+static int64_t longest_us(const struct batch_writer *writer)
 {
-	size_t times = 1 + writer->waiting / QUEUE_STEP;
+	int64_t least = writer->options.delay_ms * 1000;
+	int64_t share = (DISK_SHARE - 1) * writer->commit_us;
 
-	return writer->options.delay_ms * (int64_t)(times < MOST_DELAYS ? times : MOST_DELAYS);
+	if (share > MOST_MS * 1000)
+		share = MOST_MS * 1000;
+	return share > least ? share : least;
 }
 
 /* Whether the batch may take more; *job is the job that waits in front, taken out of the queue, or NULL. */
 static bool may_gather(struct batch_writer *writer, struct waiter **job)
 {
 	struct batch *batch = &writer->batch;
-	int64_t age_ms = batch->is_open ? now_ms() - batch->opened_ms : 0;
+	int64_t age_us = batch->is_open ? now_us() - batch->opened_us : 0;
 	bool has_room, is_awaited;
 
 	*job = NULL;
 	lock_take(&writer->mutex, LOCK_QUEUE);
-	has_room = batch->count < BATCH_MAX_TRANSACTIONS && age_ms < longest_ms(writer);
+	has_room = batch->count < BATCH_MAX_TRANSACTIONS && age_us < longest_us(writer);
 	is_awaited = writer->first_turn != NULL;
 	if (has_room && is_awaited && writer->first_turn->job)
 		*job = take_first(writer);
