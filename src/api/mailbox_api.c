@@ -396,8 +396,8 @@ static bool activity(struct api_request *request, struct json_out *out, int *sta
 	(void)status;
 	if (!api_id(request, 0, ID_MAILBOX, &id, err) || !api_page(request, &limit, &before, err) ||
 		!tx_read(request->ops->store, &tx, err) ||
-		!event_store_list_of(tx, request->call.workspace_id, id, 0, before, limit, request->call.arena, &events,
-			&count, err))
+		!event_store_list_of_mailbox(
+			tx, request->call.workspace_id, id, before, limit, request->call.arena, &events, &count, err))
 		return false;
 	json_open_object(out, NULL);
 	json_open_array(out, "items");

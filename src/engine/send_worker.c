@@ -14,6 +14,7 @@
 #include "engine/store_watch.h"
 #include "ops/mailbox_ops.h"
 #include "ops/send_permit.h"
+#include "ops/send_prepare.h"
 #include "ops/send_settle.h"
 #include "ops/token_ops.h"
 #include "transport/receiver.h"
@@ -345,7 +346,7 @@ static void work_claim(struct turn *turn, struct claim *claim)
 	bool ready = false;
 
 	lanes_begin(turn->engine->sending, turn->lane);
-	if (!send_permit_compose(turn->ops, claim, &turn->mailbox, turn->arena, &email, &ready, &err)) {
+	if (!send_prepare(turn->ops, claim, &turn->mailbox, turn->arena, &email, &ready, &err)) {
 		store_watch_report(turn->engine, "compose_failed", &err);
 		give_back(turn, claim, clock_wall(turn->ops->clock) + 60000);
 		return;

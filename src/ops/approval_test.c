@@ -11,6 +11,7 @@
 #include "ops/campaign_fixture.h"
 #include "ops/contact_stop.h"
 #include "ops/mailbox_ops.h"
+#include "ops/send_prepare.h"
 #include "ops/send_settle.h"
 #include "ops/suppression_ops.h"
 
@@ -102,7 +103,7 @@ static bool compose(struct scene *scene, struct prepared *email)
 	struct campaign_fixture *f = scene->fixture;
 	bool ready = false;
 
-	assert_true(send_permit_compose(&f->ops, &scene->claims[0], &scene->mailbox, f->arena, email, &ready, &f->err));
+	assert_true(send_prepare(&f->ops, &scene->claims[0], &scene->mailbox, f->arena, email, &ready, &f->err));
 	return ready;
 }
 

@@ -415,13 +415,16 @@ static void plan_first_step(struct campaign_fixture *fixture, int64_t campaign_i
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct enrollment *list = NULL;
+	bool assigned = false;
 	size_t count = 0;
 	char sql[400];
 
 	assert_true(tx_begin(fixture->ops.store, &tx, &fixture->err));
 	assert_true(enrollment_store_list(
 		tx, FIXTURE_WORKSPACE, campaign_id, NULL, 0, 10, fixture->arena, &list, &count, &fixture->err));
-	assert_true(enrollment_store_planned(tx, &list[0], fixture->mailbox_id, &fixture->err));
+	assert_true(enrollment_store_planned(tx, &list[0], fixture->mailbox_id, &assigned, &fixture->err));
+	assert_true(enrollment_store_count_assigned(
+		tx, FIXTURE_WORKSPACE, list[0].campaign_id, fixture->mailbox_id, assigned, &fixture->err));
 	assert_true(tx_commit(tx, &fixture->err));
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO send (workspace_id, id, campaign_id, enrollment_id, mailbox_id, position, address_hash, "

@@ -55,17 +55,9 @@ static bool add(struct inquiry *inquiry, const struct why_about *about, enum hel
 static bool load_mailboxes(struct inquiry *inquiry, struct error *err)
 {
 	const struct campaign *campaign = inquiry->campaign;
-	int64_t *ids = NULL;
 
-	if (!campaign_store_mailboxes(inquiry->tx, campaign->workspace_id, campaign->id, inquiry->arena, &ids,
-		    &inquiry->mailbox_count, err))
-		return false;
-	inquiry->mailboxes = ARENA_ARRAY(inquiry->arena, struct mailbox, inquiry->mailbox_count);
-	for (size_t i = 0; i < inquiry->mailbox_count; i++)
-		if (!mailbox_store_get(
-			    inquiry->tx, campaign->workspace_id, ids[i], inquiry->arena, &inquiry->mailboxes[i], err))
-			return false;
-	return true;
+	return mailbox_store_list_of_campaign(inquiry->tx, campaign->workspace_id, campaign->id, inquiry->arena,
+		&inquiry->mailboxes, &inquiry->mailbox_count, err);
 }
 
 static bool load_earliest(struct inquiry *inquiry, struct error *err)

@@ -189,16 +189,22 @@ TEST(contact_stop, a_goal_ends_the_sequence_and_counts_also_after_its_end)
 	end(&scene);
 }
 
-static void let_grace_reply(struct scene *scene, bool stops_colleagues)
+static void let_replies_stop_colleagues(struct scene *scene, bool stop)
+{
+	store_fixture_run(scene->fixture->store,
+		arena_printf(scene->fixture->arena, "UPDATE campaign SET stop_on_reply = %d", stop ? 3 : 1));
+}
+
+static void let_grace_reply(struct scene *scene)
 {
 	struct campaign_fixture *f = scene->fixture;
 
 	store_fixture_run(f->store,
 		arena_printf(f->arena,
-			"UPDATE campaign SET stop_on_reply = %d; UPDATE campaign_counter SET replied = 1, live = 1; "
+			"UPDATE campaign_counter SET replied = 1, live = 1; "
 			"UPDATE campaign_mailbox SET waiting = waiting - 1; "
 			"UPDATE enrollment SET status = 'replied', ended_at = 1 WHERE contact_id = %lld",
-			stops_colleagues ? 3 : 1, (long long)scene->grace_id));
+			(long long)scene->grace_id));
 }
 
 static size_t of_alan(struct scene *scene)
@@ -216,8 +222,9 @@ TEST(contact_stop, a_colleagues_answer_refuses_the_permit_where_the_campaign_ask
 	enum held_reason reason = HELD_NONE;
 
 	campaign_fixture_plan(scene.fixture);
+	let_replies_stop_colleagues(&scene, true);
 	claim(&scene);
-	let_grace_reply(&scene, true);
+	let_grace_reply(&scene);
 
 	assert_false(ask(&scene, of_alan(&scene), &reason));
 	assert_int_equal(reason, HELD_COLLEAGUE_REPLIED);
@@ -233,8 +240,9 @@ TEST(contact_stop, a_colleagues_answer_stops_nobody_else_by_default)
 	enum held_reason reason = HELD_NONE;
 
 	campaign_fixture_plan(scene.fixture);
+	let_replies_stop_colleagues(&scene, false);
 	claim(&scene);
-	let_grace_reply(&scene, false);
+	let_grace_reply(&scene);
 
 	assert_true(ask(&scene, of_alan(&scene), &reason));
 	end(&scene);

@@ -368,6 +368,7 @@ TEST(send_pace, the_cap_of_new_contacts_holds_for_the_whole_local_day)
 	for (size_t i = 0; i < ARRAY_COUNT(days); i++) {
 		OWNED(campaign_fixture) struct campaign_fixture *f = campaign_fixture_new();
 		struct claim *claims = NULL;
+		struct campaign lowered;
 		struct mailbox mailbox;
 		int64_t id, next_at = 0, tomorrow = instant(days[i].next_date, days[i].next_hour, 0);
 
@@ -386,6 +387,9 @@ TEST(send_pace, the_cap_of_new_contacts_holds_for_the_whole_local_day)
 		plan(f);
 		assert_int_equal(claim(f, &mailbox, &claims, &next_at), 1);
 		store_fixture_run(f->store, "UPDATE campaign SET new_contact_cap = 2");
+		lowered = *claims[0].campaign;
+		lowered.new_contact_cap = 2;
+		claims[0].campaign = &lowered;
 		assert_int_equal(ask(f, &claims[0]), HELD_NEW_CONTACT_CAP);
 		set_clock(f, tomorrow);
 		plan(f);

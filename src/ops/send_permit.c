@@ -1,11 +1,8 @@
 #include "ops/send_permit.h"
 
-#include <string.h>
-
 #include "base/random.h"
 #include "model/campaign.h"
 #include "ops/approval.h"
-#include "ops/compose.h"
 #include "ops/contact_stop.h"
 #include "ops/experiment_ops.h"
 #include "ops/held.h"
@@ -96,6 +93,20 @@ static bool read_campaign(struct common *common, const struct send *send, struct
 			return false;
 	}
 	*out = running;
+	return true;
+}
+
+/* What was claimed is the campaign as it is, as long as its revision is; whether it runs is looked up. */
+static bool use_claimed(struct common *common, const struct campaign *claimed, struct error *err)
+{
+	struct running *running = ARENA_NEW(common->arena, struct running);
+	bool is_current = false;
+
+	running->campaign = *claimed;
+	if (!campaign_store_refresh(common->tx, &running->campaign, &is_current, err))
+		return false;
+	if (is_current)
+		common->campaigns = running;
 	return true;
 }
 
@@ -284,19 +295,31 @@ static bool claim_one(
 	return waits || send_store_claim(common->tx, &claim->send, claimed, err);
 }
 
-/* One look at the rows in front. *again: some of them went out of the way, so that others stand there now. */
-static bool look_in_front(struct ops *ops, struct common *common, int limit, struct claim *claims, size_t *count,
-	int64_t *next_at, bool *again, struct error *err)
+/* A look at the rows in front. */
+struct look {
+	int limit;  /* claims that are wanted */
+	int rows;   /* rows to look at */
+	bool again; /* others may stand there now, or behind */
+};
+
+/* Whether what stood in front did not go, and there is more behind it. */
+static bool may_find_more(const struct common *common, const struct look *look, size_t seen, size_t out_of_the_way)
+{
+	return seen == (size_t)look->rows &&
+		(common->out_of_the_way > out_of_the_way || look->rows < look->limit + LOOK_FURTHER);
+}
+
+static bool look_in_front(struct ops *ops, struct common *common, struct look *look, struct claim *claims,
+	size_t *count, int64_t *next_at, struct error *err)
 {
 	const struct mailbox *mailbox = common->mailbox;
 	struct send *due = NULL;
 	size_t due_count = 0, before = common->out_of_the_way;
 
-	/* Rows of campaigns that are held may stand in front: look a little further than asked. */
-	if (!send_store_list_claimable(common->tx, mailbox->workspace_id, mailbox->id, common->now,
-		    limit + LOOK_FURTHER, common->arena, &due, &due_count, err))
+	if (!send_store_list_claimable(common->tx, mailbox->workspace_id, mailbox->id, common->now, look->rows,
+		    common->arena, &due, &due_count, err))
 		return false;
-	for (size_t i = 0; i < due_count && *count < (size_t)limit; i++) {
+	for (size_t i = 0; i < due_count && *count < (size_t)look->limit; i++) {
 		struct claim *claim = &claims[*count];
 		bool claimed;
 
@@ -305,7 +328,7 @@ static bool look_in_front(struct ops *ops, struct common *common, int limit, str
 			return false;
 		*count += claimed;
 	}
-	*again = *count == 0 && common->out_of_the_way > before && due_count == (size_t)limit + LOOK_FURTHER;
+	look->again = *count == 0 && may_find_more(common, look, due_count, before);
 	return true;
 }
 
@@ -313,16 +336,18 @@ static bool claim_in(struct ops *ops, struct common *common, int limit, struct c
 	int64_t *next_at, struct error *err)
 {
 	const struct mailbox *mailbox = common->mailbox;
+	struct look look = {.limit = limit, .rows = limit, .again = true};
 	struct send_due due;
-	bool again = true;
 
 	*claims = ARENA_ARRAY(common->arena, struct claim, limit);
-	for (int looks = 0; again && looks < MAX_LOOKS; looks++)
-		if (!look_in_front(ops, common, limit, *claims, count, next_at, &again, err))
+	for (int looks = 0; look.again && looks < MAX_LOOKS; looks++) {
+		if (!look_in_front(ops, common, &look, *claims, count, next_at, err))
 			return false;
+		look.rows = limit + LOOK_FURTHER; /* rows that are held may stand in front */
+	}
 	if (*count)
 		return true;
-	if (again) {
+	if (look.again) {
 		*next_at = common->now;
 		return true;
 	}
@@ -388,56 +413,6 @@ bool send_permit_claim(struct ops *ops, int64_t workspace_id, int64_t mailbox_id
 	return false;
 }
 
-/* The missing field puts the contact into review; a row that was never tried is taken back, to be planned again. */
-static bool send_to_review(struct ops *ops, const struct claim *claim, const char *field, struct error *err)
-{
-	OWNED(tx) struct tx *tx = NULL;
-	struct enrollment enrollment;
-	bool returned;
-
-	if (!tx_begin(ops->store, &tx, err))
-		return false;
-	if (!enrollment_store_get(
-		    tx, claim->send.workspace_id, claim->send.enrollment_id, tx_arena(tx), &enrollment, err))
-		return false;
-	if (!send_store_forget_planned(tx, &claim->send, &returned, err))
-		return false;
-	if (!returned && !send_store_return(tx, &claim->send, &returned, err))
-		return false;
-	if (returned && enrollment.status == ENROLLMENT_LIVE &&
-		!enrollment_store_set_status(tx, &enrollment, ENROLLMENT_REVIEW, field, 0, clock_wall(ops->clock), err))
-		return false;
-	return tx_commit(tx, err);
-}
-
-bool send_permit_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox, struct arena *arena,
-	struct prepared *out, bool *ready, struct error *err)
-{
-	struct compose_input input = send_tracking_input(ops, claim, mailbox, arena);
-	struct composed composed;
-	const char *missing = NULL;
-
-	if (!input.step)
-		return error_set(err, ERROR_NOT_FOUND, "step_gone", "The step is not there any more.");
-	if (claim->approval)
-		approval_apply(claim->approval, &input, arena);
-	*ready = compose_email(&input, arena, &composed, &missing, err);
-	if (!*ready)
-		return missing && send_to_review(ops, claim, missing, err);
-	*out = (struct prepared){.from = mailbox->address,
-		.subject = composed.subject,
-		.message = composed.bytes,
-		.message_size = composed.size,
-		.thread_id = composed.in_thread ? claim->enrollment->provider_thread_id : NULL,
-		.begins_thread = !composed.in_thread,
-		.tracked = composed.tracked};
-	if (!claim->approval)
-		return true;
-	approval_digest(&input, &composed, out->digest);
-	*ready = memcmp(out->digest, claim->approval->digest, sizeof(out->digest)) == 0;
-	return *ready || approval_void(ops, claim, err);
-}
-
 /* Gives a refused claim back, or cancels it. */
 static bool refuse(struct tx *tx, const struct claim *claim, const struct facts *facts, const struct verdict *verdict,
 	int64_t now, struct error *err)
@@ -499,16 +474,15 @@ static bool ask_body(struct tx *tx, void *context, struct error *err)
 	struct claim *claim = asking->claim;
 	struct common common = {.tx = tx, .arena = tx_arena(tx), .now = clock_wall(asking->ops->clock)};
 	struct facts facts = {0};
-	struct send current;
 	struct verdict verdict;
-	bool may_track = true, is_approved = true;
+	bool is_claimed = false, may_track = true, is_approved = true;
 
-	if (!send_store_get(tx, claim->send.workspace_id, claim->send.id, common.arena, &current, err))
-		return err->kind == ERROR_NOT_FOUND; /* planned for a mailbox that went away: free for another */
-	/* Released, cancelled or claimed by another attempt meanwhile: touch nothing. */
-	if (current.status != SEND_CLAIMED || current.attempt_id != claim->send.attempt_id)
+	if (!send_store_is_claimed(tx, &claim->send, &is_claimed, err))
+		return false;
+	/* Released, cancelled, claimed by another attempt, or its mailbox went away: touch nothing. */
+	if (!is_claimed)
 		return true;
-	if (!read_facts(&common, &claim->send, &facts, err) ||
+	if (!use_claimed(&common, claim->campaign, err) || !read_facts(&common, &claim->send, &facts, err) ||
 		!send_tracking_may_go(tx, &facts.contact, &asking->email->tracked, &may_track, err) ||
 		!approval_holds(tx, claim, asking->email->digest, &is_approved, err))
 		return false;

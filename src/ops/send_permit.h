@@ -45,10 +45,6 @@ struct prepared {
 	struct tracked_mail tracked;
 	unsigned char digest[APPROVAL_DIGEST_SIZE]; /* of one that had to be approved */
 };
-/* *ready is false when a required field is missing: the enrollment went to review, the send waits. And where it is another
- * email than the one that was approved: it waits for that again. */
-MUST_CHECK bool send_permit_compose(struct ops *ops, const struct claim *claim, const struct mailbox *mailbox,
-	struct arena *arena, struct prepared *out, bool *ready, struct error *err);
 
 /*
  * claimed → transmitting, only where everything allows it now; durable when it returns. *granted false: the send was given

@@ -26,7 +26,7 @@
 enum {
 	PLAN_AHEAD = 32,                 /* due rows a mailbox may have waiting */
 	PLAN_FAR_AHEAD = 64,             /* one that keeps no gap between emails */
-	PLAN_BATCH = 256,                /* rows of one campaign in one transaction */
+	PLAN_BATCH = 512,                /* rows of one campaign in one transaction */
 	LEAST_SHARE = 4,                 /* of a mailbox's room, in one pass, however many campaigns there are */
 	LEAST_LOOK = 32,                 /* people, however little room there is */
 	REVIEW_LOOK_MS = 15 * 60 * 1000, /* whether there is room for another email to approve */
@@ -38,6 +38,7 @@ struct room {
 	struct mailbox mailbox;
 	int64_t free;
 	int64_t cap, left;  /* of its day */
+	int64_t assigned;   /* contacts that got it in this pass */
 	bool is_open;       /* active and without a hold on everything */
 	bool is_cut;        /* there is more, for other campaigns first */
 	int64_t to_approve; /* emails of the campaign that may still begin to wait for somebody */
@@ -112,19 +113,26 @@ static bool measure_room(struct plan *plan, struct room *room, struct error *err
 
 static bool load_rooms(struct plan *plan, struct error *err)
 {
-	int64_t *ids = NULL;
+	struct mailbox *mailboxes = NULL;
 
-	if (!campaign_store_mailboxes(plan->tx, plan->campaign.workspace_id, plan->campaign.id, plan->arena, &ids,
-		    &plan->room_count, err))
+	if (!mailbox_store_list_of_campaign(plan->tx, plan->campaign.workspace_id, plan->campaign.id, plan->arena,
+		    &mailboxes, &plan->room_count, err))
 		return false;
 	plan->rooms = ARENA_ARRAY(plan->arena, struct room, plan->room_count);
 	for (size_t i = 0; i < plan->room_count; i++) {
-		if (!mailbox_store_get(
-			    plan->tx, plan->campaign.workspace_id, ids[i], plan->arena, &plan->rooms[i].mailbox, err))
-			return false;
+		plan->rooms[i].mailbox = mailboxes[i];
 		if (!measure_room(plan, &plan->rooms[i], err))
 			return false;
 	}
+	return true;
+}
+
+static bool count_assigned(const struct plan *plan, struct error *err)
+{
+	for (size_t i = 0; i < plan->room_count; i++)
+		if (!enrollment_store_count_assigned(plan->tx, plan->campaign.workspace_id, plan->campaign.id,
+			    plan->rooms[i].mailbox.id, plan->rooms[i].assigned, err))
+			return false;
 	return true;
 }
 
@@ -213,7 +221,7 @@ static bool add_row(struct plan *plan, const struct enrollment *enrollment, cons
 {
 	unsigned char hash[32];
 	const char *message_id;
-	bool added = false;
+	bool added = false, assigned = false;
 
 	compose_address_hash(plan->ops->vault, contact->email_key, hash);
 	message_id = compose_message_id(plan->ops->vault, enrollment->workspace_id, contact->email_key,
@@ -237,8 +245,10 @@ static bool add_row(struct plan *plan, const struct enrollment *enrollment, cons
 	if (!added)
 		return enrollment_store_set_status(plan->tx, enrollment, ENROLLMENT_STOPPED, NULL, 0, plan->now, err);
 	take_room(plan, room, awaits_approval);
-	return enrollment_store_planned(plan->tx, enrollment, room->mailbox.id, err) &&
-		doubt_if_due(plan, schedule, enrollment, step, message_id, err);
+	if (!enrollment_store_planned(plan->tx, enrollment, room->mailbox.id, &assigned, err))
+		return false;
+	room->assigned += assigned;
+	return doubt_if_due(plan, schedule, enrollment, step, message_id, err);
 }
 
 /* One enrollment: a row for it, or another time. */
@@ -466,6 +476,7 @@ static bool plan_campaign_in(struct plan *plan, struct error *err)
 	if (!experiment_ops_decide(plan->ops, plan->tx, &plan->campaign, plan->steps, plan->step_count, err))
 		return false;
 	if (!measure_approvals(plan, err) || !plan_follow_ups(plan, err) || !plan_first_steps(plan, err) ||
+		!count_assigned(plan, err) ||
 		(plan->to_approve && !approval_tell(plan->tx, plan->campaign.workspace_id, plan->campaign.id, err)))
 		return false;
 	look_again_if_cut(plan);

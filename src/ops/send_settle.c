@@ -72,12 +72,13 @@ static const char *extended_references(struct arena *arena, const char *referenc
 	return text_is_empty(references) ? message_id : arena_printf(arena, "%s %s", references, message_id);
 }
 
-/* The enrollment goes on: the next step gets its time, or it is finished. */
+/* The enrollment goes on: the next step gets its time, or it is finished. *delta: what that does to the counters. */
 static bool advance(struct tx *tx, const struct send *send, const struct send_result *result, bool begins_thread,
-	int64_t sent_at, struct error *err)
+	int64_t sent_at, struct campaign_counts *delta, struct error *err)
 {
 	struct enrollment enrollment;
 
+	*delta = (struct campaign_counts){0};
 	if (!send->enrollment_id)
 		return true; /* the contact was erased meanwhile */
 	if (!enrollment_store_get(tx, send->workspace_id, send->enrollment_id, tx_arena(tx), &enrollment, err))
@@ -97,14 +98,25 @@ static bool advance(struct tx *tx, const struct send *send, const struct send_re
 		result && result->message_id[0] ? result->message_id : send->message_id);
 	if (result && result->thread_id[0])
 		enrollment.provider_thread_id = result->thread_id;
+	if (enrollment.status == ENROLLMENT_LIVE && !enrollment.due_at)
+		return enrollment_store_finish(tx, &enrollment, delta, err);
 	if (enrollment.status != ENROLLMENT_LIVE)
 		enrollment.due_at = 0;
-	if (!enrollment_store_advance(tx, &enrollment, err))
-		return false;
 	tx_ring(tx, BELL_ENGINE);
-	if (enrollment.due_at || enrollment.status != ENROLLMENT_LIVE)
-		return true;
-	return enrollment_store_set_status(tx, &enrollment, ENROLLMENT_FINISHED, NULL, 0, sent_at, err);
+	return enrollment_store_advance(tx, &enrollment, err);
+}
+
+/* Counts an email that went, and what that means for its enrollment. */
+static bool advance_and_count(struct tx *tx, const struct send *send, const struct send_result *result,
+	bool begins_thread, bool was_unknown, int64_t sent_at, struct error *err)
+{
+	struct campaign_counts delta;
+
+	if (!advance(tx, send, result, begins_thread, sent_at, &delta, err))
+		return false;
+	delta.sent = 1;
+	delta.unknown = was_unknown ? -1 : 0;
+	return count(tx, send, &delta, err);
 }
 
 static bool settle_sent(struct tx *tx, struct send *send, const struct send_result *result, bool begins_thread,
@@ -123,11 +135,8 @@ static bool settle_sent(struct tx *tx, struct send *send, const struct send_resu
 	if (!mailbox_store_update_sent(tx, send->workspace_id, send->mailbox_id, now, err) ||
 		!mailbox_store_ramp_sent(tx, send->workspace_id, send->mailbox_id, send->permit_day, err))
 		return false;
-	if (!count(tx, send, &(struct campaign_counts){.sent = 1, .unknown = was_unknown ? -1 : 0}, err))
-		return false;
-	if (!advance(tx, send, result, begins_thread, now, err))
-		return false;
-	return send_settle_tell(tx, send, "send.sent", err);
+	return advance_and_count(tx, send, result, begins_thread, was_unknown, now, err) &&
+		send_settle_tell(tx, send, "send.sent", err);
 }
 
 static bool leave_unknown(
@@ -147,8 +156,7 @@ static bool take_as_sent(struct tx *tx, struct send *send, const struct send_res
 {
 	send->sent_at = sent_at;
 	return leave_unknown(tx, send, SEND_SENT, by_user_id, err) &&
-		count(tx, send, &(struct campaign_counts){.sent = 1, .unknown = -1}, err) &&
-		advance(tx, send, result, false, sent_at, err);
+		advance_and_count(tx, send, result, false, true, sent_at, err);
 }
 
 static bool end_enrollment(

@@ -7,6 +7,7 @@
 #include "ops/campaign_fixture.h"
 #include "ops/contact_ops.h"
 #include "ops/send_permit.h"
+#include "ops/send_prepare.h"
 #include "ops/send_settle.h"
 #include "ops/tracking_ops.h"
 #include "store/contact_store.h"
@@ -45,7 +46,7 @@ static const char *compose(struct scene *scene)
 	struct campaign_fixture *f = scene->fixture;
 	bool ready = false;
 
-	if (!send_permit_compose(&f->ops, scene->claim, &scene->mailbox, f->arena, &scene->email, &ready, &f->err))
+	if (!send_prepare(&f->ops, scene->claim, &scene->mailbox, f->arena, &scene->email, &ready, &f->err))
 		fail_msg("%s: %s", f->err.code, f->err.message);
 	assert_true(ready);
 	return scene->email.message;

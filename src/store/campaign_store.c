@@ -227,6 +227,24 @@ bool campaign_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64_t
 		read_list(rows, arena, list, count, err);
 }
 
+bool campaign_store_refresh(struct tx *tx, struct campaign *campaign, bool *is_current, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool has = false;
+
+	*is_current = false;
+	if (!query_rows(tx, QUERY_CAMPAIGN_STATE, &rows, err, BIND_INT("workspace", campaign->workspace_id),
+		    BIND_INT("id", campaign->id)) ||
+		!rows_next(rows, &has, err))
+		return false;
+	if (!has)
+		return true;
+	if (!campaign_status_parse(row_text(rows, tx_arena(tx)), &campaign->status))
+		UNREACHABLE();
+	*is_current = row_int(rows) == campaign->revision;
+	return true;
+}
+
 bool campaign_store_list_running(
 	struct tx *tx, struct arena *arena, struct campaign **list, size_t *count, struct error *err)
 {

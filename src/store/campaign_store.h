@@ -43,6 +43,9 @@ MUST_CHECK bool campaign_store_count_all(
 MUST_CHECK bool campaign_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64_t mailbox_id,
 	struct arena *arena, struct campaign **list, size_t *count, struct error *err);
 
+/* Reads its status anew. *is_current: under the same revision, so that all the rest is as it was read; false where it is gone. */
+MUST_CHECK bool campaign_store_refresh(struct tx *tx, struct campaign *campaign, bool *is_current, struct error *err);
+
 /* Preparing, active and evergreen, in all workspaces. */
 MUST_CHECK bool campaign_store_list_running(
 	struct tx *tx, struct arena *arena, struct campaign **list, size_t *count, struct error *err);

@@ -274,24 +274,14 @@ bool enrollment_store_crowds(struct tx *tx, const struct enrollment *last, struc
 bool enrollment_store_next_due(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at, struct error *err)
 {
-	OWNED(arena) struct arena *arena = arena_new();
-	int64_t *mailboxes = NULL, earliest = 0, one = 0;
-	size_t count = 0;
+	int64_t fresh = 0, begun = 0;
 
-	if (!query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_NEW, 0, &earliest, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("campaign", campaign_id)))
+	if (!query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_NEW, 0, &fresh, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("campaign", campaign_id)) ||
+		!query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_BEGUN, 0, &begun, err, BIND_INT("workspace", workspace_id),
+			BIND_INT("campaign", campaign_id)))
 		return false;
-	if (!campaign_store_mailboxes(tx, workspace_id, campaign_id, arena, &mailboxes, &count, err))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_OF_MAILBOX, 0, &one, err,
-			    BIND_INT("workspace", workspace_id), BIND_INT("campaign", campaign_id),
-			    BIND_INT("mailbox", mailboxes[i])))
-			return false;
-		if (one && (!earliest || one < earliest))
-			earliest = one;
-	}
-	*due_at = earliest;
+	*due_at = !fresh || (begun && begun < fresh) ? begun : fresh;
 	return true;
 }
 
@@ -358,19 +348,22 @@ bool enrollment_store_free_unbegun(
 	return true;
 }
 
-bool enrollment_store_planned(struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id, struct error *err)
+bool enrollment_store_planned(
+	struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id, bool *assigned, struct error *err)
 {
-	if (!query_exec(tx, QUERY_ENROLLMENT_PLANNED, NULL, err, BIND_INT("mailbox", mailbox_id),
-		    BIND_INT("workspace", enrollment->workspace_id), BIND_INT("id", enrollment->id)))
-		return false;
-	if (enrollment->mailbox_id == mailbox_id)
-		return true;
-	ASSERT(enrollment->mailbox_id == 0);
-	if (!campaign_store_mailbox_waiting_add(
-		    tx, enrollment->workspace_id, enrollment->campaign_id, mailbox_id, 1, err))
-		return false;
-	return campaign_store_count(tx, enrollment->workspace_id, enrollment->campaign_id,
-		&(struct campaign_counts){.unassigned = -1}, err);
+	ASSERT(enrollment->mailbox_id == 0 || enrollment->mailbox_id == mailbox_id);
+	*assigned = enrollment->mailbox_id == 0;
+	return query_exec(tx, QUERY_ENROLLMENT_PLANNED, NULL, err, BIND_INT("mailbox", mailbox_id),
+		BIND_INT("workspace", enrollment->workspace_id), BIND_INT("id", enrollment->id));
+}
+
+bool enrollment_store_count_assigned(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
+	int64_t contacts, struct error *err)
+{
+	return contacts == 0 ||
+		(campaign_store_mailbox_waiting_add(tx, workspace_id, campaign_id, mailbox_id, contacts, err) &&
+			campaign_store_count(tx, workspace_id, campaign_id,
+				&(struct campaign_counts){.unassigned = -contacts}, err));
 }
 
 bool enrollment_store_advance(struct tx *tx, const struct enrollment *enrollment, struct error *err)
@@ -389,10 +382,11 @@ static bool is_live(enum enrollment_status status)
 	return status == ENROLLMENT_LIVE || status == ENROLLMENT_REVIEW;
 }
 
-/* What a change of status does to the counters. */
-static bool recount(struct tx *tx, const struct enrollment *was, enum enrollment_status status, struct error *err)
+/* What a change of status does to the counters; those of the campaign are left to the caller. */
+static bool recount_status(struct tx *tx, const struct enrollment *was, enum enrollment_status status,
+	struct campaign_counts *delta, struct error *err)
 {
-	struct campaign_counts delta = {
+	*delta = (struct campaign_counts){
 		.replied = (status == ENROLLMENT_REPLIED) - (was->status == ENROLLMENT_REPLIED),
 		.bounced = (status == ENROLLMENT_BOUNCED) - (was->status == ENROLLMENT_BOUNCED),
 		.unsubscribed = (status == ENROLLMENT_UNSUBSCRIBED) - (was->status == ENROLLMENT_UNSUBSCRIBED),
@@ -401,17 +395,31 @@ static bool recount(struct tx *tx, const struct enrollment *was, enum enrollment
 	};
 
 	if (!was->mailbox_id)
-		delta.unassigned = delta.live;
-	else if (delta.live != 0 &&
-		!campaign_store_mailbox_waiting_add(
-			tx, was->workspace_id, was->campaign_id, was->mailbox_id, delta.live, err))
-		return false;
-	return campaign_store_count(tx, was->workspace_id, was->campaign_id, &delta, err);
+		delta->unassigned = delta->live;
+	return !was->mailbox_id || delta->live == 0 ||
+		campaign_store_mailbox_waiting_add(
+			tx, was->workspace_id, was->campaign_id, was->mailbox_id, delta->live, err);
+}
+
+bool enrollment_store_finish(
+	struct tx *tx, const struct enrollment *enrollment, struct campaign_counts *delta, struct error *err)
+{
+	ASSERT(enrollment->status == ENROLLMENT_LIVE);
+	tx_ring(tx, BELL_ENGINE);
+	return query_exec(tx, QUERY_ENROLLMENT_FINISH, NULL, err, BIND_INT("next_position", enrollment->next_position),
+		       BIND_INT_OR_NULL("last_sent_at", enrollment->last_sent_at),
+		       BIND_TEXT("thread_subject", enrollment->thread_subject),
+		       BIND_TEXT(
+			       "thread_references", enrollment->thread_references ? enrollment->thread_references : ""),
+		       BIND_TEXT("provider_thread_id", enrollment->provider_thread_id),
+		       BIND_INT("workspace", enrollment->workspace_id), BIND_INT("id", enrollment->id)) &&
+		recount_status(tx, enrollment, ENROLLMENT_FINISHED, delta, err);
 }
 
 bool enrollment_store_set_status(struct tx *tx, const struct enrollment *enrollment, enum enrollment_status status,
 	const char *why, int64_t due_at, int64_t now, struct error *err)
 {
+	struct campaign_counts delta;
 	bool ends = !is_live(status);
 	int64_t cancelled;
 
@@ -427,7 +435,8 @@ bool enrollment_store_set_status(struct tx *tx, const struct enrollment *enrollm
 		!send_store_cancel_of_enrollment(tx, enrollment->workspace_id, enrollment->id, &cancelled, err))
 		return false;
 	tx_ring(tx, BELL_ENGINE);
-	return recount(tx, enrollment, status, err);
+	return recount_status(tx, enrollment, status, &delta, err) &&
+		campaign_store_count(tx, enrollment->workspace_id, enrollment->campaign_id, &delta, err);
 }
 
 bool enrollment_store_list_movable(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,

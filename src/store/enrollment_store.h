@@ -5,6 +5,8 @@
  */
 #include "store/tx.h"
 
+struct campaign_counts; /* model/campaign.h */
+
 enum enrollment_status {
 	ENROLLMENT_LIVE,
 	ENROLLMENT_REVIEW, /* a required field is missing; nothing is sent until it is there */
@@ -99,12 +101,19 @@ MUST_CHECK bool enrollment_store_move(
 MUST_CHECK bool enrollment_store_free_unbegun(
 	struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now, struct error *err);
 
-/* A send of the next step was planned: belongs to this mailbox from now on, due_at becomes 0. */
+/* A send of the next step was planned: belongs to this mailbox from now on, due_at becomes 0. *assigned: it had none
+ * before, and is to be counted. */
 MUST_CHECK bool enrollment_store_planned(
-	struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id, struct error *err);
+	struct tx *tx, const struct enrollment *enrollment, int64_t mailbox_id, bool *assigned, struct error *err);
+/* Counts so many that were assigned to a mailbox, in the same transaction. */
+MUST_CHECK bool enrollment_store_count_assigned(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	int64_t mailbox_id, int64_t contacts, struct error *err);
 
 /* Writes next_position, due_at, last_sent_at and the thread after a step was sent. */
 MUST_CHECK bool enrollment_store_advance(struct tx *tx, const struct enrollment *enrollment, struct error *err);
+/* The same of a live one after its last step: it is over at last_sent_at. *delta is the caller's to count. */
+MUST_CHECK bool enrollment_store_finish(
+	struct tx *tx, const struct enrollment *enrollment, struct campaign_counts *delta, struct error *err);
 
 /* Why an enrollment was stopped before anything was sent: preparing looks again at the first, and leaves the second alone. */
 #define END_OVERLAP "overlap"

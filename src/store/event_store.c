@@ -51,14 +51,14 @@ bool event_store_list_after(struct tx *tx, int64_t workspace_id, int64_t after, 
 	return read_all(rows, limit, arena, list, count, err);
 }
 
-bool event_store_list_of(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id, int64_t before,
-	int limit, struct arena *arena, struct event **list, size_t *count, struct error *err)
+bool event_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t before, int limit,
+	struct arena *arena, struct event **list, size_t *count, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 
-	if (!query_rows(tx, mailbox_id ? QUERY_EVENT_LIST_OF_MAILBOX : QUERY_EVENT_LIST_OF_CAMPAIGN, &rows, err,
-		    BIND_INT("workspace", workspace_id), BIND_INT("owner", mailbox_id ? mailbox_id : campaign_id),
-		    BIND_INT("before", before ? before : INT64_MAX), BIND_INT("limit", limit)))
+	if (!query_rows(tx, QUERY_EVENT_LIST_OF_MAILBOX, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("mailbox", mailbox_id), BIND_INT("before", before ? before : INT64_MAX),
+		    BIND_INT("limit", limit)))
 		return false;
 	return read_all(rows, limit, arena, list, count, err);
 }

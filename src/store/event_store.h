@@ -20,9 +20,9 @@ MUST_CHECK bool event_store_add(struct tx *tx, const struct event *event, struct
 MUST_CHECK bool event_store_list_after(struct tx *tx, int64_t workspace_id, int64_t after, int limit,
 	struct arena *arena, struct event **list, size_t *count, struct error *err);
 
-/* Newest first, ids below `before` (0: from the newest). Exactly one of mailbox_id and campaign_id is set. */
-MUST_CHECK bool event_store_list_of(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t campaign_id,
-	int64_t before, int limit, struct arena *arena, struct event **list, size_t *count, struct error *err);
+/* What happened to a mailbox, but for the emails that went. Newest first, ids below `before` (0: from the newest). */
+MUST_CHECK bool event_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t before,
+	int limit, struct arena *arena, struct event **list, size_t *count, struct error *err);
 
 /* The newest id, 0 when there is none. */
 MUST_CHECK bool event_store_last(struct tx *tx, int64_t workspace_id, int64_t *id, struct error *err);

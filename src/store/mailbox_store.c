@@ -190,6 +190,16 @@ bool mailbox_store_list(struct tx *tx, int64_t workspace_id, const char *status,
 	return read_list(tx, rows, limit, arena, list, count, err);
 }
 
+bool mailbox_store_list_of_campaign(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
+	struct mailbox **list, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_MAILBOX_LIST_OF_CAMPAIGN, &rows, err, BIND_INT("workspace", workspace_id),
+		       BIND_INT("campaign", campaign_id)) &&
+		read_list(tx, rows, MAX_MAILBOXES, arena, list, count, err);
+}
+
 bool mailbox_store_count(
 	struct tx *tx, int64_t workspace_id, const char *status, const char *search, int64_t *count, struct error *err)
 {

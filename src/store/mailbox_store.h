@@ -16,6 +16,9 @@ MUST_CHECK bool mailbox_store_find_by_address(struct tx *tx, int64_t workspace_i
 /* `status` NULL for all; `search` a folded part of address or name, NULL for all. */
 MUST_CHECK bool mailbox_store_list(struct tx *tx, int64_t workspace_id, const char *status, const char *search,
 	int64_t after, int limit, struct arena *arena, struct mailbox **list, size_t *count, struct error *err);
+/* Those of a campaign, by id. */
+MUST_CHECK bool mailbox_store_list_of_campaign(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	struct arena *arena, struct mailbox **list, size_t *count, struct error *err);
 MUST_CHECK bool mailbox_store_count(
 	struct tx *tx, int64_t workspace_id, const char *status, const char *search, int64_t *count, struct error *err);
 MUST_CHECK bool mailbox_store_count_held(struct tx *tx, int64_t workspace_id, int64_t *count, struct error *err);

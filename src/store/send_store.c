@@ -99,6 +99,25 @@ bool send_store_get(
 	return true;
 }
 
+bool send_store_is_claimed(struct tx *tx, const struct send *send, bool *claimed, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	enum send_status status;
+	bool has = false;
+
+	*claimed = false;
+	if (!query_rows(tx, QUERY_SEND_ATTEMPT, &rows, err, BIND_INT("workspace", send->workspace_id),
+		    BIND_INT("id", send->id)) ||
+		!rows_next(rows, &has, err))
+		return false;
+	if (!has)
+		return true;
+	if (!send_status_parse(row_text(rows, tx_arena(tx)), &status))
+		UNREACHABLE();
+	*claimed = status == SEND_CLAIMED && row_int(rows) == send->attempt_id;
+	return true;
+}
+
 bool send_store_find_by_message_id(struct tx *tx, int64_t workspace_id, const char *message_id, struct arena *arena,
 	struct send *out, bool *found, struct error *err)
 {
@@ -382,14 +401,11 @@ bool send_store_count_first_steps_since(
 bool send_store_overlaps(struct tx *tx, int64_t workspace_id, int64_t contact_id, int64_t campaign_id, int64_t since,
 	bool *overlaps, struct error *err)
 {
-	int64_t sent = 0, enrolled = 0;
+	int64_t found = 0;
 
-	if (!query_int(tx, QUERY_SEND_OVERLAP_SENT, 0, &sent, err, BIND_INT("workspace", workspace_id),
+	if (!query_int(tx, QUERY_SEND_OVERLAPS, 0, &found, err, BIND_INT("workspace", workspace_id),
 		    BIND_INT("contact", contact_id), BIND_INT("campaign", campaign_id), BIND_INT("since", since)))
 		return false;
-	if (!query_int(tx, QUERY_SEND_OVERLAP_ENROLLED, 0, &enrolled, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("contact", contact_id), BIND_INT("campaign", campaign_id)))
-		return false;
-	*overlaps = sent > 0 || enrolled > 0;
+	*overlaps = found != 0;
 	return true;
 }

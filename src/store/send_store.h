@@ -40,6 +40,9 @@ MUST_CHECK bool send_store_add(struct tx *tx, const struct send_plan *plan, bool
 
 MUST_CHECK bool send_store_get(
 	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct send *out, struct error *err);
+/* Whether this attempt still has its claim; false also where the send is gone. */
+MUST_CHECK bool send_store_is_claimed(struct tx *tx, const struct send *send, bool *claimed, struct error *err);
+
 /* *found false when no send of ours has this Message-ID. */
 MUST_CHECK bool send_store_find_by_message_id(struct tx *tx, int64_t workspace_id, const char *message_id,
 	struct arena *arena, struct send *out, bool *found, struct error *err);

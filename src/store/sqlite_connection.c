@@ -21,7 +21,7 @@ static const char settings_of_all[] = "PRAGMA foreign_keys = ON;"
 				      "PRAGMA temp_store = MEMORY;";
 static const char settings_of_writer[] = "PRAGMA synchronous = FULL;"
 					 "PRAGMA journal_size_limit = 67108864;"
-					 "PRAGMA cache_size = -16000;";
+					 "PRAGMA cache_size = -32000;";
 static const char settings_of_reader[] = "PRAGMA query_only = ON;"
 					 "PRAGMA cache_size = -8000;";
 
@@ -162,8 +162,7 @@ void sqlite_connection_release(sqlite3_stmt *statement, struct prepared *slot)
 		sqlite3_finalize(statement);
 		return;
 	}
-	sqlite3_reset(statement);
-	sqlite3_clear_bindings(statement);
+	sqlite3_reset(statement); /* who runs it next binds each parameter */
 	slot->in_use = false;
 }
 

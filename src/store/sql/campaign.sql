@@ -83,6 +83,9 @@ SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_
  WHERE status IN ('preparing', 'active', 'evergreen')
  ORDER BY workspace_id, id;
 
+-- name: campaign_state
+SELECT status, revision FROM campaign WHERE workspace_id = :workspace AND id = :id;
+
 -- name: campaign_mailboxes
 SELECT mailbox_id
   FROM campaign_mailbox

@@ -104,12 +104,15 @@ SELECT next_position, min(due_at), count(*)
  GROUP BY next_position, due_at / 86400000
  ORDER BY 2, 1;
 
--- name: enrollment_next_due_of_mailbox
--- Uses enrollment_due_idx.
-SELECT min(due_at)
-  FROM enrollment
- WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'live'
-   AND paused_at IS NULL AND due_at IS NOT NULL;
+-- name: enrollment_next_due_begun
+-- Of those who have their mailbox. Uses enrollment_due_idx, once for each mailbox of the campaign.
+SELECT min(earliest.due_at)
+  FROM (SELECT (SELECT min(e.due_at)
+                  FROM enrollment e
+                 WHERE e.workspace_id = c.workspace_id AND e.campaign_id = c.campaign_id AND e.mailbox_id = c.mailbox_id
+                   AND e.status = 'live' AND e.paused_at IS NULL AND e.due_at IS NOT NULL) AS due_at
+          FROM campaign_mailbox c
+         WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign) AS earliest;
 
 -- name: enrollment_next_due_new
 -- Uses enrollment_due_idx.
@@ -127,6 +130,14 @@ UPDATE enrollment
 UPDATE enrollment
    SET next_position = :next_position, due_at = :due_at, last_sent_at = :last_sent_at, thread_subject = :thread_subject,
        thread_references = :thread_references, provider_thread_id = :provider_thread_id
+ WHERE workspace_id = :workspace AND id = :id;
+
+-- name: enrollment_finish
+-- Its last step was sent.
+UPDATE enrollment
+   SET next_position = :next_position, due_at = NULL, last_sent_at = :last_sent_at, thread_subject = :thread_subject,
+       thread_references = :thread_references, provider_thread_id = :provider_thread_id, status = 'finished',
+       review_field = NULL, end_reason = NULL, ended_at = :last_sent_at
  WHERE workspace_id = :workspace AND id = :id;
 
 -- name: enrollment_set_status

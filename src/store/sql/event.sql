@@ -10,18 +10,10 @@ SELECT workspace_id, id, type, mailbox_id, campaign_id, contact_id, data, create
  LIMIT :limit;
 
 -- name: event_list_of_mailbox
--- Uses event_mailbox_idx.
+-- All but the emails that went. Uses event_mailbox_idx.
 SELECT workspace_id, id, type, mailbox_id, campaign_id, contact_id, data, created_at
   FROM event
- WHERE workspace_id = :workspace AND mailbox_id = :owner AND id < :before
- ORDER BY id DESC
- LIMIT :limit;
-
--- name: event_list_of_campaign
--- Uses event_campaign_idx.
-SELECT workspace_id, id, type, mailbox_id, campaign_id, contact_id, data, created_at
-  FROM event
- WHERE workspace_id = :workspace AND campaign_id = :owner AND id < :before
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND type <> 'send.sent' AND id < :before
  ORDER BY id DESC
  LIMIT :limit;
 
@@ -29,4 +21,5 @@ SELECT workspace_id, id, type, mailbox_id, campaign_id, contact_id, data, create
 SELECT max(id) FROM event WHERE workspace_id = :workspace;
 
 -- name: event_forget_of_mailbox
-DELETE FROM event WHERE workspace_id = :workspace AND mailbox_id = :mailbox;
+-- That an email went stays, as the send does. Uses event_mailbox_idx.
+DELETE FROM event WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND type <> 'send.sent';

@@ -38,6 +38,17 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
  ORDER BY id
  LIMIT :limit;
 
+-- name: mailbox_list_of_campaign
+SELECT m.workspace_id, m.id, m.owner_id, m.address, m.address_key, m.name, m.provider, m.status, m.cause, m.inactive_since,
+       m.inactive_by, m.locked, m.last_error_code, m.last_error_text, m.last_error_at, m.epoch, m.disconnecting,
+       m.undo_until, m.subject_issuer, m.subject_id, m.endpoints, m.daily_cap, m.min_gap_seconds, m.timezone, m.reply_to,
+       m.signature, m.signature_html, m.send_as, m.tracking_host, m.next_permit_at, m.last_sent_at, m.sync_cursor,
+       m.synced_at, m.auth_refused_at, m.created_at, m.ramp_start, m.ramp_step, m.ramp_ceiling, m.ramp_level, m.ramp_day
+  FROM campaign_mailbox c
+  JOIN mailbox m ON m.workspace_id = c.workspace_id AND m.id = c.mailbox_id
+ WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign
+ ORDER BY c.mailbox_id;
+
 -- name: mailbox_count
 SELECT count(*)
   FROM mailbox
@@ -99,9 +110,10 @@ UPDATE mailbox
  WHERE workspace_id = :workspace AND id = :id;
 
 -- name: mailbox_update_sent
+-- To a second: who sends fast is not written each time.
 UPDATE mailbox
    SET last_sent_at = :sent_at
- WHERE workspace_id = :workspace AND id = :id AND (last_sent_at IS NULL OR last_sent_at < :sent_at);
+ WHERE workspace_id = :workspace AND id = :id AND (last_sent_at IS NULL OR last_sent_at <= :sent_at - 1000);
 
 -- name: mailbox_ramp_before
 -- The ramp of a mailbox whose latest day with an email lies before this one; mostly none.

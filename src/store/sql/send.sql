@@ -15,6 +15,9 @@ SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mai
   LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.id = :id;
 
+-- name: send_attempt
+SELECT status, attempt_id FROM send WHERE workspace_id = :workspace AND id = :id;
+
 -- name: send_find_by_message_id
 -- Uses send_message_id_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
@@ -270,19 +273,22 @@ SELECT count(*)
   FROM send
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND position = 1 AND permitted_at >= :since;
 
--- name: send_overlap_sent
--- Uses send_contact_idx.
-SELECT count(*)
-  FROM send
- WHERE workspace_id = :workspace AND contact_id = :contact AND campaign_id <> :campaign AND sent_at >= :since;
-
--- name: send_overlap_enrolled
--- Uses enrollment_by_contact_idx.
-SELECT count(*)
-  FROM enrollment e
-  JOIN campaign k ON k.workspace_id = e.workspace_id AND k.id = e.campaign_id
- WHERE e.workspace_id = :workspace AND e.contact_id = :contact AND e.campaign_id <> :campaign AND e.status = 'live'
-   AND e.last_sent_at IS NOT NULL AND k.status IN ('active', 'evergreen');
+-- name: send_overlaps
+-- Uses send_contact_idx and enrollment_by_contact_idx.
+SELECT CASE
+         WHEN EXISTS (SELECT 1
+                        FROM send s
+                       WHERE s.workspace_id = :workspace AND s.contact_id = :contact AND s.campaign_id <> :campaign
+                         AND s.sent_at >= :since)
+           OR EXISTS (SELECT 1
+                        FROM enrollment e
+                        JOIN campaign k ON k.workspace_id = e.workspace_id AND k.id = e.campaign_id
+                       WHERE e.workspace_id = :workspace AND e.contact_id = :contact AND e.campaign_id <> :campaign
+                         AND e.status = 'live' AND e.last_sent_at IS NOT NULL
+                         AND k.status IN ('active', 'evergreen'))
+         THEN 1
+         ELSE 0
+       END;
 
 -- name: send_detach_mailbox
 UPDATE send

@@ -261,7 +261,6 @@ export const activityTexts: Record<string, string> = {
   'mailbox.reconnected': 'Active again',
   'mailbox.auth_failed': 'Stopped: the sign-in was refused',
   'mailbox.held': 'Sending was held',
-  'send.sent': 'Sent an email',
   'send.failed': 'An email was refused',
   'send.bounced': 'An email bounced',
   'send.unknown': 'It is not known whether an email arrived',
