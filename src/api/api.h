@@ -31,6 +31,7 @@ enum api_route_flag {
 	API_RAW_BODY = 4,   /* not JSON; spooled to a file, http_request_body_file */
 	API_HAS_SECRET = 8, /* the answer must not be kept in an idempotency record */
 	API_COOKIE_ONLY = 16,
+	API_SMALL_BODY = 64,    /* with API_RAW_BODY: an attachment, not a list of thousands */
 	API_KEEPS_NOTHING = 32, /* a POST that only asks: doing it twice is harmless, so no record is kept of it */
 };
 
@@ -46,7 +47,7 @@ struct api_route {
 extern const struct api_route mailbox_routes[], campaign_routes[], contact_routes[], import_routes[],
 	suppression_routes[], settings_routes[], oauth_routes[], send_routes[], session_routes[], user_routes[],
 	event_routes[], support_routes[], status_routes[], forecast_routes[], saved_view_routes[], test_send_routes[],
-	reassign_routes[], approval_routes[];
+	reassign_routes[], approval_routes[], attachment_routes[];
 
 /* The id in segment n; NOT_FOUND when it is no such id. */
 MUST_CHECK bool api_id(

@@ -19,6 +19,9 @@
 
 static const char base[] = "/api/v1";
 
+/* A little more than an attachment may have, so that one that is slightly too large is told so by name. */
+enum { MAX_SMALL_BODY = 12 * 1024 * 1024 };
+
 /* What is answered outside the API; anything else is a file or a page of the UI. */
 struct page {
 	const char *method, *pattern;
@@ -112,6 +115,7 @@ static void plan_api(const struct http_request *request, struct http_plan *out)
 	out->route = route;
 	out->lane = !route ? HTTP_INLINE : route->flags & API_MAY_WAIT ? HTTP_OWN_THREAD : HTTP_POOLED;
 	out->spool_body = route && route->flags & API_RAW_BODY;
+	out->max_spool = route && route->flags & API_SMALL_BODY ? MAX_SMALL_BODY : 0;
 }
 
 static void plan(__attribute__((unused)) void *context, const struct http_request *request, struct http_plan *out)

@@ -57,7 +57,7 @@ static bool take_body(struct api_request *request, struct import_new *new, struc
 		return error_set(err, ERROR_MEDIA_TYPE, "csv_required",
 			"Send the file as text/csv, or in a form as multipart/form-data.");
 	new->file = arena_printf(request->call.arena, "%s.part", upload);
-	return multipart_extract(upload, type, new->file, request->call.arena, &new->size_bytes, err);
+	return multipart_extract(upload, type, new->file, request->call.arena, NULL, &new->size_bytes, err);
 }
 
 static bool start(struct api_request *request, struct json_out *out, int *status, struct error *err)

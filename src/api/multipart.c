@@ -53,21 +53,36 @@ static struct piece after(struct piece all, const char *at)
 	return (struct piece){.bytes = at, .length = all.length - (size_t)(at - all.bytes)};
 }
 
-/* Steps over a part's headers; *has_file tells whether they name a file. False when they do not end. */
-static bool skip_headers(struct piece *part, bool *has_file, struct arena *arena)
+/* What stands in quotes behind filename=, as browsers send it; "" for a name in another manner, NULL for none. */
+static const char *find_name(const char *headers, struct arena *arena)
+{
+	const char *at = strcasestr(headers, "filename");
+
+	if (!at)
+		return NULL;
+	at += strlen("filename");
+	if (!text_starts(at, "=\""))
+		return "";
+	at += 2;
+	return arena_text_n(arena, at, strcspn(at, "\"\r\n"));
+}
+
+/* Steps over a part's headers; *name is the file they name, or NULL. False when they do not end. */
+static bool skip_headers(struct piece *part, const char **name, struct arena *arena)
 {
 	struct piece head = {part->bytes, part->length < PART_HEADERS_MAX ? part->length : PART_HEADERS_MAX};
 	const char *end = find(head, "\r\n\r\n");
 
 	if (!end)
 		return false;
-	*has_file = strcasestr(arena_text_n(arena, part->bytes, (size_t)(end - part->bytes)), "filename") != NULL;
+	*name = find_name(arena_text_n(arena, part->bytes, (size_t)(end - part->bytes)), arena);
 	*part = after(*part, end + 4);
 	return true;
 }
 
 /* The content of the first part with a file name. */
-static bool find_file(struct piece all, const char *delimiter, struct arena *arena, struct piece *file)
+static bool find_file(
+	struct piece all, const char *delimiter, struct arena *arena, struct piece *file, const char **name)
 {
 	const char *line_delimiter = arena_printf(arena, "\r\n%s", delimiter);
 	const char *at = find(all, delimiter);
@@ -75,14 +90,13 @@ static bool find_file(struct piece all, const char *delimiter, struct arena *are
 	while (at) {
 		struct piece part = after(all, at + strlen(delimiter));
 		const char *end;
-		bool has_file = false;
 
-		if (!skip_headers(&part, &has_file, arena))
+		if (!skip_headers(&part, name, arena))
 			return false;
 		end = find(part, line_delimiter);
 		if (!end)
 			return false;
-		if (has_file) {
+		if (*name) {
 			*file = (struct piece){.bytes = part.bytes, .length = (size_t)(end - part.bytes)};
 			return true;
 		}
@@ -128,9 +142,9 @@ static bool map_file(const char *path, struct piece *all, struct error *err)
 }
 
 bool multipart_extract(const char *from, const char *content_type, const char *to, struct arena *arena,
-	int64_t *size_bytes, struct error *err)
+	const char **file_name, int64_t *size_bytes, struct error *err)
 {
-	const char *delimiter = find_delimiter(content_type, arena);
+	const char *delimiter = find_delimiter(content_type, arena), *name = NULL;
 	struct piece all = {.bytes = ""}, file = {.bytes = ""};
 	bool is_done;
 
@@ -138,9 +152,11 @@ bool multipart_extract(const char *from, const char *content_type, const char *t
 		return error_set(err, ERROR_MALFORMED, "malformed_form", "The form's boundary is missing.");
 	if (!map_file(from, &all, err))
 		return false;
-	is_done = find_file(all, delimiter, arena, &file)
+	is_done = find_file(all, delimiter, arena, &file, &name)
 		? write_file(to, file, err)
 		: error_set(err, ERROR_MALFORMED, "malformed_form", "The form holds no file.");
+	if (is_done && file_name)
+		*file_name = name;
 	*size_bytes = is_done ? (int64_t)file.length : 0;
 	munmap((void *)all.bytes, all.length);
 	return is_done;

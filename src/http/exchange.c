@@ -193,9 +193,16 @@ static void keep_in_memory(struct http_request *request, const char *bytes, size
 	request->body[request->body_length] = '\0';
 }
 
+int64_t exchange_body_limit(const struct http_request *request)
+{
+	if (!request->plan.spool_body)
+		return HTTP_MAX_BODY;
+	return request->plan.max_spool ? request->plan.max_spool : HTTP_MAX_UPLOAD;
+}
+
 bool exchange_take_body(struct http_request *request, const char *bytes, size_t length)
 {
-	int64_t limit = request->plan.spool_body ? HTTP_MAX_UPLOAD : HTTP_MAX_BODY;
+	int64_t limit = exchange_body_limit(request);
 	int64_t taken = request->plan.spool_body ? request->spool_size : (int64_t)request->body_length;
 
 	if (request->is_too_large || taken + (int64_t)length > limit) {

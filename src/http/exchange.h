@@ -71,6 +71,8 @@ void exchange_close_response(struct http_response *response);
 MUST_CHECK bool exchange_begin(struct http_request *request, const char *method, const char *version,
 	const struct host_rules *rules, struct error *err);
 
+/* How many bytes the body may have. */
+int64_t exchange_body_limit(const struct http_request *request);
 /* Takes a piece of the body, into memory or into the spool file. False: give the connection up. */
 MUST_CHECK bool exchange_take_body(struct http_request *request, const char *bytes, size_t length);
 

@@ -116,7 +116,7 @@ static enum MHD_Result send_answer(struct http_request *request)
 static bool length_is_fine(const struct http_request *request, struct error *err)
 {
 	const char *length = http_request_header(request, "Content-Length");
-	int64_t limit = request->plan.spool_body ? HTTP_MAX_UPLOAD : HTTP_MAX_BODY;
+	int64_t limit = exchange_body_limit(request);
 	int64_t bytes;
 
 	/* A little more is read and refused then: many clients look for an answer only after they have sent everything. */

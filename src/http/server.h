@@ -33,6 +33,7 @@ enum http_lane {
 struct http_plan {
 	enum http_lane lane;
 	bool spool_body;   /* the body goes to a file; `admit` is asked before it is received */
+	int64_t max_spool; /* its bytes at most; 0: HTTP_MAX_UPLOAD */
 	bool any_host;     /* answered under whatever name (probes) */
 	bool is_page;      /* opened under another loopback name it is redirected to the base URL */
 	const void *route; /* the app's own */
