@@ -31,6 +31,7 @@ static const char *const prefixes[] = {
 	[ID_THREAD] = "thr",
 	[ID_VIEW] = "viw",
 	[ID_VARIANT] = "var",
+	[ID_ATTACHMENT] = "att",
 };
 _Static_assert(ARRAY_COUNT(prefixes) == ID_KIND_COUNT, "each kind has a prefix");
 

@@ -29,6 +29,7 @@ enum id_kind {
 	ID_THREAD,
 	ID_VIEW,
 	ID_VARIANT,
+	ID_ATTACHMENT,
 	ID_KIND_COUNT
 };
 
