@@ -17,6 +17,7 @@ static const struct api_route *const tables[] = {
 	approval_routes,
 	contact_routes,
 	import_routes,
+	attachment_routes,
 	suppression_routes,
 	settings_routes,
 	saved_view_routes,

@@ -313,6 +313,48 @@ static void read_review(struct reader *reader, const json_t *object, const char 
 	step->settings |= has ? STEP_REVIEW : 0;
 }
 
+/* [{"id", "inline"?, "content_id"?}]; a content id alone means inline. */
+static void read_attachment(
+	struct reader *reader, const json_t *object, const char *prefix, struct step_attachment *out)
+{
+	bool is_inline = false, has_id = false, has_inline = false;
+	struct error err;
+
+	if (!json_is_object(object)) {
+		complain(reader, prefix, "id", "type", "Each attachment must be an object.");
+		return;
+	}
+	if (!json_get_id(object, "id", ID_ATTACHMENT, &out->file.id, &has_id, &err) ||
+		!json_get_bool(object, "inline", &is_inline, &has_inline, &err) ||
+		!json_get_text(object, "content_id", NAME_MAX_BYTES, reader->arena, &out->content_id, NULL, &err))
+		problems_add(&reader->problems, prefix, &err);
+	else if (!has_id)
+		complain(reader, prefix, "id", "required", "Name the attachment by its id.");
+	if (has_inline && !is_inline)
+		out->content_id = NULL;
+	else if (is_inline && !out->content_id)
+		out->content_id = "";
+}
+
+static void read_attachments(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
+{
+	const json_t *list = json_object_get(object, "attachments"), *item;
+	size_t i;
+
+	if (!list || json_is_null(list))
+		return;
+	if (!json_is_array(list) || json_array_size(list) > MAX_STEPS_READ) {
+		complain(reader, prefix, "attachments", "type", "“attachments” must be a list of at most ten files.");
+		return;
+	}
+	step->settings |= STEP_ATTACHMENTS;
+	step->values.attachment_count = json_array_size(list);
+	step->values.attachments = ARENA_ARRAY(reader->arena, struct step_attachment, step->values.attachment_count);
+	json_array_foreach(list, i, item)
+		read_attachment(reader, item, arena_printf(reader->arena, "%sattachments[%zu].", prefix, i),
+			&step->values.attachments[i]);
+}
+
 /* Texts and delay; `prefix` names the step in what is wrong. */
 static void read_step_fields(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
 {
@@ -328,6 +370,7 @@ static void read_step_fields(struct reader *reader, const json_t *object, const 
 	read_review(reader, object, prefix, step);
 	read_variants(reader, object, prefix, step);
 	read_winner(reader, object, prefix, step);
+	read_attachments(reader, object, prefix, step);
 }
 
 static void read_step(struct reader *reader, const json_t *object, size_t at, struct step_edit *step)

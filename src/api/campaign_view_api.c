@@ -1,5 +1,6 @@
 #include "api/campaign_view_api.h"
 
+#include "api/attachment_json.h"
 #include "api/campaign_body.h"
 #include "api/enrollment_json.h"
 #include "api/send_json.h"
@@ -43,6 +44,10 @@ static void put_preview(struct json_out *out, int64_t step, const struct campaig
 	json_put_string(out, "html", preview->html);
 	json_put_int(out, "words", preview->words);
 	json_put_string(out, "missing_field", preview->missing_field);
+	json_open_array(out, "attachments");
+	for (size_t i = 0; i < preview->attachment_count; i++)
+		attachment_json_put_of_step(out, &preview->attachments[i]);
+	json_close_array(out);
 	json_close_object(out);
 }
 

@@ -1,5 +1,7 @@
 #include "api/step_json.h"
 
+#include "api/attachment_json.h"
+
 #define HOUR_MS 3600000.0
 
 static void put_delay(struct json_out *out, const struct step *step)
@@ -78,5 +80,9 @@ void step_json_put(struct json_out *out, const char *key, const struct step *ste
 	json_put_bool(out, "review", step->review);
 	put_variants(out, step);
 	put_winner(out, step);
+	json_open_array(out, "attachments");
+	for (size_t i = 0; i < step->attachment_count; i++)
+		attachment_json_put_of_step(out, &step->attachments[i]);
+	json_close_array(out);
 	json_close_object(out);
 }

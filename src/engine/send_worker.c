@@ -156,6 +156,7 @@ static void act_on_class(struct turn *turn, const struct send_result *result)
 		stop_lane(turn, network_pause_ms(turn->lane->failures++));
 		return;
 	case SEND_CLASS_CANCELLED:
+	case SEND_CLASS_FILE:
 		drop_session(turn);
 		return;
 	case SEND_CLASS_NONE:
@@ -275,6 +276,8 @@ static enum attempt_outcome deliver(struct turn *turn, struct claim *claim, stru
 		.recipient = claim->address,
 		.message = email->message,
 		.message_size = email->message_size,
+		.pieces = email->pieces,
+		.piece_count = email->piece_count,
 		.thread_id = email->thread_id};
 
 	if (!sender->type->prepare(sender, &mail, result)) {
@@ -325,13 +328,17 @@ static void file_copy(struct turn *turn, const struct prepared *email)
 {
 	struct send_session *session = turn->lane->session;
 	struct attempt attempt = {.mailbox_id = turn->mailbox.id, .epoch = turn->mailbox.epoch};
+	struct message_content content = {.text = email->message,
+		.text_size = email->message_size,
+		.pieces = email->pieces,
+		.piece_count = email->piece_count};
 	struct send_result result;
 
 	if (!session || !session->filer)
 		return;
 	attempt.cancel = &session->cancel;
 	fence_enter(turn->ops->fence, &attempt);
-	if (!session->filer->type->append_sent(session->filer, email->message, email->message_size, &result))
+	if (!session->filer->type->append_sent(session->filer, &content, &result))
 		log_line(LOG_WARN, "copy_not_filed", "A copy could not be filed in Sent: %s", result.text);
 	fence_leave(turn->ops->fence, &attempt, ATTEMPT_ABORTED);
 }

@@ -6,12 +6,19 @@
 
 #include "base/log.h"
 #include "engine/store_watch.h"
+#include "ops/attachment_ops.h"
 #include "ops/lineage.h"
 #include "ops/mailbox_ops.h"
 #include "store/mailbox_store.h"
 #include "store/send_search_store.h"
 
-enum { IDLE_CONNECTION_MS = 30000, LONGEST_SLEEP_MS = 2000, STORE_LOOK_MS = 500, RAISE_EVERY_MS = 60000 };
+enum {
+	IDLE_CONNECTION_MS = 30000,
+	LONGEST_SLEEP_MS = 2000,
+	STORE_LOOK_MS = 500,
+	RAISE_EVERY_MS = 60000,
+	TIDY_EVERY_MS = 3600 * 1000,
+};
 
 /* When this mailbox is to be read: at once while it catches up, else an interval after the last time. */
 static int64_t reading_due_at(const struct engine *engine, const struct mailbox *mailbox, int64_t now)
@@ -80,10 +87,23 @@ static void look_at_gate(struct engine *engine, int64_t *raise_at)
 	*raise_at = now + RAISE_EVERY_MS;
 }
 
+/* Files that no step carries any more, at the start and every hour. */
+static void tidy_attachments(struct engine *engine, int64_t *tidy_at)
+{
+	int64_t now = clock_boot(engine->ops->clock);
+	struct error err = {0};
+
+	if (now < *tidy_at)
+		return;
+	if (!attachment_ops_sweep(engine->ops, &err))
+		store_watch_report(engine, "attachment_sweep_failed", &err);
+	*tidy_at = now + TIDY_EVERY_MS;
+}
+
 void *sweep_worker_run(void *argument)
 {
 	struct engine *engine = argument;
-	int64_t raise_at = clock_boot(engine->ops->clock) + RAISE_EVERY_MS;
+	int64_t raise_at = clock_boot(engine->ops->clock) + RAISE_EVERY_MS, tidy_at = 0;
 	bool going = true;
 
 	while (going) {
@@ -97,6 +117,7 @@ void *sweep_worker_run(void *argument)
 			!offer_searching(engine, &err))
 			store_watch_report(engine, "sweep_failed", &err);
 		look_at_gate(engine, &raise_at);
+		tidy_attachments(engine, &tidy_at);
 		want_workers(engine->sending, engine->send_pool);
 		want_workers(engine->reading, engine->sync_pool);
 		lanes_reap(engine->sending, IDLE_CONNECTION_MS);

@@ -7,6 +7,7 @@
 
 #include "mime/address.h"
 #include "mime/encoding.h"
+#include "mime/parameter.h"
 
 enum { FOLD_AT = 76, TOKEN_MAX = 512 };
 
@@ -78,6 +79,32 @@ static bool check_body(const char *field, const char *body, struct error *err)
 	return true;
 }
 
+/* Of a table of ours, and looked at all the same: nothing that is written into a header goes unchecked. */
+static bool is_type(const char *type)
+{
+	const char *slash = strchr(type, '/');
+
+	return encoding_is_plain(type) && slash && slash > type && slash[1] && !strpbrk(type, " ;,\"<>()@:\\") &&
+		!strchr(slash + 1, '/');
+}
+
+static bool check_files(const struct message *message, struct error *err)
+{
+	for (size_t i = 0; i < message->file_count; i++) {
+		const struct message_file *file = &message->files[i];
+
+		if (text_is_empty(file->name) || !check_value("file's name", file->name, MESSAGE_FILE_NAME_MAX, err))
+			return text_is_empty(file->name) ? bad_header(err, "file's name", "is missing") : false;
+		if (!is_type(file->type))
+			return bad_header(err, "file's type", "is none");
+		if (file->content_id &&
+			(!encoding_is_plain(file->content_id) || strpbrk(file->content_id, " <>\"") ||
+				strlen(file->content_id) > TOKEN_MAX))
+			return bad_header(err, "image's content id", "cannot stand in a header");
+	}
+	return true;
+}
+
 static bool check(const struct message *message, struct error *err)
 {
 	return check_value("sender name", message->from_name, ADDRESS_DISPLAY_MAX, err) &&
@@ -86,7 +113,8 @@ static bool check(const struct message *message, struct error *err)
 		check_message_id("Message-ID", message->message_id, err) &&
 		(!message->in_reply_to || check_message_id("In-Reply-To", message->in_reply_to, err)) &&
 		check_references(message->references, err) && check_url(message->list_unsubscribe_url, err) &&
-		check_body("text", message->text, err) && check_body("HTML", message->html, err);
+		check_body("text", message->text, err) && check_body("HTML", message->html, err) &&
+		check_files(message, err);
 }
 
 /* The parties, parsed so that they can be rebuilt. */
@@ -231,16 +259,24 @@ static void add_part(struct text *out, const char *type, const char *body)
 		encoding_add_quoted_printable(out, body, length);
 }
 
-/* Neither encoding ever writes "=_", so that this can stand in no part (RFC 2045 §6.7). */
-static const char *boundary(const struct message *message, struct arena *arena)
+/* A message under way: its text, and the files that stand in it so far. */
+struct building {
+	const struct message *message;
+	struct text *out;
+	struct message_piece *pieces;
+	size_t piece_count;
+};
+
+/* Neither encoding ever writes "=_", so that this can stand in no part (RFC 2045 §6.7). `level` tells one from another. */
+static const char *boundary(const struct building *building, const char *level)
 {
+	const char *id = building->message->message_id;
 	unsigned char hash[12];
 	char text[25];
 
-	crypto_generichash(
-		hash, sizeof(hash), (const unsigned char *)message->message_id, strlen(message->message_id), NULL, 0);
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)id, strlen(id), NULL, 0);
 	text_hex(hash, sizeof(hash), text);
-	return arena_printf(arena, "=_%s", text);
+	return arena_printf(building->out->arena, "=_%s%s", level, text);
 }
 
 static void add_headers(const struct message *message, const struct parties *parties, struct text *out)
@@ -262,25 +298,105 @@ static void add_headers(const struct message *message, const struct parties *par
 	text_add(out, "MIME-Version: 1.0\r\n");
 }
 
-bool message_build(const struct message *message, struct text *out, struct error *err)
+static bool is_inline(const struct message *message, const struct message_file *file)
 {
-	struct parties parties;
-	const char *mark;
+	return file->content_id && message->html;
+}
 
-	if (!check(message, err) || !parse_parties(message, out->arena, &parties, err))
-		return false;
-	add_headers(message, &parties, out);
+static size_t count_files(const struct message *message, bool within_html)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < message->file_count; i++)
+		count += is_inline(message, &message->files[i]) == within_html;
+	return count;
+}
+
+static void add_file(struct building *building, const struct message_file *file)
+{
+	struct text *out = building->out;
+	bool within_html = is_inline(building->message, file);
+
+	text_printf(out, "Content-Type: %s", file->type);
+	parameter_add(out, "name", file->name);
+	text_printf(out, "\r\nContent-Disposition: %s", within_html ? "inline" : "attachment");
+	parameter_add(out, "filename", file->name);
+	if (within_html)
+		text_printf(out, "\r\nContent-ID: <%s>", file->content_id);
+	text_add(out, "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+	building->pieces[building->piece_count++] = (struct message_piece){.at = out->length, .file = file};
+}
+
+/* What stands in the multipart behind its first part, and its end. */
+static void add_files(struct building *building, const char *mark, bool within_html)
+{
+	const struct message *message = building->message;
+
+	for (size_t i = 0; i < message->file_count; i++) {
+		if (is_inline(message, &message->files[i]) != within_html)
+			continue;
+		text_printf(building->out, "\r\n--%s\r\n", mark);
+		add_file(building, &message->files[i]);
+	}
+	text_printf(building->out, "\r\n--%s--\r\n", mark);
+}
+
+static void add_texts(struct building *building)
+{
+	const struct message *message = building->message;
+	struct text *out = building->out;
+	const char *mark = boundary(building, "");
+
 	if (!message->html) {
 		add_part(out, "plain", message->text);
-		if (!text_ends(text_string(out), "\r\n"))
-			text_add(out, "\r\n");
-		return true;
+		return;
 	}
-	mark = boundary(message, out->arena);
 	text_printf(out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n--%s\r\n", mark, mark);
 	add_part(out, "plain", message->text);
 	text_printf(out, "\r\n--%s\r\n", mark);
 	add_part(out, "html", message->html);
 	text_printf(out, "\r\n--%s--\r\n", mark);
+}
+
+/* The texts with the images in them (RFC 2387). */
+static void add_related(struct building *building)
+{
+	const char *mark = boundary(building, "r");
+
+	if (count_files(building->message, true) == 0) {
+		add_texts(building);
+		return;
+	}
+	text_printf(building->out,
+		"Content-Type: multipart/related; type=\"multipart/alternative\";\r\n boundary=\"%s\"\r\n\r\n--%s\r\n",
+		mark, mark);
+	add_texts(building);
+	add_files(building, mark, true);
+}
+
+static void add_mixed(struct building *building)
+{
+	const char *mark = boundary(building, "m");
+
+	if (count_files(building->message, false) == 0) {
+		add_related(building);
+		return;
+	}
+	text_printf(building->out, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n", mark, mark);
+	add_related(building);
+	add_files(building, mark, false);
+}
+
+bool message_build(const struct message *message, struct text *out, struct message_piece *pieces, struct error *err)
+{
+	struct building building = {.message = message, .out = out, .pieces = pieces};
+	struct parties parties;
+
+	if (!check(message, err) || !parse_parties(message, out->arena, &parties, err))
+		return false;
+	add_headers(message, &parties, out);
+	add_mixed(&building);
+	if (memcmp(out->data + out->length - 2, "\r\n", 2) != 0)
+		text_add(out, "\r\n");
 	return true;
 }

@@ -5,11 +5,14 @@
  * Every value is checked before it stands in a header: controls are refused and addresses are rebuilt from their halves, so
  * that no field of a contact can add a header or a second recipient. An address beyond ASCII is written as it is (RFC 6532),
  * and only then are there bytes of 8 bits.
+ *
+ * Files stay on the disk: the text says where the encoded bytes of each belong, and message_source reads the two together.
  */
 #include <stdint.h>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "mime/message_source.h"
 
 enum {
 	MESSAGE_SUBJECT_MAX = 2048,
@@ -32,7 +35,11 @@ struct message {
 	const char *list_unsubscribe_url; /* https; adds RFC 8058's List-Unsubscribe-Post; or NULL */
 	const char *text;                 /* UTF-8 */
 	const char *html;                 /* UTF-8; NULL: plain text only */
+	const struct message_file *files; /* images within the HTML, and files beside the text */
+	size_t file_count;
 };
 
-/* Appends the whole message. INVALID/bad_header or bad_body, naming the value at fault; nothing is appended then. */
-MUST_CHECK bool message_build(const struct message *message, struct text *out, struct error *err);
+/* Appends the whole message but for its files; pieces[] has room for one of each, and gets where they belong, in the order of
+ * the text. NULL when there are none. INVALID/bad_header or bad_body, naming the value at fault; nothing is appended then. */
+MUST_CHECK bool message_build(
+	const struct message *message, struct text *out, struct message_piece *pieces, struct error *err);

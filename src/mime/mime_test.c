@@ -74,7 +74,7 @@ TEST(message_build, reads_back_equal_in_every_script)
 		message.from_name = message.to_name = message.subject = texts[i];
 		message.text = arena_printf(arena, "%s\n.dot\nFrom here\ntrailing \n%s=\n", texts[i], texts[i]);
 		message.html = arena_printf(arena, "<p>%s</p>", texts[i]);
-		assert_true(message_build(&message, &text, &err));
+		assert_true(message_build(&message, &text, NULL, &err));
 		back = parse(&text);
 		assert_string_equal(g_mime_message_get_subject(back), texts[i]);
 		assert_string_equal(internet_address_get_name(internet_address_list_get_address(
@@ -128,7 +128,7 @@ TEST(message_build, keeps_to_seven_bits_and_short_lines_whatever_it_is_given)
 			message.text = message.html = text_string(&words_of);
 			if (!strpbrk(words[i], "\r\n\t"))
 				message.subject = message.from_name = message.to_name = text_string(&words_of);
-			assert_true(message_build(&message, &text, &err));
+			assert_true(message_build(&message, &text, NULL, &err));
 			assert_in_range(longest_line(&text), 1, 78);
 			assert_null(strstr(text.data, "\r\n."));
 			assert_null(strstr(text.data, "\r\nFrom "));
@@ -153,7 +153,7 @@ TEST(message_build, values_of_many_spaces_and_long_words_read_back_equal)
 
 		text_init(&text, arena);
 		message.subject = subjects[i];
-		assert_true(message_build(&message, &text, &err));
+		assert_true(message_build(&message, &text, NULL, &err));
 		back = parse(&text);
 		assert_string_equal(g_mime_message_get_subject(back), subjects[i]);
 		g_object_unref(back);
@@ -171,8 +171,8 @@ TEST(message_build, is_the_same_for_the_same_input)
 	message.html = "<p>Hi</p>";
 	text_init(&one, arena);
 	text_init(&two, arena);
-	assert_true(message_build(&message, &one, &err));
-	assert_true(message_build(&message, &two, &err));
+	assert_true(message_build(&message, &one, NULL, &err));
+	assert_true(message_build(&message, &two, NULL, &err));
 	assert_string_equal(one.data, two.data);
 	arena_free(arena);
 }
@@ -189,7 +189,7 @@ TEST(message_build, other_scripts_travel_in_the_shorter_encoding)
 	g_mime_init();
 	text_init(&text, arena);
 	message.text = "Приветствуем вас в нашей программе.\nВторая строка.\r\n";
-	assert_true(message_build(&message, &text, &err));
+	assert_true(message_build(&message, &text, NULL, &err));
 	assert_non_null(strstr(text.data, "Content-Transfer-Encoding: base64\r\n"));
 	back = parse(&text);
 	body = part_text(back, 0);
@@ -222,7 +222,7 @@ TEST(message_build, refuses_whatever_could_add_a_header)
 		struct text text;
 
 		text_init(&text, arena);
-		assert_false(message_build(&bad[i], &text, &err));
+		assert_false(message_build(&bad[i], &text, NULL, &err));
 		assert_true(error_is(&err, "bad_header"));
 		assert_int_equal(text.length, 0);
 	}
@@ -240,7 +240,7 @@ TEST(message_build, offers_one_click_unsubscribe_and_the_thread)
 	message.list_unsubscribe_url = "https://out.acme.test/u/abc";
 	message.in_reply_to = "<b@acme.test>";
 	message.references = "<a@acme.test> <b@acme.test>";
-	assert_true(message_build(&message, &text, &err));
+	assert_true(message_build(&message, &text, NULL, &err));
 	assert_non_null(strstr(text.data,
 		"List-Unsubscribe: <https://out.acme.test/u/abc>\r\n"
 		"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));

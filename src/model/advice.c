@@ -203,6 +203,66 @@ static void check_images(struct email *email)
 			email->name);
 }
 
+/* Files. */
+
+static void check_risk(struct email *email, const struct attachment *file)
+{
+	static const char *const texts[] = {
+		[ATTACHMENT_PLAIN] = NULL,
+		[ATTACHMENT_ARCHIVE] =
+			"is an archive, which many mail servers refuse because they cannot look into it. Attach "
+			"what is in it, or write a link.",
+		[ATTACHMENT_MACROS] =
+			"may hold macros, which many mail servers refuse. Save it without them, or as PDF.",
+		[ATTACHMENT_PAGE] = "can hold scripts, as attachments of fraud do. Attach a PDF or an image.",
+	};
+	const char *text = texts[attachment_risk_of(file->name)];
+
+	if (text)
+		SAY(email, "risky_attachment", "“%.80s” of step %d %s", file->name, email->step->position, text);
+}
+
+static bool is_shown_anywhere(const struct email *email, const struct step_attachment *image)
+{
+	const struct step *step = email->step;
+
+	for (size_t i = 0; i < variant_count(step) && email->campaign->format != FORMAT_PLAIN; i++) {
+		const char *html = variant_at(step, i).body_html;
+
+		if (html && attachment_is_shown(html, image->content_id))
+			return true;
+	}
+	return false;
+}
+
+static void check_attachments(struct email *email)
+{
+	const struct step *step = email->step;
+	size_t beside = 0;
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < step->attachment_count; i++) {
+		const struct step_attachment *attachment = &step->attachments[i];
+
+		sum += attachment->file.size;
+		beside += !attachment->content_id;
+		check_risk(email, &attachment->file);
+		if (attachment->content_id && !is_shown_anywhere(email, attachment))
+			SAY(email, "unused_image",
+				"“%.80s” is an image for the text of step %d, which does not show it: it is not sent.",
+				attachment->file.name, step->position);
+	}
+	if (sum > ATTACHMENT_LARGE_BYTES)
+		SAY(email, "large_attachments",
+			"The files of step %d have %.1f MB. Large emails come late, or not at all; a link is lighter.",
+			step->position, (double)sum / (1024 * 1024));
+	if (beside && step->position == 1)
+		SAY(email, "first_step_attachment",
+			"The first email carries a file. From somebody who is not known yet, filters distrust that: "
+			"offer it, "
+			"and send it to those who answer.");
+}
+
 /* What was meant to be replaced. */
 
 static bool has_placeholder(const char *text)
@@ -297,15 +357,27 @@ static void check_wording(const struct email *common, const struct step *step, s
 	check_step(email);
 }
 
+/* All wordings carry the same. */
+static void check_files(const struct email *common, const struct step *step)
+{
+	struct email email = *common;
+
+	email.step = step;
+	email.name = arena_printf(email.arena, "step %d", step->position);
+	check_attachments(&email);
+}
+
 void advice_on_steps(const struct campaign *campaign, const struct step *steps, size_t count, struct arena *arena,
 	struct advice_list *out)
 {
 	const struct email common = {.campaign = campaign, .arena = arena, .out = out};
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		for (size_t at = 0; at < variant_count(&steps[i]); at++)
 			if (is_used(&steps[i], at))
 				check_wording(&common, &steps[i], at);
+		check_files(&common, &steps[i]);
+	}
 }
 
 void advice_on_sender(

@@ -160,6 +160,51 @@ TEST(advice, a_signature_in_either_form_is_one)
 	assert_string_equal(list.items[0].code, "no_signature");
 }
 
+/* What is said of a step with these files. */
+static const char *ask_about(
+	struct arena *arena, int position, const char *html, struct step_attachment *files, size_t count)
+{
+	const struct campaign campaign = {.opt_out_line = true};
+	struct step step = {.position = position,
+		.subject = "Hello",
+		.body_text = PLENTY,
+		.body_html = html,
+		.attachments = files,
+		.attachment_count = count};
+
+	return ask(arena, &campaign, &step);
+}
+
+TEST(advice, is_given_on_files_that_servers_and_filters_distrust)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	static const struct {
+		int position;
+		const char *html;
+		struct step_attachment file;
+		const char *codes;
+	} rows[] = {
+		{2, NULL, {.file = {.name = "a.pdf", .size = 1}}, ""},
+		{1, NULL, {.file = {.name = "a.pdf", .size = 1}}, "first_step_attachment"},
+		{2, NULL, {.file = {.name = "a.zip", .size = 1}}, "risky_attachment"},
+		{2, NULL, {.file = {.name = "a.docm", .size = 1}}, "risky_attachment"},
+		{2, NULL, {.file = {.name = "a.html", .size = 1}}, "risky_attachment"},
+		{2, NULL, {.file = {.name = "a.pdf", .size = ATTACHMENT_LARGE_BYTES}}, ""},
+		{2, NULL, {.file = {.name = "a.pdf", .size = ATTACHMENT_LARGE_BYTES + 1}}, "large_attachments"},
+		{1, "<p>" PLENTY "<img src=\"cid:x\"></p>", {.file = {.name = "a.png", .size = 1}, .content_id = "x"},
+			""},
+		{1, "<p>" PLENTY "</p>", {.file = {.name = "a.png", .size = 1}, .content_id = "x"}, "unused_image"},
+	};
+
+	for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+		struct step_attachment file = rows[i].file;
+		const char *codes = ask_about(arena, rows[i].position, rows[i].html, &file, 1);
+
+		if (strcmp(codes, rows[i].codes) != 0)
+			fail_msg("row %zu: “%s”, not “%s”", i, codes, rows[i].codes);
+	}
+}
+
 TEST(advice, a_list_that_is_full_stays_as_it_is)
 {
 	OWNED(arena) struct arena *arena = arena_new();

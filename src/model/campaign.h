@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "model/attachment.h"
 #include "model/identity.h"
 #include "model/schedule.h"
 #include "model/variant.h"
@@ -99,6 +100,9 @@ struct step {
 	int64_t winner_id; /* of a variant; 0: none was chosen */
 	int64_t winner_at, winner_by, winner_looked_at;
 	bool winner_by_rule; /* nobody chose it */
+
+	struct step_attachment *attachments; /* of all its wordings */
+	size_t attachment_count;
 };
 
 enum { CAMPAIGN_MAX_STEPS = 7 };

@@ -35,6 +35,7 @@ static const char *const reason_names[] = {
 	[HELD_RESTORE_HOLD] = "restore_hold",
 	[HELD_CLOCK_HOLD] = "clock_hold",
 	[HELD_DISK_FULL] = "disk_full",
+	[HELD_ATTACHMENT_MISSING] = "attachment_missing",
 	[HELD_UNKNOWN_PENDING] = "unknown_pending",
 	[HELD_CONTACT_PAUSED] = "contact_paused",
 	[HELD_COLLEAGUE_REPLIED] = "colleague_replied",

@@ -163,7 +163,7 @@ TEST(http_upload, withholds_the_last_byte_until_it_is_allowed)
 
 	server->answer = accepted;
 	server_start(server);
-	assert_true(http_upload_begin(upload, &call, &answer, &err));
+	assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 	usleep(50000);
 	assert_int_equal(server->requests, 0);
 	assert_non_null(memmem(server->peers[0].bytes, server->peers[0].count, "{\"raw\":\"abc\"", 12));
@@ -187,7 +187,7 @@ TEST(http_upload, an_abort_resets_the_connection_and_leaves_the_request_incomple
 
 	server->answer = accepted;
 	server_start(server);
-	assert_true(http_upload_begin(upload, &call, &answer, &err));
+	assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 	usleep(50000);
 	http_upload_abort(upload);
 
@@ -212,7 +212,7 @@ TEST(http_upload, a_large_body_is_on_the_wire_but_for_its_last_byte)
 	call = post(server, arena, body);
 	server->answer = accepted;
 	server_start(server);
-	assert_true(http_upload_begin(upload, &call, &answer, &err));
+	assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 	for (int i = 0; i < 100 && server->peers[0].count < 150000; i++)
 		usleep(10000);
 	assert_int_equal(server->peers[0].bytes[server->peers[0].count - 1], 'a');
@@ -233,7 +233,7 @@ TEST(http_upload, keeps_its_connection_for_the_next_request)
 	server->answer = accepted;
 	server_start(server);
 	for (int i = 0; i < 3; i++) {
-		assert_true(http_upload_begin(upload, &call, &answer, &err));
+		assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 		assert_true(http_upload_end(upload, 3000, &answer, &given, &err));
 	}
 	assert_int_equal(server->requests, 3);
@@ -253,9 +253,9 @@ TEST(http_upload, never_repeats_a_whole_request_when_a_kept_connection_dies_unan
 	server->answer = accepted;
 	server->dies_after_first = true;
 	server_start(server);
-	assert_true(http_upload_begin(upload, &call, &answer, &err));
+	assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 	assert_true(http_upload_end(upload, 3000, &answer, &given, &err));
-	assert_true(http_upload_begin(upload, &call, &answer, &err));
+	assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 	assert_false(http_upload_end(upload, 3000, &answer, &given, &err));
 
 	assert_true(given);
@@ -276,13 +276,13 @@ TEST(http_upload, a_kept_connection_that_died_while_idle_is_replaced)
 
 	server->answer = accepted;
 	server_start(server);
-	assert_true(http_upload_begin(upload, &call, &answer, &err));
+	assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 	assert_true(http_upload_end(upload, 3000, &answer, &given, &err));
 	server->hang_up = true;
 	wait_until(&server->peers[0].closed);
 	server->hang_up = false;
 
-	assert_true(http_upload_begin(upload, &call, &answer, &err));
+	assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 	assert_true(http_upload_end(upload, 3000, &answer, &given, &err));
 	assert_int_equal(server->requests, 2);
 	assert_int_equal(server->accepted, 2);
@@ -300,7 +300,7 @@ TEST(http_upload, a_refusal_before_the_end_is_an_answer_and_nothing_was_handed_o
 
 	server->early_answer = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 4\r\n\r\n{\"\"}";
 	server_start(server);
-	begun = http_upload_begin(upload, &call, &answer, &err);
+	begun = http_upload_begin(upload, &call, NULL, &answer, &err);
 	if (begun) {
 		usleep(50000);
 		assert_false(http_upload_end(upload, 3000, &answer, &given, &err));
@@ -324,7 +324,7 @@ TEST(http_upload, a_provider_that_hangs_up_before_the_end_has_taken_nothing)
 	bool given = true;
 
 	server_start(server);
-	assert_true(http_upload_begin(upload, &call, &answer, &err));
+	assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 	usleep(50000);
 	server->hang_up = true;
 	wait_until(&server->peers[0].closed);

@@ -220,7 +220,7 @@ TEST(http_tls, the_last_byte_is_withheld_until_it_is_allowed)
 	struct error err = {0};
 	bool given = false;
 
-	assert_true(http_upload_begin(upload, &call, &answer, &err));
+	assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 	assert_true(has_read(provider, "{\"raw\":\"abc\""));
 	usleep(50000);
 	assert_false(is_whole(provider));
@@ -240,7 +240,7 @@ TEST(http_tls, an_abort_resets_the_connection_without_goodbye)
 	struct http_answer answer;
 	struct error err = {0};
 
-	assert_true(http_upload_begin(upload, &call, &answer, &err));
+	assert_true(http_upload_begin(upload, &call, NULL, &answer, &err));
 	assert_true(has_read(provider, "{\"raw\":\"abc\""));
 	http_upload_abort(upload);
 	wait_for_end(provider);

@@ -14,7 +14,10 @@ struct http_upload {
 	struct arena *arena; /* of the request under way */
 	struct http_transfer transfer;
 	struct cancel *cancel;
-	const char *body;
+	struct http_body_source source; /* without `next`: the body is in memory */
+	struct error source_error;
+	const char *whole, *body; /* all of it in memory, if it is; what is at hand of it */
+	size_t body_left;
 	size_t size, at;
 	bool withheld; /* everything but the last byte is written */
 	bool allowed;  /* the last byte may go */
@@ -68,16 +71,31 @@ void http_upload_free(struct http_upload *upload)
 	free(upload);
 }
 
-/* libcurl asks for more only when everything before is written. */
+static bool has_at_hand(struct http_upload *upload)
+{
+	return upload->body_left > 0 ||
+		(upload->source.next &&
+			upload->source.next(
+				upload->source.context, &upload->body, &upload->body_left, &upload->source_error) &&
+			upload->body_left > 0);
+}
+
+/* libcurl asks for more only when everything before is written. The last byte is at hand before it is withheld. */
 static size_t give_body(char *out, size_t size, size_t count, void *context)
 {
 	struct http_upload *upload = context;
 	size_t room = size * count, left = upload->size - 1 - upload->at;
 
+	if (!upload->given && !has_at_hand(upload))
+		return CURL_READFUNC_ABORT;
 	if (left > 0) {
 		size_t length = left < room ? left : room;
 
-		memcpy(out, upload->body + upload->at, length);
+		if (length > upload->body_left)
+			length = upload->body_left;
+		memcpy(out, upload->body, length);
+		upload->body += length;
+		upload->body_left -= length;
 		upload->at += length;
 		return length;
 	}
@@ -87,9 +105,16 @@ static size_t give_body(char *out, size_t size, size_t count, void *context)
 	}
 	if (upload->given)
 		return 0;
-	out[0] = upload->body[upload->at];
+	out[0] = upload->body[0];
 	upload->given = true;
 	return 1;
+}
+
+static void begin_body(struct http_upload *upload, const char *body)
+{
+	upload->at = 0;
+	upload->body = body;
+	upload->body_left = upload->source.next ? 0 : upload->size;
 }
 
 /* A kept connection that turns out to be dead: beginning again is harmless only while the end is withheld, and prompt only
@@ -100,20 +125,24 @@ static int rewind_body(void *context, curl_off_t offset, int origin)
 
 	if (upload->withheld || upload->allowed || origin != SEEK_SET || offset != 0)
 		return CURL_SEEKFUNC_FAIL;
-	upload->at = 0;
+	if (upload->source.next)
+		upload->source.rewind(upload->source.context);
+	begin_body(upload, upload->whole);
 	return CURL_SEEKFUNC_OK;
 }
 
-static void start(struct http_upload *upload, const struct http_call *call)
+static void start(struct http_upload *upload, const struct http_call *call, const struct http_body_source *source)
 {
 	CURL *easy;
 
 	http_upload_abort(upload);
 	arena_reset(upload->arena);
 	upload->cancel = call->cancel;
-	upload->body = call->body;
+	upload->source = source ? *source : (struct http_body_source){0};
+	upload->source_error = (struct error){0};
+	upload->whole = call->body;
 	upload->size = call->body_size;
-	upload->at = 0;
+	begin_body(upload, upload->whole);
 	upload->withheld = upload->allowed = upload->given = false;
 	http_transfer_init(&upload->transfer, upload->multi, call, upload->arena);
 	easy = upload->transfer.easy;
@@ -151,24 +180,30 @@ static bool answered_early(struct http_upload *upload, struct http_answer *early
 	return true;
 }
 
-bool http_upload_begin(
-	struct http_upload *upload, const struct http_call *call, struct http_answer *early, struct error *err)
+/* A source that failed is the reason of whatever libcurl says. */
+static bool give_up(struct http_upload *upload, struct error *err)
+{
+	http_upload_abort(upload);
+	if (upload->source_error.code)
+		*err = upload->source_error;
+	return false;
+}
+
+bool http_upload_begin(struct http_upload *upload, const struct http_call *call, const struct http_body_source *source,
+	struct http_answer *early, struct error *err)
 {
 	ASSERT(call->body_size > 0);
-	start(upload, call);
+	start(upload, call, source);
 	if (!http_transfer_run(&upload->transfer, call->cancel, call->timeout_ms ? call->timeout_ms : TIMEOUT_MS,
-		    &upload->withheld, err)) {
-		http_upload_abort(upload);
-		return false;
-	}
+		    &upload->withheld, err))
+		return give_up(upload, err);
 	if (answered_early(upload, early, err))
 		return false;
 	if (upload->withheld && !upload->transfer.done)
 		return true;
 	if (http_transfer_answer(&upload->transfer, early, err))
 		error_set(err, ERROR_TEMPORARY, "http_failed", "The provider closed the connection without an answer.");
-	http_upload_abort(upload);
-	return false;
+	return give_up(upload, err);
 }
 
 /* Whether the provider has hung up while the end was withheld. */

@@ -177,6 +177,10 @@ static void take_step(struct step *step, const struct step_edit *edit)
 		step->delay_ms = edit->values.delay_ms;
 		step->delay_days = edit->values.delay_days;
 	}
+	if (edit->settings & STEP_ATTACHMENTS) {
+		step->attachments = edit->values.attachments;
+		step->attachment_count = edit->values.attachment_count;
+	}
 }
 
 void campaign_edit_step(struct step *step, const struct step_edit *edit, const char *prefix, struct problems *problems)

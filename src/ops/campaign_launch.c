@@ -4,6 +4,7 @@
 #include "ops/campaign_end.h"
 #include "ops/mailbox_endpoints.h"
 #include "ops/sender_identity.h"
+#include "ops/step_attachments.h"
 #include "store/campaign_store.h"
 #include "store/enrollment_store.h"
 #include "store/mailbox_store.h"
@@ -13,7 +14,7 @@
 struct facts {
 	bool evergreen, identity, url, is_over;
 	int64_t active_mailboxes, unread_mailboxes, may_be_written_to;
-	size_t steps, empty_steps;
+	size_t steps, empty_steps, fileless_steps;
 };
 
 static bool lacks_mailbox(const struct facts *facts)
@@ -41,6 +42,11 @@ static bool is_not_read(const struct facts *facts)
 	return facts->steps > 1 && facts->unread_mailboxes > 0;
 }
 
+static bool lacks_file(const struct facts *facts)
+{
+	return facts->fileless_steps > 0;
+}
+
 static bool lacks_identity(const struct facts *facts)
 {
 	return !facts->identity;
@@ -60,6 +66,8 @@ static const struct {
 	{"schedule_over", is_over,
 		"Nothing could be sent before the last day ends. Move the end date, or take it away."},
 	{"no_steps", lacks_steps, "Write the email: every step needs a text."},
+	{"attachment_missing", lacks_file,
+		"A file of a step is not on the server's disk any more. Attach it again, or take it out of the step."},
 	{"no_contacts", lacks_contacts, "Add contacts: nobody in this campaign may be written to."},
 	{"replies_not_read", is_not_read,
 		"Nobody reads the replies to one of the mailboxes, so follow-ups would go to people who have answered. "
@@ -105,14 +113,20 @@ static bool has_empty_wording(const struct step *step)
 	return false;
 }
 
-static bool read_steps(struct tx *tx, const struct campaign *campaign, struct facts *facts, struct error *err)
+static bool read_steps(
+	struct ops *ops, struct tx *tx, const struct campaign *campaign, struct facts *facts, struct error *err)
 {
+	const char *data_dir = store_data_dir(ops->store);
 	struct step *steps = NULL;
+	struct error why;
 
 	if (!step_store_list(tx, campaign->workspace_id, campaign->id, tx_arena(tx), &steps, &facts->steps, err))
 		return false;
-	for (size_t i = 0; i < facts->steps; i++)
+	for (size_t i = 0; i < facts->steps; i++) {
 		facts->empty_steps += has_empty_wording(&steps[i]);
+		facts->fileless_steps += !step_attachments_are_there(
+			campaign, &steps[i], data_dir, false, tx_arena(tx), &why);
+	}
 	return true;
 }
 
@@ -152,7 +166,7 @@ static bool read_facts(
 	if (campaign->status == CAMPAIGN_DRAFT && counts.live == 0 &&
 		!count_left_out(tx, campaign, &facts->may_be_written_to, err))
 		return false;
-	return read_mailboxes(ops, tx, campaign, facts, err) && read_steps(tx, campaign, facts, err);
+	return read_mailboxes(ops, tx, campaign, facts, err) && read_steps(ops, tx, campaign, facts, err);
 }
 
 bool campaign_launch_missing(struct ops *ops, struct tx *tx, const struct campaign *campaign, struct arena *arena,

@@ -11,8 +11,10 @@
 #include "ops/mailbox_rules.h"
 #include "ops/schedule_edit.h"
 #include "ops/sender_identity.h"
+#include "ops/step_attachments.h"
 #include "ops/variant_edit.h"
 #include "store/approval_store.h"
+#include "store/attachment_store.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/mailbox_store.h"
@@ -119,6 +121,16 @@ static bool check_sent_steps(struct tx *tx, const struct campaign *campaign, con
 	return true;
 }
 
+static bool resolve_files(struct tx *tx, const struct campaign *campaign, struct step *steps, size_t count,
+	struct problems *problems, struct error *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!step_attachments_resolve(tx, campaign->workspace_id, &steps[i],
+			    arena_printf(tx_arena(tx), "steps[%zu].", i), problems, err))
+			return false;
+	return true;
+}
+
 /* Reads the steps that are there, works the edit in, and checks the whole. */
 static bool work_out_steps(struct tx *tx, const struct campaign *campaign, const struct campaign_edit *edit,
 	struct step **steps, size_t *count, struct problems *problems, struct error *err)
@@ -132,8 +144,11 @@ static bool work_out_steps(struct tx *tx, const struct campaign *campaign, const
 		return false;
 	*steps = old;
 	*count = old_count;
-	if (edit->settings & SETTING_STEPS)
+	if (edit->settings & SETTING_STEPS) {
 		campaign_edit_steps(old, old_count, edit, tx_arena(tx), steps, count, problems);
+		if (!resolve_files(tx, campaign, *steps, *count, problems, err))
+			return false;
+	}
 	if (edit->settings & (SETTING_STEPS | SETTING_OPT_OUT_LINE))
 		campaign_edit_check_steps(campaign, *steps, *count, names, problems);
 	return problems->count > 0 || check_sent_steps(tx, campaign, old, old_count, *steps, *count, err);
@@ -255,7 +270,9 @@ bool campaign_ops_update(
 	if (!tx_begin(ops->store, &tx, err) ||
 		!campaign_store_get(tx, call->workspace_id, id, call->arena, &campaign, err) ||
 		!campaign_rules_allow(call, &campaign, err) || !campaign_require_editable(&campaign, err) ||
-		!require_revision(&campaign, edit->seen_revision, err) || !apply_edit(tx, call, &campaign, edit, err))
+		!require_revision(&campaign, edit->seen_revision, err) ||
+		!attachment_store_touch(tx, call->workspace_id, id, clock_wall(ops->clock), err) ||
+		!apply_edit(tx, call, &campaign, edit, err))
 		return false;
 	campaign.revision++;
 	return schedule_edit_replan(tx, &campaign, edit, clock_wall(ops->clock), err) &&
@@ -276,7 +293,8 @@ bool campaign_ops_delete(struct ops *ops, const struct call *call, int64_t id, s
 		return false;
 	if (campaign.status != CAMPAIGN_DRAFT)
 		return invalid_state(&campaign, "Only a draft can be deleted; archive it instead.", err);
-	return campaign_store_delete(tx, call->workspace_id, id, err) &&
+	return attachment_store_touch(tx, call->workspace_id, id, clock_wall(ops->clock), err) &&
+		campaign_store_delete(tx, call->workspace_id, id, err) &&
 		campaign_rules_tell(tx, call, &campaign, NULL, "campaign.delete", NULL, err) && tx_commit(tx, err);
 }
 

@@ -44,6 +44,7 @@ enum step_setting {
 	STEP_WINNER = 1 << 6,
 	STEP_PREHEADER = 1 << 7,
 	STEP_REVIEW = 1 << 8,
+	STEP_ATTACHMENTS = 1 << 20,
 };
 enum variant_setting {
 	VARIANT_NAME = 1 << 0,
@@ -60,9 +61,9 @@ struct variant_edit {
 };
 
 struct step_edit {
-	unsigned settings;                   /* of enum step_setting */
-	struct step values;                  /* id 0: the step at this position, or a new one */
-	struct variant_edit own;             /* name, weight and switch of variant A */
+	unsigned settings;       /* of enum step_setting */
+	struct step values;      /* id 0: the step at this position, or a new one; files by their ids alone */
+	struct variant_edit own; /* name, weight and switch of variant A */
 	const struct variant_edit *variants; /* the others */
 	size_t variant_count;
 };

@@ -4,6 +4,7 @@
 #include "ops/campaign_edit.h"
 #include "ops/compose.h"
 #include "ops/sender_identity.h"
+#include "ops/step_attachments.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/enrollment_store.h"
@@ -124,6 +125,17 @@ static const char *thread_subject(
 	return compose_email(&input, call->arena, &composed, &missing, &err) ? composed.subject : first->subject;
 }
 
+static void take_attachments(
+	const struct step *step, const char *html, struct arena *arena, struct campaign_preview *out)
+{
+	struct step_attachment *carried = ARENA_ARRAY(arena, struct step_attachment, step->attachment_count);
+
+	for (size_t i = 0; i < step->attachment_count; i++)
+		if (step_attachments_goes_with(&step->attachments[i], html))
+			carried[out->attachment_count++] = step->attachments[i];
+	out->attachments = carried;
+}
+
 static bool render(struct ops *ops, const struct call *call, const struct scene *scene, const struct step *step,
 	struct campaign_preview *out, struct error *err)
 {
@@ -142,6 +154,7 @@ static bool render(struct ops *ops, const struct call *call, const struct scene 
 	out->text = composed.text;
 	out->html = composed.html;
 	out->words = compose_count_words(composed.body_text);
+	take_attachments(step, composed.html, call->arena, out);
 	return true;
 }
 
@@ -169,6 +182,7 @@ bool campaign_preview_compose_test(struct ops *ops, struct tx *tx, const struct 
 	input.thread_subject = thread_subject(ops, call, &scene, step);
 	input.message_id = wish->message_id;
 	input.test_to = wish->to;
+	input.data_dir = store_data_dir(ops->store);
 	return compose_email(&input, call->arena, out, &missing, err);
 }
 
@@ -204,7 +218,8 @@ static bool work_in(struct tx *tx, const struct call *call, const struct scene *
 	step->position = position;
 	problems_init(&problems, call->arena);
 	campaign_edit_step(step, edit, "", &problems);
-	return problems_check(&problems, err) &&
+	return step_attachments_resolve(tx, call->workspace_id, step, "", &problems, err) &&
+		problems_check(&problems, err) &&
 		contact_store_custom_names(tx, call->workspace_id, call->arena, &names, err) &&
 		compose_check_step(step, names, err);
 }

@@ -13,6 +13,8 @@ struct campaign_preview {
 	const char *from, *from_name, *reply_to; /* reply_to NULL: answers come to from */
 	const char *missing_field;               /* not NULL: the contact would be held for review; the rest is NULL */
 	int words;
+	const struct step_attachment *attachments; /* what it carries */
+	size_t attachment_count;
 };
 
 /* `contact_id` 0: the first contact of the campaign, else a made-up one. `variant_id` 0: the step's own texts. NOT_FOUND:

@@ -5,12 +5,14 @@
 #include "ops/held.h"
 #include "ops/send_permit.h"
 #include "ops/sender_identity.h"
+#include "ops/step_attachments.h"
 #include "ops/why_pace.h"
 #include "ops/why_text.h"
 #include "store/approval_store.h"
 #include "store/enrollment_store.h"
 #include "store/mailbox_store.h"
 #include "store/send_store.h"
+#include "store/step_store.h"
 #include "store/user_store.h"
 
 enum { SAMPLE = 16 }; /* planned emails that are looked at, for each mailbox */
@@ -457,6 +459,27 @@ static bool ask_planned(struct inquiry *inquiry, struct error *err)
 	return true;
 }
 
+/* Files that are gone: asked of the disk, since what they hold is tried again every minute and not due meanwhile. */
+static bool ask_files(struct inquiry *inquiry, struct error *err)
+{
+	const struct campaign *campaign = inquiry->campaign;
+	struct why_about some = about(inquiry, 0);
+	struct step *steps = NULL;
+	size_t count = 0;
+	struct error why;
+
+	if (!step_store_list(inquiry->tx, campaign->workspace_id, campaign->id, inquiry->arena, &steps, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (step_attachments_are_there(
+			    campaign, &steps[i], store_data_dir(inquiry->ops->store), true, inquiry->arena, &why))
+			continue;
+		some.position = steps[i].position;
+		return add(inquiry, &some, HELD_ATTACHMENT_MISSING, 0, err);
+	}
+	return true;
+}
+
 /* Who was taken out without having answered: they hold nobody up, and stand last. */
 static bool ask_left(struct inquiry *inquiry, struct error *err)
 {
@@ -481,8 +504,8 @@ static bool ask_running(struct inquiry *inquiry, struct error *err)
 	struct why_about all = about(inquiry, inquiry->counts.live);
 
 	return why_text_server(&all, inquiry->out, err) && ask_mailboxes(inquiry, err) && ask_window(inquiry, err) &&
-		ask_new_contact_cap(inquiry, err) && ask_contacts(inquiry, err) && ask_planned(inquiry, err) &&
-		find_next_send(inquiry, err);
+		ask_files(inquiry, err) && ask_new_contact_cap(inquiry, err) && ask_contacts(inquiry, err) &&
+		ask_planned(inquiry, err) && find_next_send(inquiry, err);
 }
 
 const char *campaign_why_idle(const struct campaign *campaign)

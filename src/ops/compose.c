@@ -9,6 +9,7 @@
 #include "model/template.h"
 #include "model/text_html.h"
 #include "ops/compose_tracking.h"
+#include "ops/step_attachments.h"
 
 enum { PREHEADER_PADDING = 80 };
 
@@ -399,14 +400,35 @@ static const char *full_name(const struct contact *contact, struct arena *arena)
 	return one_line(name, arena);
 }
 
+/* The files of this email, all of them there. */
+static bool find_files(struct draft *draft, const char *html, const struct message_file **files, size_t *count)
+{
+	const struct compose_input *input = draft->input;
+
+	*count = 0;
+	if (!input->data_dir || !input->step->attachment_count)
+		return true;
+	*files = step_attachments_files(input->step, html, input->data_dir, draft->arena, count);
+	for (size_t i = 0; i < *count; i++)
+		if (!message_file_is_there(&(*files)[i], draft->err))
+			return false;
+	return true;
+}
+
 static bool build(struct draft *draft, struct composed *out)
 {
 	const struct compose_input *input = draft->input;
+	const struct message_file *files = NULL;
+	struct message_piece *pieces = NULL;
 	const char *newest = NULL;
 	const char *references = out->in_thread ? last_references(input->thread_references, draft->arena, &newest)
 						: NULL;
 	struct text bytes;
 
+	if (!find_files(draft, out->html, &files, &out->piece_count))
+		return false;
+	if (out->piece_count)
+		pieces = ARENA_ARRAY(draft->arena, struct message_piece, out->piece_count);
 	text_init(&bytes, draft->arena);
 	if (!message_build(
 		    &(struct message){
@@ -424,9 +446,12 @@ static bool build(struct draft *draft, struct composed *out)
 			    .list_unsubscribe_url = input->unsubscribe_url,
 			    .text = out->text,
 			    .html = out->html,
+			    .files = files,
+			    .file_count = out->piece_count,
 		    },
-		    &bytes, draft->err))
+		    &bytes, pieces, draft->err))
 		return false;
+	out->pieces = pieces;
 	out->bytes = text_string(&bytes);
 	out->size = bytes.length;
 	return true;

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "mime/message_source.h"
 #include "model/campaign.h"
 #include "model/contact.h"
 #include "model/identity.h"
@@ -41,23 +42,27 @@ struct compose_input {
 	const char *unsubscribe_url;
 	const struct compose_tracking *tracking; /* NULL: none */
 	bool is_literal;                         /* the step's subject and bodies are no templates */
+	const char *data_dir; /* where the step's files lie; NULL: for a look at the texts, without them */
 	int64_t now;
 	int64_t written_at; /* the time that templates print; 0: now */
 };
 
 struct composed {
 	const char *subject; /* as it went into the email, with "Re: " on follow-ups */
-	const char *bytes;   /* RFC 5322, CRLF; NUL-terminated */
+	const char *bytes;   /* RFC 5322, CRLF; NUL-terminated; without the files */
 	size_t size;
 	const char *text;                  /* the plain text in it, for previews */
 	const char *html;                  /* the HTML in it, or NULL */
 	const char *body_text, *body_html; /* of these what the step wrote: without signature and opt-out line */
 	bool in_thread;                    /* follows on what was sent before: belongs in the provider's thread too */
+	const struct message_piece *pieces; /* the files, and where they belong */
+	size_t piece_count;
 	struct tracked_mail tracked;
 };
 
 /* False with INVALID/missing_field and *missing_field set when the contact lacks a value that the step needs: hold it for
- * review. Other failures (a template that no longer parses, an email above 1 MiB) leave *missing_field NULL. */
+ * review. Other failures (a template that no longer parses, an email above 1 MiB, a file that is not there) leave
+ * *missing_field NULL. */
 MUST_CHECK bool compose_email(const struct compose_input *input, struct arena *arena, struct composed *out,
 	const char **missing_field, struct error *err);
 

@@ -7,6 +7,7 @@
  * is over.
  */
 #include "base/fence.h"
+#include "mime/message_source.h"
 #include "model/mailbox.h"
 #include "ops/ops.h"
 #include "store/approval_store.h"
@@ -40,6 +41,8 @@ MUST_CHECK bool send_permit_claim(struct ops *ops, int64_t workspace_id, int64_t
 struct prepared {
 	const char *from, *subject, *message;
 	size_t message_size;
+	const struct message_piece *pieces; /* its files */
+	size_t piece_count;
 	const char *thread_id; /* the provider's, or NULL */
 	bool begins_thread;    /* a step with a subject of its own */
 	struct tracked_mail tracked;

@@ -47,6 +47,8 @@ bool send_prepare(struct ops *ops, const struct claim *claim, const struct mailb
 		.subject = composed.subject,
 		.message = composed.bytes,
 		.message_size = composed.size,
+		.pieces = composed.pieces,
+		.piece_count = composed.piece_count,
 		.thread_id = composed.in_thread ? claim->enrollment->provider_thread_id : NULL,
 		.begins_thread = !composed.in_thread,
 		.tracked = composed.tracked};

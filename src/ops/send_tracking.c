@@ -39,6 +39,7 @@ struct compose_input send_tracking_input(
 		.thread_references = claim->enrollment->thread_references,
 		.message_id = claim->send.message_id,
 		.tracking = tracking_of(ops, claim, mailbox, arena),
+		.data_dir = store_data_dir(ops->store),
 		.now = clock_wall(ops->clock)};
 }
 

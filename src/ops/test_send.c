@@ -351,7 +351,9 @@ static void hand_over(struct testing *testing, struct attempt *attempt, struct s
 	struct outgoing mail = {.from = testing->mailbox.address,
 		.recipient = testing->to.address,
 		.message = testing->email.bytes,
-		.message_size = testing->email.size};
+		.message_size = testing->email.size,
+		.pieces = testing->email.pieces,
+		.piece_count = testing->email.piece_count};
 	struct send_result result = {.outcome = SEND_DEFERRED, .class = SEND_CLASS_NETWORK};
 	struct error err = {0};
 

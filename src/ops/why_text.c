@@ -198,6 +198,15 @@ static const char *disk_full(const struct why_about *about)
 	return "The server cannot write to its disk.";
 }
 
+static const char *attachment_missing(const struct why_about *about)
+{
+	return arena_printf(about->arena,
+		"A file of step %d is not on the server's disk as it was attached. Attach it again, or take it out of "
+		"the "
+		"step.",
+		about->position);
+}
+
 static const char *unknown_pending(const struct why_about *about)
 {
 	if (is_one(about))
@@ -255,6 +264,7 @@ static const struct {
 	[HELD_RESTORE_HOLD] = {restored, "release"},
 	[HELD_CLOCK_HOLD] = {clock_jumped, "release"},
 	[HELD_DISK_FULL] = {disk_full, "free_disk"},
+	[HELD_ATTACHMENT_MISSING] = {attachment_missing, "attach"},
 	[HELD_UNKNOWN_PENDING] = {unknown_pending, "resolve"},
 	[HELD_CONTACT_PAUSED] = {contact_paused, "resume_contact"},
 	[HELD_COLLEAGUE_REPLIED] = {colleague_replied, "allow_colleagues"},

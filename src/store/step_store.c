@@ -1,5 +1,6 @@
 #include "store/step_store.h"
 
+#include "store/attachment_store.h"
 #include "store/query.h"
 #include "store/variant_store.h"
 
@@ -45,7 +46,8 @@ bool step_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, s
 	}
 	*list = steps;
 	*count = found;
-	return variant_store_fill(tx, workspace_id, campaign_id, arena, steps, found, err);
+	return variant_store_fill(tx, workspace_id, campaign_id, arena, steps, found, err) &&
+		attachment_store_fill(tx, workspace_id, campaign_id, arena, steps, found, err);
 }
 
 bool step_store_delay(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int position, struct step *out,
@@ -136,6 +138,7 @@ static const struct step *find(const struct step *steps, size_t count, int64_t i
 static bool delete_step(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t id, struct error *err)
 {
 	return variant_store_delete_of_step(tx, workspace_id, campaign_id, id, err) &&
+		attachment_store_detach(tx, workspace_id, campaign_id, id, err) &&
 		query_exec(tx, QUERY_STEP_DELETE, NULL, err, BIND_INT("workspace", workspace_id),
 			BIND_INT("campaign", campaign_id), BIND_INT("id", id));
 }
@@ -177,7 +180,8 @@ bool step_store_replace(
 			steps[i].id = tx_new_id(tx);
 		if (!write_step(tx, is_new ? QUERY_STEP_ADD : QUERY_STEP_UPDATE, workspace_id, campaign_id, &steps[i],
 			    err) ||
-			!variant_store_replace(tx, workspace_id, campaign_id, &steps[i], err))
+			!variant_store_replace(tx, workspace_id, campaign_id, &steps[i], err) ||
+			!attachment_store_replace(tx, workspace_id, campaign_id, &steps[i], err))
 			return false;
 	}
 	return true;

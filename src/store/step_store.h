@@ -5,7 +5,7 @@
 #include "model/campaign.h"
 #include "store/tx.h"
 
-/* By position, with their variants. */
+/* By position, with their variants and attachments. */
 MUST_CHECK bool step_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
 	struct step **list, size_t *count, struct error *err);
 

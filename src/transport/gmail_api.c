@@ -17,9 +17,10 @@ void gmail_api_init(struct gmail_api *api, const struct transport_config *config
 
 	*api = (struct gmail_api){
 		.config = config, .cancel = cancel, .pool = http_pool_new(), .token = secret_copy(token)};
-	api->base = strdup(
-		arena_printf(arena, "%s/gmail/v1/users/%s", endpoint->url, http_client_escape(address, arena)));
-	ASSERT(api->base);
+	address = http_client_escape(address, arena);
+	api->base = strdup(arena_printf(arena, "%s/gmail/v1/users/%s", endpoint->url, address));
+	api->uploads = strdup(arena_printf(arena, "%s/upload/gmail/v1/users/%s", endpoint->url, address));
+	ASSERT(api->base && api->uploads);
 }
 
 void gmail_api_clear(struct gmail_api *api)
@@ -27,6 +28,7 @@ void gmail_api_clear(struct gmail_api *api)
 	http_pool_free(api->pool);
 	secret_free(api->token);
 	free(api->base);
+	free(api->uploads);
 }
 
 const char *gmail_api_text(const json_t *object, const char *name)

@@ -14,7 +14,8 @@ struct gmail_api {
 	struct track track;
 	struct http_pool *pool;
 	struct secret *token;
-	char *base; /* "https://…/gmail/v1/users/ada%40acme.test" */
+	char *base;    /* "https://…/gmail/v1/users/ada%40acme.test" */
+	char *uploads; /* "https://…/upload/gmail/v1/users/ada%40acme.test" */
 };
 
 void gmail_api_init(struct gmail_api *api, const struct transport_config *config, const struct endpoint *endpoint,

@@ -11,10 +11,13 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "net/http_upload.h"
+#include "transport/failure.h"
 #include "transport/gmail.h"
 #include "transport/gmail_api.h"
 
-enum { REPLY_TIMEOUT_MS = 60000, END_FACTOR = 5, EARLY_MS = 30000 };
+enum { REPLY_TIMEOUT_MS = 60000, END_FACTOR = 5, EARLY_MS = 30000, SLOWEST_BYTES_PER_MS = 64 };
+
+#define MARK "=_upload"
 
 struct gmail_sender {
 	struct sender sender;
@@ -23,6 +26,8 @@ struct gmail_sender {
 	struct arena *arena;  /* of the message under way */
 	char lost_thread[64]; /* one the mailbox does not have any more */
 	const char *thread_id;
+	struct message_content content; /* with files: the request's body */
+	struct message_source *source;
 	int64_t expires_at;
 };
 
@@ -52,13 +57,17 @@ static bool is_plain(const char *id)
 		strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(id);
 }
 
+static void choose_thread(struct gmail_sender *gmail, const struct outgoing *mail)
+{
+	gmail->thread_id = NULL;
+	if (is_plain(mail->thread_id) && strcmp(mail->thread_id, gmail->lost_thread) != 0)
+		gmail->thread_id = arena_text(gmail->arena, mail->thread_id);
+}
+
 static const char *body_of(struct gmail_sender *gmail, const struct outgoing *mail)
 {
 	const char *raw = text_base64_url(gmail->arena, mail->message, mail->message_size);
 
-	gmail->thread_id = NULL;
-	if (is_plain(mail->thread_id) && strcmp(mail->thread_id, gmail->lost_thread) != 0)
-		gmail->thread_id = arena_text(gmail->arena, mail->thread_id);
 	return gmail->thread_id
 		? arena_printf(gmail->arena, "{\"raw\":\"%s\",\"threadId\":\"%s\"}", raw, gmail->thread_id)
 		: arena_printf(gmail->arena, "{\"raw\":\"%s\"}", raw);
@@ -74,28 +83,103 @@ static void classify(struct gmail_sender *gmail, const struct http_answer *answe
 	result->class = SEND_CLASS_NONE;
 }
 
+static bool next_bytes(void *context, const char **bytes, size_t *length, struct error *err)
+{
+	struct gmail_sender *gmail = context;
+
+	return message_source_next(gmail->source, bytes, length, err);
+}
+
+static void rewind_bytes(void *context)
+{
+	struct gmail_sender *gmail = context;
+
+	message_source_rewind(gmail->source);
+}
+
+/* The message as a content of its own, with what stands around it in the request. Nothing follows the closing mark, so that
+ * without its last byte it is none. */
+static void wrap(struct gmail_sender *gmail, const struct outgoing *mail, const char *head, const char *tail)
+{
+	struct message_piece *pieces = ARENA_ARRAY(gmail->arena, struct message_piece, mail->piece_count);
+	struct text text;
+
+	text_init(&text, gmail->arena);
+	text_add(&text, head);
+	text_add_n(&text, mail->message, mail->message_size);
+	text_add(&text, tail);
+	for (size_t i = 0; i < mail->piece_count; i++)
+		pieces[i] = (struct message_piece){
+			.at = mail->pieces[i].at + strlen(head), .file = mail->pieces[i].file};
+	gmail->content = (struct message_content){.text = text_string(&text),
+		.text_size = text.length,
+		.pieces = pieces,
+		.piece_count = mail->piece_count};
+	message_source_free(gmail->source);
+	gmail->source = message_source_new(&gmail->content);
+}
+
+static struct http_call call_of(struct gmail_sender *gmail)
+{
+	return (struct http_call){.bearer = gmail->api.token,
+		.ca_file = gmail->api.config->ca_file,
+		.cancel = gmail->api.cancel,
+		.timeout_ms = reply_timeout(gmail)};
+}
+
+/* In JSON, where an email without files fits. */
+static bool begin_small(
+	struct gmail_sender *gmail, const struct outgoing *mail, struct http_answer *early, struct error *err)
+{
+	struct http_call call = call_of(gmail);
+
+	call.url = arena_printf(gmail->arena, "%s/messages/send", gmail->api.base);
+	call.content_type = "application/json";
+	call.body = body_of(gmail, mail);
+	call.body_size = strlen(call.body);
+	return http_upload_begin(gmail->upload, &call, NULL, early, err);
+}
+
+/* By media upload, which takes 35 MB and no base64 around it; the thread stands in a part before the message.
+ * https://developers.google.com/workspace/gmail/api/guides/uploads */
+static bool begin_large(
+	struct gmail_sender *gmail, const struct outgoing *mail, struct http_answer *early, struct error *err)
+{
+	const struct http_body_source source = {.context = gmail, .next = next_bytes, .rewind = rewind_bytes};
+	const char *thread_id = gmail->thread_id;
+	struct http_call call = call_of(gmail);
+
+	if (thread_id)
+		wrap(gmail, mail,
+			arena_printf(gmail->arena,
+				"--" MARK "\r\nContent-Type: application/json\r\n\r\n{\"threadId\":\"%s\"}\r\n--" MARK
+				"\r\nContent-Type: message/rfc822\r\n\r\n",
+				thread_id),
+			"\r\n--" MARK "--");
+	else
+		wrap(gmail, mail, "", "");
+	call.url = arena_printf(
+		gmail->arena, "%s/messages/send?uploadType=%s", gmail->api.uploads, thread_id ? "multipart" : "media");
+	call.content_type = thread_id ? "multipart/related; boundary=\"" MARK "\"" : "message/rfc822";
+	call.body_size = message_content_size(&gmail->content);
+	call.timeout_ms += (int64_t)call.body_size / SLOWEST_BYTES_PER_MS;
+	return http_upload_begin(gmail->upload, &call, &source, early, err);
+}
+
 static bool gmail_prepare(struct sender *sender, const struct outgoing *mail, struct send_result *result)
 {
 	struct gmail_sender *gmail = (struct gmail_sender *)sender;
 	struct http_answer early = {0};
 	struct error err = {0};
-	const char *body;
 
 	arena_reset(gmail->arena);
-	body = body_of(gmail, mail);
-	if (http_upload_begin(gmail->upload,
-		    &(struct http_call){.url = arena_printf(gmail->arena, "%s/messages/send", gmail->api.base),
-			    .content_type = "application/json",
-			    .body = body,
-			    .body_size = strlen(body),
-			    .bearer = gmail->api.token,
-			    .ca_file = gmail->api.config->ca_file,
-			    .cancel = gmail->api.cancel,
-			    .timeout_ms = reply_timeout(gmail)},
-		    &early, &err))
+	choose_thread(gmail, mail);
+	if (mail->piece_count ? begin_large(gmail, mail, &early, &err) : begin_small(gmail, mail, &early, &err))
 		return true;
 	if (error_is(&err, "answered"))
 		classify(gmail, &early, result);
+	else if (text_starts(err.code, "attachment_"))
+		failure_from_file(&err, result);
 	else
 		gmail_api_failed(&err, result);
 	return false;
@@ -181,6 +265,7 @@ static void gmail_free(struct sender *sender)
 	struct gmail_sender *gmail = (struct gmail_sender *)sender;
 
 	http_upload_free(gmail->upload);
+	message_source_free(gmail->source);
 	gmail_api_clear(&gmail->api);
 	arena_free(gmail->arena);
 	free(gmail);

@@ -317,7 +317,25 @@ static bool imap_find_sent(struct receiver *receiver, const char *message_id, st
 	return done;
 }
 
-static bool imap_append_sent(struct receiver *receiver, const char *message, size_t size, struct send_result *result)
+/* The literal; each stretch has the time of an answer. */
+static bool write_content(struct imap *imap, const struct message_content *content, struct error *err)
+{
+	OWNED(message_source) struct message_source *source = message_source_new(content);
+	const char *bytes = NULL;
+	size_t length = 1;
+
+	while (length > 0) {
+		if (!message_source_next(source, &bytes, &length, err))
+			return false;
+		stream_set_timeout(imap->stream, imap_session_timeout(imap));
+		if (!stream_write(imap->stream, bytes, length, err))
+			return false;
+	}
+	return true;
+}
+
+static bool imap_append_sent(
+	struct receiver *receiver, const struct message_content *content, struct send_result *result)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	struct imap *imap = (struct imap *)receiver;
@@ -330,12 +348,12 @@ static bool imap_append_sent(struct receiver *receiver, const char *message, siz
 		return false;
 	tag = imap_session_tag(imap, arena);
 	done = imap_session_send(imap,
-		       arena_printf(
-			       arena, "%s APPEND %s (\\Seen) {%zu}", tag, imap_session_quoted(imap->sent, arena), size),
+		       arena_printf(arena, "%s APPEND %s (\\Seen) {%zu}", tag, imap_session_quoted(imap->sent, arena),
+			       message_content_size(content)),
 		       &err) &&
 		imap_session_read(imap, arena, &response, &err);
 	if (done && strcmp(response.tag, "+") == 0)
-		done = stream_write(imap->stream, message, size, &err) && imap_session_send(imap, "", &err) &&
+		done = write_content(imap, content, &err) && imap_session_send(imap, "", &err) &&
 			imap_session_await(imap, tag, NULL, arena, NULL, NULL, &ok, &text, &err);
 	if (!done)
 		imap_session_classify(&err, result);

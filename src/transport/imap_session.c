@@ -55,14 +55,14 @@ void imap_session_classify(const struct error *err, struct send_result *result)
 	imap_session_fail(result, class, err->message);
 }
 
-static int64_t reply_timeout(const struct imap *imap)
+int64_t imap_session_timeout(const struct imap *imap)
 {
 	return imap->config->reply_timeout_ms ? imap->config->reply_timeout_ms : REPLY_TIMEOUT_MS;
 }
 
 bool imap_session_send(struct imap *imap, const char *line, struct error *err)
 {
-	stream_set_timeout(imap->stream, reply_timeout(imap));
+	stream_set_timeout(imap->stream, imap_session_timeout(imap));
 	return stream_write(imap->stream, line, strlen(line), err) && stream_write(imap->stream, "\r\n", 2, err);
 }
 
@@ -77,7 +77,7 @@ bool imap_session_await(struct imap *imap, const char *tag, const char *challeng
 	for (;;) {
 		struct imap_response response;
 
-		stream_set_timeout(imap->stream, reply_timeout(imap));
+		stream_set_timeout(imap->stream, imap_session_timeout(imap));
 		if (!imap_session_read(imap, arena, &response, err))
 			return false;
 		if (strcmp(response.tag, tag) == 0) {
@@ -236,7 +236,7 @@ static bool greet(struct imap *imap, struct arena *arena, struct error *err)
 {
 	struct imap_response greeting;
 
-	stream_set_timeout(imap->stream, reply_timeout(imap));
+	stream_set_timeout(imap->stream, imap_session_timeout(imap));
 	if (!imap_session_read(imap, arena, &greeting, err))
 		return false;
 	if (strcmp(greeting.tag, "*") != 0 || !imap_item_is(greeting.items, "OK"))

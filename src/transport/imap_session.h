@@ -48,6 +48,8 @@ MUST_CHECK bool imap_session_run(struct imap *imap, struct arena *arena, const c
 
 /* The pieces of a command that does not end with its line. */
 const char *imap_session_tag(struct imap *imap, struct arena *arena);
+/* How long an answer may take. */
+int64_t imap_session_timeout(const struct imap *imap);
 MUST_CHECK bool imap_session_send(struct imap *imap, const char *line, struct error *err);
 MUST_CHECK bool imap_session_read(
 	struct imap *imap, struct arena *arena, struct imap_response *response, struct error *err);

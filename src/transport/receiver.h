@@ -56,7 +56,8 @@ struct receiver_type {
 	bool (*find_sent)(struct receiver *receiver, const char *message_id, struct arena *arena,
 		struct sent_copy *copy, struct send_result *result);
 	/* Files a copy in Sent; only where the provider files none itself. */
-	bool (*append_sent)(struct receiver *receiver, const char *message, size_t size, struct send_result *result);
+	bool (*append_sent)(
+		struct receiver *receiver, const struct message_content *content, struct send_result *result);
 	void (*free)(struct receiver *receiver);
 };
 

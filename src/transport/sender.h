@@ -14,6 +14,7 @@
 #include "base/cancel.h"
 #include "base/error.h"
 #include "base/own.h"
+#include "mime/message_source.h"
 #include "transport/account.h"
 
 enum send_outcome {
@@ -33,6 +34,7 @@ enum send_class {
 	SEND_CLASS_CONFIG,    /* our client id, certificate or host is wrong: nobody's mailbox is at fault */
 	SEND_CLASS_NETWORK,   /* connection, timeout, TLS, DNS */
 	SEND_CLASS_CANCELLED, /* the cancel flag was raised */
+	SEND_CLASS_FILE,      /* a file of the email is not there, or not the one that was meant */
 };
 
 struct send_result {
@@ -50,10 +52,20 @@ struct send_result {
 struct outgoing {
 	const char *from;      /* envelope sender: addr-spec */
 	const char *recipient; /* one */
-	const char *message;   /* RFC 5322, CRLF line ends */
+	const char *message;   /* RFC 5322, CRLF line ends; without its files */
 	size_t message_size;
+	const struct message_piece *pieces; /* its files */
+	size_t piece_count;
 	const char *thread_id; /* the provider's thread to stay in, or NULL */
 };
+
+static inline struct message_content outgoing_content(const struct outgoing *mail)
+{
+	return (struct message_content){.text = mail->message,
+		.text_size = mail->message_size,
+		.pieces = mail->pieces,
+		.piece_count = mail->piece_count};
+}
 
 struct sender;
 

@@ -121,12 +121,19 @@ static bool make_envelope(
 	return true;
 }
 
+static size_t size_of(const struct outgoing *mail)
+{
+	struct message_content content = outgoing_content(mail);
+
+	return message_content_size(&content);
+}
+
 static bool check_against_server(const struct smtp_session *session, const struct outgoing *mail,
 	const struct envelope *envelope, const struct shape *shape, struct send_result *result)
 {
 	char text[128];
 
-	if (session->max_size && (int64_t)mail->message_size > session->max_size) {
+	if (session->max_size && (int64_t)size_of(mail) > session->max_size) {
 		snprintf(text, sizeof(text), "The email is larger than the server takes (%lld bytes).",
 			(long long)session->max_size);
 		return refuse(result, SEND_CLASS_MESSAGE, text);
@@ -217,7 +224,7 @@ static bool say_envelope(struct smtp *smtp, const struct outgoing *mail, const s
 	char from[1024], to[512], size[40] = "";
 
 	if (smtp->session.takes_size)
-		snprintf(size, sizeof(size), " SIZE=%zu", mail->message_size);
+		snprintf(size, sizeof(size), " SIZE=%zu", size_of(mail));
 	snprintf(from, sizeof(from), "MAIL FROM:<%s>%s%s%s\r\n", envelope->from, size,
 		shape->has_8bit ? " BODY=8BITMIME" : "", envelope->needs_utf8 ? " SMTPUTF8" : "");
 	snprintf(to, sizeof(to), "RCPT TO:<%s>\r\n", envelope->recipient);
@@ -259,25 +266,56 @@ static void explain_broken_body(struct smtp *smtp, const struct error *broken, s
 		smtp_reply_classify(&reply, SMTP_DATA, result);
 }
 
-/* Everything but the end; what is ours begins no line with a dot and goes out from where it is. */
+/* What is ours begins no line with a dot and goes out from where it is. A stretch begins where a line does. */
+static bool write_stretch(struct smtp *smtp, const char *bytes, size_t size, bool has_dots, struct arena *arena,
+	struct send_result *result)
+{
+	struct error err = {0};
+
+	if (has_dots)
+		bytes = stuffed(bytes, &size, arena);
+	stream_set_timeout(smtp->session.stream, smtp_session_timeout(&smtp->session));
+	if (stream_write(smtp->session.stream, bytes, size, &err))
+		return true;
+	explain_broken_body(smtp, &err, result);
+	return false;
+}
+
+static bool write_with_files(struct smtp *smtp, const struct message_content *content, bool has_dots,
+	struct arena *arena, struct send_result *result)
+{
+	OWNED(message_source) struct message_source *source = message_source_new(content);
+	const char *bytes = NULL;
+	size_t length = 1;
+	struct error err = {0};
+
+	while (length > 0) {
+		if (!message_source_next(source, &bytes, &length, &err)) {
+			failure_from_file(&err, result);
+			return false;
+		}
+		if (!write_stretch(smtp, bytes, length, has_dots, arena, result))
+			return false;
+	}
+	return true;
+}
+
+/* Everything but the end. */
 static bool write_body(
 	struct smtp *smtp, const struct outgoing *mail, bool has_dots, struct arena *arena, struct send_result *result)
 {
-	const char *body = mail->message;
-	size_t size = mail->message_size;
-	struct error err = {0};
+	struct message_content content = outgoing_content(mail);
+	bool is_written;
 
-	if (size >= 2 && memcmp(body + size - 2, "\r\n", 2) == 0)
-		size -= 2; /* the first two bytes of the end */
-	if (has_dots)
-		body = stuffed(body, &size, arena);
+	if (content.text_size >= 2 && memcmp(content.text + content.text_size - 2, "\r\n", 2) == 0)
+		content.text_size -= 2; /* the first two bytes of the end */
 	smtp->in_data = true;
-	stream_set_timeout(smtp->session.stream, smtp_session_timeout(&smtp->session));
-	if (stream_write(smtp->session.stream, body, size, &err))
-		return true;
-	explain_broken_body(smtp, &err, result);
-	cut(smtp);
-	return false;
+	is_written = content.piece_count
+		? write_with_files(smtp, &content, has_dots, arena, result)
+		: write_stretch(smtp, content.text, content.text_size, has_dots, arena, result);
+	if (!is_written)
+		cut(smtp);
+	return is_written;
 }
 
 static bool smtp_prepare(struct sender *sender, const struct outgoing *mail, struct send_result *result)

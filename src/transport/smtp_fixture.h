@@ -62,7 +62,7 @@ static void finish(struct client *client)
 	client->sender->type->finish(client->sender, &client->result, &client->last_byte_at);
 }
 
-static void send_one(struct client *client)
+static inline void send_one(struct client *client)
 {
 	if (prepare(client, &mail))
 		finish(client);
@@ -73,7 +73,7 @@ static struct account without_sign_in(void)
 	return (struct account){.sending = {.tls = TLS_NONE, .username = ""}};
 }
 
-static struct account with_sign_in(enum account_auth auth)
+static inline struct account with_sign_in(enum account_auth auth)
 {
 	return (struct account){.sending = {.tls = TLS_NONE, .username = "ada"}, .auth = auth};
 }

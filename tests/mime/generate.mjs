@@ -1,4 +1,5 @@
-// Emails of every sort, the same for the same seed: what people, imports and templates may put into each field.
+// Emails of every sort, the same for the same seed: what people, imports and templates may put into each field, and files.
+import { Buffer } from 'node:buffer';
 
 /** Numbers below 1 from a seed (mulberry32). */
 export function numbers(seed) {
@@ -89,6 +90,32 @@ export class Generator {
     return `<html><body>\n${Array.from({ length: 1 + this.below(6) }, () => `<p>${quoted(this.textLine())}</p>`).join(this.pick(['', '\n', '\r\n']))}\n</body></html>${this.pick(['', '\n'])}`;
   }
 
+  /** A name that a file may have; marks that end a quoted text or lead into a folder are refused before. */
+  fileName() {
+    const name = this.pick([this.line(1 + this.below(4)), this.ascii(1 + this.below(8)), 'report', `${'long-name '.repeat(this.below(18))}end`, "100% 'sure' *", 'a=?utf-8?Q?b?=', 'Überblick 2026'])
+      .replace(/["\\/\p{Cc}\u2028\u2029]/gu, '').replace(/\s+/g, ' ').replace(/^[ .]+|[ .]+$/g, '') || 'a';
+    let short = '';
+    for (const letter of name) if (Buffer.byteLength(short + letter) < 190) short += letter;
+    return `${short.trim()}.${this.pick(['pdf', 'png', 'bin', 'docx'])}`;
+  }
+
+  /** Bytes of every sort: random, zeros, text with line ends, and sizes around the lines of base64. */
+  fileBytes() {
+    const size = this.pick([1, 2, 3, 56, 57, 58, 113, 114, 115, 29183, 29184, 29185, 1 + this.below(3000), 1 + this.below(3000)]);
+    const kind = this.random();
+    const bytes = Buffer.alloc(size);
+    for (let i = 0; i < size; i++) bytes[i] = kind < 0.7 ? this.below(256) : kind < 0.8 ? 0 : '\r\n.From --=_\n'.charCodeAt(this.below(13));
+    return bytes;
+  }
+
+  files() {
+    return Array.from({ length: this.chance(0.5) ? 1 + this.below(4) : 0 }, (_, i) => ({
+      name: this.fileName(), bytes: this.fileBytes().toString('base64'),
+      ...(this.chance(0.4) ? { type: 'image/png', content_id: `${this.pick(['logo', 'a.b-c_d+e', 'att_0abc'])}${i}${this.pick(['', '@outrider'])}` }
+        : { type: this.pick(['application/pdf', 'application/octet-stream', 'text/plain', 'text/csv', 'text/html', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document']) }),
+    }));
+  }
+
   id() { return `<${Array.from({ length: 26 }, () => this.pick([...'abcdefghijklmnopqrstuvwxyz234567'])).join('')}@${this.pick(['acme.test', 'example.org', `${'x'.repeat(60)}.example`])}>`; }
 
   message() {
@@ -100,6 +127,7 @@ export class Generator {
       ...(references.length ? { references: references.join(' '), in_reply_to: references.at(-1) } : {}),
       ...(this.chance(0.8) ? { list_unsubscribe_url: `https://out.example/u/${'t'.repeat(1 + this.below(700))}` } : {}),
       text: this.text(), ...(this.chance(0.5) ? { html: this.html() } : {}),
+      files: this.files(),
     };
   }
 }

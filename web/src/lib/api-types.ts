@@ -1314,6 +1314,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Takes a file that steps can carry: the body as it is, with its name in `filename`, or the first file of a form. 422
+         *     names `filename` (required, max_length, characters, trailing, blocked_type) or `file` (not_empty, max_size,
+         *     content_type, blocked_type). A file that no step has carried for a day is deleted.
+         */
+        post: operations["addAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attachments/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getAttachmentContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/do-not-contact": {
         parameters: {
             query?: never;
@@ -2130,6 +2187,37 @@ export interface components {
                 by: "rule" | "user";
                 by_user_id: string | null;
             } | null;
+            /** @description All of its wordings carry them. */
+            attachments: components["schemas"]["StepAttachment"][];
+        };
+        Attachment: {
+            id: string;
+            name: string;
+            /** @description By its first bytes for images, PDF and zip; by its name for others. */
+            type: string;
+            size: number;
+            /** @description PNG, JPEG, GIF and WebP can stand within the HTML. */
+            may_be_inline: boolean;
+            sha256: string;
+            created_at: components["schemas"]["Time"];
+        };
+        StepAttachment: {
+            id: string;
+            name: string;
+            type: string;
+            size: number;
+            may_be_inline: boolean;
+            /** @description Goes with the HTML that shows it, and only then. */
+            inline: boolean;
+            /** @description What the HTML calls it by: `<img src="cid:…">`. Null: beside the text. */
+            content_id: string | null;
+        };
+        StepAttachmentEdit: {
+            id: string;
+            /** @default false */
+            inline: boolean;
+            /** @description Of an inline image; left out: one is made. */
+            content_id?: string | null;
         };
         /** @description Another wording of a step. Each contact gets one of those that are enabled, by weight, and always the same. */
         Variant: {
@@ -2194,6 +2282,8 @@ export interface components {
             variants?: components["schemas"]["VariantEdit"][];
             /** @description Null: no rule. */
             winner?: components["schemas"]["WinnerRuleEdit"] | null;
+            /** @description All of them, with 10 MB (10,485,760 bytes) together at most, as they are before they are encoded. */
+            attachments?: components["schemas"]["StepAttachmentEdit"][];
         };
         /** @description An email that waits for somebody, as it will go. */
         Approval: {
@@ -2457,6 +2547,8 @@ export interface components {
             words: number;
             /** @description Not null: the contact would be held for review. */
             missing_field: string | null;
+            /** @description What the email carries. */
+            attachments: components["schemas"]["StepAttachment"][];
         };
         PreviewDraft: {
             /** @description Left out: the campaign's first contact, else a made-up one. */
@@ -2467,6 +2559,7 @@ export interface components {
             preheader?: string | null;
             body_text?: string;
             body_html?: string | null;
+            attachments?: components["schemas"]["StepAttachmentEdit"][];
         };
         /** @description What the texts of the campaign can hold, and how many of its contacts have no value for it. */
         Variables: {
@@ -2730,13 +2823,13 @@ export interface components {
             clicked: components["schemas"]["TrackedFigure"];
         };
         /** @enum {string} */
-        HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "unknown_pending" | "contact_paused" | "colleague_replied" | "waiting";
+        HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "attachment_missing" | "unknown_pending" | "contact_paused" | "colleague_replied" | "waiting";
         Why: {
             /** @description The first of the reasons. */
             reason: components["schemas"]["HeldReason"] | null;
             /** @description In words: of the first reason, or of what is no reason: a draft, a reply. */
             text: string | null;
-            /** @description What frees it: resume, reconnect, add_mailbox, release, wait, approve, review, lift, allow_overlap, allow_country, free_disk or resolve. */
+            /** @description What frees it: resume, reconnect, add_mailbox, release, wait, approve, review, lift, allow_overlap, allow_country, free_disk, attach or resolve. */
             action: string | null;
             reasons: {
                 reason: components["schemas"]["HeldReason"];
@@ -5231,6 +5324,84 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addAttachment: {
+        parameters: {
+            query?: {
+                /** @description How the file is called, at most 200 bytes. A form names it too. */
+                filename?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAttachmentContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it holds: to be shown for PNG, JPEG, GIF and WebP, to be saved for all others. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
             default: components["responses"]["Problem"];

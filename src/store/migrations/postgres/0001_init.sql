@@ -278,6 +278,41 @@ CREATE TABLE step_variant (
 -- Serves variant_list.
 CREATE INDEX step_variant_campaign_idx ON step_variant (workspace_id, campaign_id, step_id, position);
 
+-- Files that go with emails. Their content lies in attachments/ of the data directory, under its hash.
+CREATE TABLE attachment (
+	workspace_id BIGINT NOT NULL,
+	id BIGINT NOT NULL,
+	name TEXT NOT NULL,
+	type TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	sha256 BYTEA NOT NULL,
+	created_at BIGINT NOT NULL,
+	created_by BIGINT, -- a user; NULL: the command line
+	used_at BIGINT NOT NULL, -- when a step was last known to need it; a day later it may go
+	PRIMARY KEY (workspace_id, id),
+	FOREIGN KEY (workspace_id) REFERENCES workspace (id) ON DELETE CASCADE,
+	CONSTRAINT attachment_not_empty CHECK (size > 0)
+);
+-- Serves attachment_hash_is_known.
+CREATE INDEX attachment_hash_idx ON attachment (sha256);
+-- Serves attachment_delete_unused.
+CREATE INDEX attachment_used_idx ON attachment (used_at);
+
+-- Which files a step carries. A file that is needed cannot be deleted.
+CREATE TABLE step_attachment (
+	workspace_id BIGINT NOT NULL,
+	campaign_id BIGINT NOT NULL,
+	step_id BIGINT NOT NULL,
+	position INTEGER NOT NULL, -- from 1
+	attachment_id BIGINT NOT NULL,
+	content_id TEXT, -- of an image within the HTML; NULL: beside the text
+	PRIMARY KEY (workspace_id, campaign_id, step_id, position),
+	FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaign (workspace_id, id) ON DELETE CASCADE,
+	FOREIGN KEY (workspace_id, attachment_id) REFERENCES attachment (workspace_id, id) ON DELETE RESTRICT
+);
+-- Serves attachment_delete_unused.
+CREATE INDEX step_attachment_use_idx ON step_attachment (workspace_id, attachment_id);
+
 -- Which mailboxes a campaign sends from, with the counters that impact and disconnect read instead of counting.
 CREATE TABLE campaign_mailbox (
 	workspace_id BIGINT NOT NULL,

@@ -52,6 +52,7 @@ const views: Partial<Record<HeldReason, { tab: string; search?: { status: string
   domain_spacing: { tab: 'schedule' },
   overlap: { tab: 'schedule' },
   waiting: { tab: 'sequence' },
+  attachment_missing: { tab: 'sequence' },
   review: { tab: 'approvals' },
   contact_paused: { tab: 'contacts' },
   colleague_replied: { tab: 'schedule' },

@@ -44,6 +44,7 @@ const first: Step = {
   variants: [],
   winner: null,
   chosen: null,
+  attachments: [],
 };
 const second: Step = { ...first, id: 'stp_2', position: 2, subject: null, body_text: 'Again', delay_days: 3 };
 const variantB: Step['variants'][number] = {
