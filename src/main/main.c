@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "cli/approval_cmd.h"
+#include "cli/attachment_cmd.h"
 #include "cli/campaign_cmd.h"
 #include "cli/campaign_sender_cmd.h"
 #include "cli/campaign_view_cmd.h"
@@ -19,7 +20,8 @@
 int main(int argc, char **argv)
 {
 	static const struct cli_verb *const tables[] = {offline_verbs, backup_verbs, mailbox_verbs, campaign_verbs,
-		campaign_sender_verbs, campaign_view_verbs, forecast_verbs, contact_verbs, send_verbs, approval_verbs};
+		attachment_verbs, campaign_sender_verbs, campaign_view_verbs, forecast_verbs, contact_verbs, send_verbs,
+		approval_verbs};
 
 	json_abort_without_memory();
 	if (sodium_init() < 0) {
