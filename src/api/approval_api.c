@@ -2,6 +2,7 @@
  * approval_api: the emails that wait for somebody, and what is decided about one or many.
  */
 #include "api/api.h"
+#include "api/attachment_json.h"
 #include "api/send_json.h"
 #include "base/text.h"
 #include "model/fold.h"
@@ -50,6 +51,10 @@ static void put_view(struct json_out *out, const struct approval_view *view)
 	json_put_string(out, "body_text", view->body_text);
 	json_put_string(out, "body_html", view->body_html);
 	json_put_bool(out, "in_thread", view->in_thread);
+	json_open_array(out, "attachments");
+	for (size_t i = 0; i < view->attachment_count; i++)
+		attachment_json_put_of_step(out, &view->attachments[i]);
+	json_close_array(out);
 	json_put_string(out, "version", view->version);
 	json_put_string(out, "missing_field", view->missing_field);
 	json_put_string(out, "problem", view->problem);

@@ -16,6 +16,13 @@ static void add(crypto_generichash_state *hash, const char *text)
 		crypto_generichash_update(hash, (const unsigned char *)text, strlen(text) + 1);
 }
 
+static void add_file(crypto_generichash_state *hash, const struct message_file *file)
+{
+	add(hash, file->name);
+	add(hash, file->content_id);
+	crypto_generichash_update(hash, file->sha256, sizeof(file->sha256));
+}
+
 void approval_digest(
 	const struct compose_input *input, const struct composed *email, unsigned char out[APPROVAL_DIGEST_SIZE])
 {
@@ -28,6 +35,8 @@ void approval_digest(
 	crypto_generichash_init(&hash, NULL, 0, APPROVAL_DIGEST_SIZE);
 	for (size_t i = 0; i < ARRAY_COUNT(shown); i++)
 		add(&hash, shown[i]);
+	for (size_t i = 0; i < email->piece_count; i++)
+		add_file(&hash, email->pieces[i].file);
 	crypto_generichash_final(&hash, out, APPROVAL_DIGEST_SIZE);
 }
 

@@ -10,6 +10,7 @@
 #include "ops/experiment_ops.h"
 #include "ops/send_settle.h"
 #include "ops/send_tracking.h"
+#include "ops/step_attachments.h"
 #include "store/campaign_store.h"
 #include "store/contact_store.h"
 #include "store/mailbox_store.h"
@@ -168,6 +169,8 @@ static void view_email(struct scene *scene, struct approval_view *out)
 	out->body_text = scene->composed.body_text;
 	out->body_html = scene->composed.body_html;
 	out->in_thread = scene->composed.in_thread;
+	out->attachments = step_attachments_carried(
+		scene->input.step, scene->composed.html, scene->call->arena, &out->attachment_count);
 	out->version = version_of(scene);
 }
 

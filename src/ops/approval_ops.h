@@ -17,6 +17,8 @@ struct approval_view {
 	const char *subject, *text, *html;
 	const char *body_text, *body_html; /* of it what somebody may edit: without signature and opt-out line */
 	bool in_thread;                    /* its subject is that of its thread */
+	const struct step_attachment *attachments;
+	size_t attachment_count;
 	const char *version;
 	const char *missing_field; /* it cannot go without; nothing is shown then */
 	const char *problem;       /* why it cannot be composed, NULL: it can */

@@ -4,7 +4,10 @@
  */
 #include "base/unit.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "ops/approval.h"
 #include "ops/approval_ops.h"
@@ -225,8 +228,26 @@ static void other_format(struct scene *scene)
 	run(scene, "UPDATE campaign SET format = 'html'");
 }
 
+/* One byte, under a hash of zeros. */
+static void another_file(struct scene *scene)
+{
+	struct arena *arena = scene->fixture->arena;
+	const char *folder = arena_printf(arena, "%s/attachments", scene->fixture->store->dir);
+	int fd;
+
+	mkdir(folder, 0700);
+	fd = open(arena_printf(arena, "%s/%064d", folder, 0), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	assert_int_equal(write(fd, "x", 1), 1);
+	close(fd);
+	run(scene,
+		"INSERT INTO attachment (workspace_id, id, name, type, size, sha256, created_at, used_at)"
+		" VALUES (1, 99, 'a.txt', 'text/plain', 1, zeroblob(32), 0, 0);"
+		"INSERT INTO step_attachment (workspace_id, campaign_id, step_id, position, attachment_id)"
+		" SELECT workspace_id, campaign_id, id, 1, 99 FROM step WHERE position = 1");
+}
+
 static void (*const changes[])(struct scene *scene) = {
-	other_text, other_name, other_signature, other_sender, other_imprint, other_format};
+	other_text, other_name, other_signature, other_sender, other_imprint, other_format, another_file};
 
 TEST(approval, a_change_after_an_approval_voids_it_before_the_email_leaves)
 {

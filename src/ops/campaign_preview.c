@@ -125,17 +125,6 @@ static const char *thread_subject(
 	return compose_email(&input, call->arena, &composed, &missing, &err) ? composed.subject : first->subject;
 }
 
-static void take_attachments(
-	const struct step *step, const char *html, struct arena *arena, struct campaign_preview *out)
-{
-	struct step_attachment *carried = ARENA_ARRAY(arena, struct step_attachment, step->attachment_count);
-
-	for (size_t i = 0; i < step->attachment_count; i++)
-		if (step_attachments_goes_with(&step->attachments[i], html))
-			carried[out->attachment_count++] = step->attachments[i];
-	out->attachments = carried;
-}
-
 static bool render(struct ops *ops, const struct call *call, const struct scene *scene, const struct step *step,
 	struct campaign_preview *out, struct error *err)
 {
@@ -154,7 +143,7 @@ static bool render(struct ops *ops, const struct call *call, const struct scene 
 	out->text = composed.text;
 	out->html = composed.html;
 	out->words = compose_count_words(composed.body_text);
-	take_attachments(step, composed.html, call->arena, out);
+	out->attachments = step_attachments_carried(step, composed.html, call->arena, &out->attachment_count);
 	return true;
 }
 

@@ -51,10 +51,10 @@ struct composed {
 	const char *subject; /* as it went into the email, with "Re: " on follow-ups */
 	const char *bytes;   /* RFC 5322, CRLF; NUL-terminated; without the files */
 	size_t size;
-	const char *text;                  /* the plain text in it, for previews */
-	const char *html;                  /* the HTML in it, or NULL */
-	const char *body_text, *body_html; /* of these what the step wrote: without signature and opt-out line */
-	bool in_thread;                    /* follows on what was sent before: belongs in the provider's thread too */
+	const char *text;                   /* the plain text in it, for previews */
+	const char *html;                   /* the HTML in it, or NULL */
+	const char *body_text, *body_html;  /* of these what the step wrote: without signature and opt-out line */
+	bool in_thread;                     /* follows on what was sent before: belongs in the provider's thread too */
 	const struct message_piece *pieces; /* the files, and where they belong */
 	size_t piece_count;
 	struct tracked_mail tracked;

@@ -520,18 +520,17 @@ bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared
 }
 
 /* The permit need not ask: it is given when every file has been read to its end and was the one that was attached. */
-static bool read_files(
-	struct ops *ops, struct common *common, const struct send *send, enum held_reason *reason, struct error *err)
+static bool read_files(struct ops *ops, struct common *common, const struct send *send, const struct facts *facts,
+	enum held_reason *reason, struct error *err)
 {
-	struct running *running = NULL;
 	const struct step *step = NULL;
 	struct error why;
 
-	if (!read_campaign(common, send, &running, err) || !read_step(common, send, &step, err))
+	if (!read_step(common, send, &facts->enrollment, &step, err))
 		return false;
 	if (step &&
 		!step_attachments_are_there(
-			&running->campaign, step, store_data_dir(ops->store), true, common->arena, &why))
+			facts->campaign, step, store_data_dir(ops->store), true, common->arena, &why))
 		*reason = HELD_ATTACHMENT_MISSING;
 	return true;
 }
@@ -559,7 +558,7 @@ bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, en
 		verdict.next_at = 0;
 	if (verdict.reason == HELD_NONE && store_is_failing(ops->store, &failing))
 		verdict.reason = HELD_DISK_FULL;
-	if (verdict.reason == HELD_NONE && !read_files(ops, &common, send, &verdict.reason, err))
+	if (verdict.reason == HELD_NONE && !read_files(ops, &common, send, &facts, &verdict.reason, err))
 		return false;
 	*reason = verdict.reason;
 	*next_at = verdict.next_at;

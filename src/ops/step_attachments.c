@@ -170,18 +170,26 @@ bool step_attachments_goes_with(const struct step_attachment *attachment, const 
 	return !attachment->content_id || (html && attachment_is_shown(html, attachment->content_id));
 }
 
+struct step_attachment *step_attachments_carried(
+	const struct step *step, const char *html, struct arena *arena, size_t *count)
+{
+	struct step_attachment *carried = ARENA_ARRAY(arena, struct step_attachment, step->attachment_count);
+
+	*count = 0;
+	for (size_t i = 0; i < step->attachment_count; i++)
+		if (step_attachments_goes_with(&step->attachments[i], html))
+			carried[(*count)++] = step->attachments[i];
+	return carried;
+}
+
 struct message_file *step_attachments_files(
 	const struct step *step, const char *html, const char *data_dir, struct arena *arena, size_t *count)
 {
-	struct message_file *files = ARENA_ARRAY(arena, struct message_file, step->attachment_count);
+	const struct step_attachment *carried = step_attachments_carried(step, html, arena, count);
+	struct message_file *files = ARENA_ARRAY(arena, struct message_file, *count);
 
-	*count = 0;
-	for (size_t i = 0; i < step->attachment_count; i++) {
-		const struct step_attachment *attachment = &step->attachments[i];
-
-		if (step_attachments_goes_with(attachment, html))
-			files[(*count)++] = file_of(attachment, data_dir, arena);
-	}
+	for (size_t i = 0; i < *count; i++)
+		files[i] = file_of(&carried[i], data_dir, arena);
 	return files;
 }
 

@@ -17,6 +17,10 @@ MUST_CHECK bool step_attachments_resolve(struct tx *tx, int64_t workspace_id, st
 /* Whether an email with this HTML (NULL: none) carries it. */
 bool step_attachments_goes_with(const struct step_attachment *attachment, const char *html);
 
+/* Those that an email with this HTML carries. */
+struct step_attachment *step_attachments_carried(
+	const struct step *step, const char *html, struct arena *arena, size_t *count);
+
 /* The files of an email with this HTML (NULL: none), in the arena. */
 struct message_file *step_attachments_files(
 	const struct step *step, const char *html, const char *data_dir, struct arena *arena, size_t *count);

@@ -2311,6 +2311,8 @@ export interface components {
             body_html: string | null;
             /** @description Its subject is that of its thread and cannot be edited. */
             in_thread: boolean;
+            /** @description What it carries. */
+            attachments?: components["schemas"]["StepAttachment"][];
             /** @description What an approval may carry to be for this email and no other. */
             version: string | null;
             missing_field: string | null;
