@@ -13,6 +13,7 @@
 #include "ops/campaign_fixture.h"
 #include "ops/campaign_why.h"
 #include "ops/send_permit.h"
+#include "ops/send_prepare.h"
 #include "store/attachment_store.h"
 #include "store/campaign_store.h"
 #include "store/step_store.h"
@@ -327,20 +328,20 @@ TEST(attachment_ops, an_email_whose_file_is_gone_is_not_made_and_says_why)
 
 	assert_true(carry(f, campaign_id, &(struct step_attachment){.file.id = pdf.id}, 1, NULL));
 	claim = claim_one(f, campaign_id, &mailbox);
-	assert_true(send_permit_compose(&f->ops, claim, &mailbox, f->arena, &email, &ready, &f->err));
+	assert_true(send_prepare(&f->ops, claim, &mailbox, f->arena, &email, &ready, &f->err));
 	assert_true(ready);
 	assert_int_equal(email.piece_count, 1);
 	assert_string_equal(email.pieces[0].file->path, path);
 	assert_false(says_missing(f, campaign_id));
 
 	assert_int_equal(unlink(path), 0);
-	assert_false(send_permit_compose(&f->ops, claim, &mailbox, f->arena, &email, &ready, &f->err));
+	assert_false(send_prepare(&f->ops, claim, &mailbox, f->arena, &email, &ready, &f->err));
 	assert_string_equal(f->err.code, "attachment_missing");
 	assert_true(says_missing(f, campaign_id));
 
 	added(f, "again.pdf", PDF);
 	assert_false(says_missing(f, campaign_id));
-	assert_true(send_permit_compose(&f->ops, claim, &mailbox, f->arena, &email, &ready, &f->err));
+	assert_true(send_prepare(&f->ops, claim, &mailbox, f->arena, &email, &ready, &f->err));
 }
 
 TEST(attachment_ops, a_campaign_whose_file_is_gone_is_not_launched)
@@ -371,14 +372,14 @@ TEST(attachment_ops, an_image_goes_with_the_html_that_shows_it_and_only_then)
 
 	assert_true(carry(f, campaign_id, &image, 1, "<p>Hi <img src=\"cid:logo\"></p>"));
 	claim = claim_one(f, campaign_id, &mailbox);
-	assert_true(send_permit_compose(&f->ops, claim, &mailbox, f->arena, &email, &ready, &f->err));
+	assert_true(send_prepare(&f->ops, claim, &mailbox, f->arena, &email, &ready, &f->err));
 	assert_int_equal(email.piece_count, 1);
 	assert_non_null(strstr(email.message, "multipart/related"));
 
 	plain = *claim->step;
 	plain.body_html = NULL;
 	claim->step = &plain;
-	assert_true(send_permit_compose(&f->ops, claim, &mailbox, f->arena, &email, &ready, &f->err));
+	assert_true(send_prepare(&f->ops, claim, &mailbox, f->arena, &email, &ready, &f->err));
 	assert_int_equal(email.piece_count, 0);
 	assert_null(strstr(email.message, "multipart/related"));
 }
