@@ -61,10 +61,16 @@ const struct step *forecast_step_after(const struct forecast_walk *walk, int pos
 	return NULL;
 }
 
-int64_t forecast_due_after(const struct forecast_walk *walk, const struct step *next, int64_t at)
+int64_t forecast_due_after(const struct schedule *schedule, const struct step *next, int64_t at)
 {
-	return next->delay_ms >= 0 ? at + next->delay_ms
-				   : schedule_add_sending_days(&walk->input->campaign->schedule, at, next->delay_days);
+	return next->delay_ms >= 0 ? at + next->delay_ms : schedule_add_sending_days(schedule, at, next->delay_days);
+}
+
+int64_t forecast_cap(const struct forecast_lane *lane, int64_t at)
+{
+	int cap = ramp_cap(&lane->ramp, schedule_local_day(lane->mailbox->timezone, at));
+
+	return cap < lane->mailbox->daily_cap ? cap : lane->mailbox->daily_cap;
 }
 
 /* The days' counts. */
@@ -148,6 +154,7 @@ static void begin(struct forecast_walk *walk)
 		walk->lanes[i] = (struct forecast_lane){.mailbox = mailbox,
 			.day = schedule_local_day(mailbox->timezone, input->now),
 			.taken = mailbox->taken_today,
+			.ramp = mailbox->ramp,
 			.ready_at = mailbox->ready_at};
 		walk->lanes[i].queue_end = &walk->lanes[i].queue;
 	}

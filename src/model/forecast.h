@@ -4,14 +4,14 @@
  * through in advance. Pure.
  *
  * The first sends are told one by one, each gap between two being the one that is set, without its jitter; what is further
- * off is counted by local day and mailbox. All by the campaign's own clock and the daily caps: contacts' own clocks, ramps
- * and the spacing of domains are not looked at, and make it later. Nobody answers in a forecast, nothing fails, and other campaigns ask for nothing
- * of the same mailboxes: what really leaves is never earlier, and mostly less.
+ * off is counted by day and mailbox, by the campaign's clock, without the spacing of domains. Nobody answers in a forecast,
+ * nothing fails, and other campaigns ask for nothing of the same mailboxes: what really leaves is mostly less, and later.
  */
 #include <stddef.h>
 
 #include "base/arena.h"
 #include "model/campaign.h"
+#include "model/pace.h"
 
 #define FORECAST_NEVER SCHEDULE_NEVER
 
@@ -20,9 +20,15 @@ enum { FORECAST_NO_MAILBOX = -1, FORECAST_MAX_DAYS = 3660, FORECAST_PLAN_AHEAD =
 struct forecast_mailbox {
 	const char *timezone;
 	int daily_cap, min_gap_seconds;
+	struct ramp ramp;
 	int64_t taken_today, ready_at;
 	/* From when it may send anything, first steps, and follow-ups. FORECAST_NEVER: until a person lets it. */
 	int64_t open_from, first_steps_from, follow_ups_from;
+};
+
+/* A domain to which the campaign spaces its emails. */
+struct forecast_domain {
+	int64_t planned_free_at, free_at; /* for planning, and for leaving; 0: at any time */
 };
 
 /* Somebody who gets a step next. Those of one crowd are alike; `count` of a single person is 1. */
@@ -33,6 +39,8 @@ struct forecast_person {
 	int64_t due_at;
 	bool is_planned; /* stands in the mailbox's queue already, in the order of the list */
 	int64_t count;
+	const char *timezone;           /* NULL: the campaign's */
+	struct forecast_domain *domain; /* NULL where nothing is spaced */
 };
 
 struct forecast_input {

@@ -97,7 +97,7 @@ static int64_t room_of(const struct days *days, const struct forecast_lane *lane
 
 	if (mailbox->open_from >= days->ends_at)
 		return 0;
-	room = mailbox->daily_cap -
+	room = forecast_cap(lane, days->opens_at) -
 		(schedule_local_day(mailbox->timezone, days->opens_at) == lane->day ? lane->taken : 0);
 	if (room < 0)
 		return 0;
@@ -138,13 +138,14 @@ static void send(struct days *days, size_t lane, int position, int64_t count)
 	if (count == 0)
 		return;
 	days->lanes[lane].room -= count;
+	ramp_sent(&walk->lanes[lane].ramp, schedule_local_day(walk->lanes[lane].mailbox->timezone, days->opens_at));
 	forecast_tally(walk, days->opens_at, (int)lane, position, count);
 	walk->out->first_at = walk->out->first_at ? walk->out->first_at : days->opens_at;
 	if (last_at > walk->out->last_at)
 		walk->out->last_at = last_at < days->ends_at ? last_at : days->ends_at;
 	if (next)
 		append(days, &days->lanes[lane].lines[next->position - 1],
-			forecast_due_after(walk, next, days->opens_at), count);
+			forecast_due_after(&walk->input->campaign->schedule, next, days->opens_at), count);
 }
 
 /* The step whose turn it is, of those that are due and may go: who has waited longest. 0: none. */

@@ -18,7 +18,8 @@ struct forecast_lane {
 	int queued;
 	int day;
 	int64_t taken, ready_at;
-	int64_t free, left; /* room for planning, and what is left of the day */
+	struct ramp ramp;
+	int64_t cap, free, left; /* of the day, room for planning, and what is left of the day */
 
 	/* What was found to leave next, until something of the lane changes. */
 	bool is_known;
@@ -50,7 +51,10 @@ void forecast_tally_end(struct forecast_walk *walk);
 
 /* The step after this one, NULL when there is none; and when it is due once this one left at `at`. */
 const struct step *forecast_step_after(const struct forecast_walk *walk, int position);
-int64_t forecast_due_after(const struct forecast_walk *walk, const struct step *next, int64_t at);
+int64_t forecast_due_after(const struct schedule *schedule, const struct step *next, int64_t at);
+
+/* What the mailbox may send on the day of this instant: its cap, and no more than its ramp allows. */
+int64_t forecast_cap(const struct forecast_lane *lane, int64_t at);
 
 void forecast_wait(struct forecast_walk *walk, struct forecast_node *node);
 struct forecast_node *forecast_take(struct forecast_node **heap);

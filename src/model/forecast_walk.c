@@ -35,7 +35,7 @@ static int64_t new_taken_at(const struct forecast_walk *walk, int64_t at)
 
 static bool is_capped(const struct forecast_lane *lane, int64_t at)
 {
-	return taken_at(lane, at) >= lane->mailbox->daily_cap;
+	return taken_at(lane, at) >= forecast_cap(lane, at);
 }
 
 /* From when this mailbox may send this step, whatever the time of day. */
@@ -51,18 +51,18 @@ static int64_t lane_opens(const struct forecast_lane *lane, int position)
 static int64_t leaves_at(
 	const struct forecast_walk *walk, const struct forecast_lane *lane, const struct forecast_person *person)
 {
-	const struct schedule *schedule = schedule_of(walk);
+	const struct campaign *campaign = walk->input->campaign;
+	const struct schedule schedule = campaign_schedule_for(campaign, person->timezone);
 	const struct pace_day day = {lane->day, lane->taken}, new_day = {walk->new_day, walk->new_taken};
-	const struct pace pace = {.schedule = schedule,
-		.mailbox = {lane->mailbox->timezone, lane->mailbox->daily_cap, &day, 1},
-		.new_contacts = {schedule->timezone, person->position == 1 ? walk->input->campaign->new_contact_cap : 0,
+	int64_t from = later(later(walk->now, person->due_at), lane_opens(lane, person->position));
+	const struct pace pace = {.schedule = &schedule,
+		.mailbox = {lane->mailbox->timezone, from == FORECAST_NEVER ? 0 : forecast_cap(lane, from), &day, 1},
+		.new_contacts = {campaign->schedule.timezone, person->position == 1 ? campaign->new_contact_cap : 0,
 			&new_day, 1},
-		.mailbox_free_at = lane->ready_at};
-	int64_t opens_at = lane_opens(lane, person->position);
+		.mailbox_free_at = lane->ready_at,
+		.domain_free_at = person->domain ? person->domain->free_at : 0};
 
-	if (opens_at == FORECAST_NEVER)
-		return FORECAST_NEVER;
-	return pace_ask(&pace, later(later(walk->now, person->due_at), opens_at)).at;
+	return from == FORECAST_NEVER ? FORECAST_NEVER : pace_ask(&pace, from).at;
 }
 
 /* Planning. */
@@ -72,7 +72,8 @@ static void measure_room(struct forecast_walk *walk, struct forecast_lane *lane)
 	const struct forecast_mailbox *mailbox = lane->mailbox;
 	int64_t ahead = mailbox->min_gap_seconds > 0 ? FORECAST_PLAN_AHEAD : FORECAST_PLAN_FAR_AHEAD;
 
-	lane->left = mailbox->daily_cap - taken_at(lane, walk->now) - lane->queued;
+	lane->cap = forecast_cap(lane, walk->now);
+	lane->left = lane->cap - taken_at(lane, walk->now) - lane->queued;
 	lane->free = mailbox->open_from <= walk->now ? later(sooner(ahead - lane->queued, lane->left), 0) : 0;
 }
 
@@ -90,6 +91,24 @@ static void plan_one(struct forecast_walk *walk, struct forecast_lane *lane, str
 	walk->queued_first_steps += node->person.position == 1;
 }
 
+/* Whom their own clock or the spacing of their domain keeps back is looked at again when that ends. */
+static bool is_put_off(struct forecast_walk *walk, struct forecast_node *node)
+{
+	const struct campaign *campaign = walk->input->campaign;
+	const struct schedule schedule = campaign_schedule_for(campaign, node->person.timezone);
+	struct forecast_domain *domain = node->person.domain;
+	int64_t from = domain ? later(walk->now, domain->planned_free_at) : walk->now;
+	int64_t at = pace_ask(&(struct pace){.schedule = &schedule}, from).at;
+
+	if (at > walk->now) {
+		node->person.due_at = at;
+		forecast_wait(walk, node);
+	} else if (domain) {
+		domain->planned_free_at = pace_domain_free_at(walk->now, campaign->domain_spacing_minutes);
+	}
+	return at > walk->now;
+}
+
 static bool is_due(const struct forecast_walk *walk, const struct forecast_node *heap)
 {
 	return heap && heap->person.due_at <= walk->now;
@@ -100,15 +119,19 @@ static void plan_follow_ups(struct forecast_walk *walk)
 	for (size_t i = 0; i < walk->input->mailbox_count; i++) {
 		struct forecast_lane *lane = &walk->lanes[i];
 
-		while (lane->free > 0 && is_due(walk, lane->waiting))
-			plan_one(walk, lane, forecast_take(&lane->waiting));
+		while (lane->free > 0 && is_due(walk, lane->waiting)) {
+			struct forecast_node *node = forecast_take(&lane->waiting);
+
+			if (!is_put_off(walk, node))
+				plan_one(walk, lane, node);
+		}
 	}
 }
 
 /* Whether one has a larger part of its day left than the other, as the planner asks it. */
 static bool is_freer(const struct forecast_lane *one, const struct forecast_lane *other)
 {
-	return one->left * other->mailbox->daily_cap > other->left * one->mailbox->daily_cap;
+	return one->left * other->cap > other->left * one->cap;
 }
 
 static struct forecast_lane *freest(struct forecast_walk *walk)
@@ -135,16 +158,27 @@ static void plan_first_steps(struct forecast_walk *walk)
 {
 	while (is_due(walk, walk->pool) && may_plan_new(walk)) {
 		struct forecast_lane *lane = freest(walk);
+		struct forecast_node *node;
 
 		if (!lane)
 			return;
-		plan_one(walk, lane, forecast_take(&walk->pool));
+		node = forecast_take(&walk->pool);
+		if (!is_put_off(walk, node))
+			plan_one(walk, lane, node);
 	}
+}
+
+/* With each contact's own clock it is always day somewhere. */
+static bool may_be_open(const struct forecast_walk *walk)
+{
+	return walk->input->campaign->timezone_source == ZONE_OF_CONTACT
+		? walk->now >= schedule_starts_at(schedule_of(walk))
+		: schedule_is_open(schedule_of(walk), walk->now);
 }
 
 static void plan(struct forecast_walk *walk)
 {
-	if (!schedule_is_open(schedule_of(walk), walk->now))
+	if (!may_be_open(walk))
 		return;
 	for (size_t i = 0; i < walk->input->mailbox_count; i++)
 		measure_room(walk, &walk->lanes[i]);
@@ -173,12 +207,19 @@ static void note_lane(const struct forecast_walk *walk, const struct forecast_la
 		note_if_later(walk, at, schedule_next_local_day(lane->mailbox->timezone, walk->now));
 }
 
+static int64_t opens_next(const struct forecast_walk *walk)
+{
+	return walk->input->campaign->timezone_source == ZONE_OF_CONTACT
+		? schedule_starts_at(schedule_of(walk))
+		: schedule_next_open(schedule_of(walk), walk->now);
+}
+
 static int64_t plans_next(const struct forecast_walk *walk)
 {
 	int64_t at = FORECAST_NEVER;
 
-	if (!schedule_is_open(schedule_of(walk), walk->now))
-		note_if_later(walk, &at, schedule_next_open(schedule_of(walk), walk->now));
+	if (!may_be_open(walk))
+		note_if_later(walk, &at, opens_next(walk));
 	if (walk->pool)
 		note_if_later(walk, &at, walk->pool->person.due_at);
 	if (walk->pool && !may_plan_new(walk))
@@ -245,6 +286,7 @@ static void count_taken(struct forecast_walk *walk, struct forecast_lane *lane, 
 	lane->taken = taken_at(lane, walk->now) + 1;
 	lane->day = schedule_local_day(lane->mailbox->timezone, walk->now);
 	lane->ready_at = walk->now + 1000LL * lane->mailbox->min_gap_seconds;
+	ramp_sent(&lane->ramp, lane->day);
 	if (position > 1)
 		return;
 	walk->new_taken = new_taken_at(walk, walk->now) + 1;
@@ -252,6 +294,14 @@ static void count_taken(struct forecast_walk *walk, struct forecast_lane *lane, 
 	walk->queued_first_steps--;
 	if (walk->input->campaign->new_contact_cap)
 		forget_what_is_known(walk);
+}
+
+static void space_domain(struct forecast_walk *walk, const struct forecast_person *person)
+{
+	if (!person->domain)
+		return;
+	person->domain->free_at = pace_domain_free_at(walk->now, walk->input->campaign->domain_spacing_minutes);
+	forget_what_is_known(walk);
 }
 
 static void tell(struct forecast_walk *walk, const struct forecast_person *person)
@@ -269,16 +319,19 @@ static void leave(struct forecast_walk *walk, struct forecast_lane *lane)
 {
 	struct forecast_node *node = *lane->next_link;
 	const struct step *next = forecast_step_after(walk, node->person.position);
+	struct schedule schedule;
 
 	walk->now = lane->next_at;
 	unlink_node(lane, lane->next_link);
 	count_taken(walk, lane, node->person.position);
+	space_domain(walk, &node->person);
 	tell(walk, &node->person);
 	if (!next)
 		return;
+	schedule = campaign_schedule_for(walk->input->campaign, node->person.timezone);
 	node->person.position++;
 	node->person.is_planned = false;
-	node->person.due_at = forecast_due_after(walk, next, walk->now);
+	node->person.due_at = forecast_due_after(&schedule, next, walk->now);
 	forecast_wait(walk, node);
 }
 

@@ -1,11 +1,22 @@
 #include "ops/campaign_forecast.h"
 
+#include "base/text.h"
+#include "model/public_mail.h"
 #include "ops/send_pace.h"
 #include "store/campaign_store.h"
+#include "store/contact_store.h"
+#include "store/domain_store.h"
 #include "store/enrollment_store.h"
 #include "store/mailbox_store.h"
 #include "store/send_store.h"
 #include "store/step_store.h"
+
+/* A domain that was met. */
+struct domain {
+	const char *name;
+	struct forecast_domain spacing;
+	struct domain *next;
+};
 
 struct gathering {
 	struct ops *ops;
@@ -17,6 +28,7 @@ struct gathering {
 	struct forecast_input input;
 	struct forecast_mailbox *mailboxes;
 	struct forecast_person *people, *crowds;
+	struct domain *domains;
 	size_t people_capacity, crowd_capacity;
 	int64_t now, review;
 	int64_t left_out; /* of those that were read */
@@ -45,6 +57,7 @@ static bool read_mailbox(struct gathering *gathering, int64_t id, size_t at, str
 	*lane = (struct forecast_mailbox){.timezone = mailbox->timezone,
 		.daily_cap = mailbox->daily_cap,
 		.min_gap_seconds = mailbox->min_gap_seconds,
+		.ramp = mailbox->ramp,
 		.ready_at = mailbox->next_permit_at,
 		.open_from = mailbox->status == MAILBOX_ACTIVE ? opens_from(mailbox, 0, now) : FORECAST_NEVER,
 		.first_steps_from = opens_from(mailbox, 1, now),
@@ -125,15 +138,60 @@ static bool is_left_out(const struct gathering *gathering, int64_t enrollment_id
 	return low < findings->count && findings->list[low].enrollment_id == enrollment_id;
 }
 
-static void add_person(struct gathering *gathering, struct forecast_person person)
+/* The spacing of a contact's domain, the same for all at it. */
+static bool find_domain(struct gathering *gathering, const char *name, struct forecast_domain **out, struct error *err)
+{
+	const struct campaign *campaign = gathering->campaign;
+	struct domain *known = gathering->domains;
+	struct campaign_domain last;
+
+	while (known && !text_equal(known->name, name))
+		known = known->next;
+	if (!known) {
+		known = ARENA_NEW(gathering->arena, struct domain);
+		if (!domain_store_get(gathering->tx, campaign->workspace_id, campaign->id, name, &last, err))
+			return false;
+		*known = (struct domain){.name = name,
+			.spacing = {.planned_free_at = pace_domain_free_at(
+					    last.planned_at > last.permitted_at ? last.planned_at : last.permitted_at,
+					    campaign->domain_spacing_minutes),
+				.free_at = pace_domain_free_at(last.permitted_at, campaign->domain_spacing_minutes)},
+			.next = gathering->domains};
+		gathering->domains = known;
+	}
+	*out = &known->spacing;
+	return true;
+}
+
+/* What of a contact decides about its times; looked up only where the campaign asks for it. */
+static bool read_contact(
+	struct gathering *gathering, int64_t contact_id, struct forecast_person *person, struct error *err)
+{
+	const struct campaign *campaign = gathering->campaign;
+	struct contact contact;
+
+	if (!contact_id || (campaign->timezone_source != ZONE_OF_CONTACT && !campaign->domain_spacing_minutes))
+		return true;
+	if (!contact_store_get(gathering->tx, campaign->workspace_id, contact_id, gathering->arena, &contact, err))
+		return error_is(err, "not_found");
+	person->timezone = contact.fields[CONTACT_TIMEZONE];
+	return !campaign->domain_spacing_minutes || public_mail_has(contact.domain) ||
+		find_domain(gathering, contact.domain, &person->domain, err);
+}
+
+static bool add_person(
+	struct gathering *gathering, int64_t contact_id, struct forecast_person person, struct error *err)
 {
 	if (is_left_out(gathering, person.id)) {
 		gathering->left_out++;
-		return;
+		return true;
 	}
-	if (has_step(gathering, person.position) && treat_overdue(gathering, &person))
-		put(gathering, &gathering->people, &gathering->input.people_count, &gathering->people_capacity,
-			&person);
+	if (!has_step(gathering, person.position) || !treat_overdue(gathering, &person))
+		return true;
+	if (!read_contact(gathering, contact_id, &person, err))
+		return false;
+	put(gathering, &gathering->people, &gathering->input.people_count, &gathering->people_capacity, &person);
+	return true;
 }
 
 static void add_crowd(struct gathering *gathering, struct forecast_person crowd)
@@ -152,13 +210,15 @@ static bool read_planned(struct gathering *gathering, int mailbox, struct error 
 		    gathering->out->mailboxes[mailbox].id, FORECAST_EXACT, gathering->arena, &list, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		add_person(gathering,
-			(struct forecast_person){.id = list[i].enrollment_id,
-				.mailbox = mailbox,
-				.position = list[i].position,
-				.due_at = list[i].due_at,
-				.is_planned = true,
-				.count = 1});
+		if (!add_person(gathering, list[i].contact_id,
+			    (struct forecast_person){.id = list[i].enrollment_id,
+				    .mailbox = mailbox,
+				    .position = list[i].position,
+				    .due_at = list[i].due_at,
+				    .is_planned = true,
+				    .count = 1},
+			    err))
+			return false;
 	return true;
 }
 
@@ -209,12 +269,14 @@ static bool read_waiting(struct gathering *gathering, int mailbox, struct error 
 		    FORECAST_EXACT, gathering->arena, &list, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		add_person(gathering,
-			(struct forecast_person){.id = list[i].id,
-				.mailbox = mailbox,
-				.position = list[i].next_position,
-				.due_at = list[i].due_at,
-				.count = 1});
+		if (!add_person(gathering, list[i].contact_id,
+			    (struct forecast_person){.id = list[i].id,
+				    .mailbox = mailbox,
+				    .position = list[i].next_position,
+				    .due_at = list[i].due_at,
+				    .count = 1},
+			    err))
+			return false;
 	if (count < FORECAST_EXACT)
 		return true;
 	return mailbox == FORECAST_NO_MAILBOX ? read_crowd_of_pool(gathering, count, list[count - 1].due_at, err)

@@ -44,6 +44,15 @@ static const struct plot plots[] = {
 	{"a mailbox that has begun its day", 7, 1, 1, {5}, {120}, NULL,
 		"INSERT INTO mailbox_day (workspace_id, mailbox_id, day, taken) SELECT 1, id, 20260101, 3 FROM "
 		"mailbox"},
+	{"a ramp", 18, 2, 1, {30}, {300}, NULL, "UPDATE mailbox SET ramp_start = 2, ramp_step = 2, ramp_ceiling = 7"},
+	{"two mailboxes, one of them on a ramp", 20, 2, 2, {9, 12}, {300, 60}, NULL,
+		"UPDATE mailbox SET ramp_start = 1, ramp_step = 3, ramp_ceiling = 20 WHERE daily_cap = 12"},
+	{"each contact's own clock", 15, 2, 1, {30}, {600},
+		"UPDATE campaign SET timezone_source = 'contact', sending_hours = 130560, sending_days = 31; "
+		"UPDATE contact SET timezone = CASE id % 3 WHEN 0 THEN 'Asia/Tokyo' WHEN 1 THEN 'America/Denver' END",
+		NULL},
+	{"a domain that is written to slowly", 9, 2, 2, {30, 30}, {180, 180},
+		"UPDATE campaign SET domain_spacing_minutes = 45", NULL},
 	{"one mailbox on hold for a while", 10, 2, 2, {30, 30}, {180, 180}, NULL,
 		"INSERT INTO mailbox_hold (workspace_id, mailbox_id, cause, until_at, created_at) SELECT 1, min(id), "
 		"'user', "

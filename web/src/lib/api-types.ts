@@ -680,9 +680,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description What leaves when, on the real schedule: windows, gaps, caps and delays, if nobody answers and other campaigns ask for
-         *     nothing of the same mailboxes. Exact to the email at first, counted by day further off. Contacts' own clocks, ramps and the
-         *     spacing of domains are not looked at: they make it later.
+         * @description What leaves when, on the real schedule: windows, gaps, caps, ramps, delays, contacts' own clocks and the spacing of domains,
+         *     if nobody answers and other campaigns ask for nothing of the same mailboxes. The first 500 emails are exact to the instant,
+         *     but for the jitter of gaps; what follows is counted by day, by the campaign's clock and without the spacing.
          */
         get: operations["forecastCampaign"];
         put?: never;
