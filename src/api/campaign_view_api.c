@@ -244,6 +244,7 @@ static void put_reason(struct json_out *out, const struct campaign_reason *reaso
 	json_put_string(out, "text", reason->text);
 	json_put_string(out, "action", reason->action);
 	json_put_id(out, "mailbox_id", ID_MAILBOX, reason->mailbox_id);
+	json_put_id(out, "campaign_id", ID_CAMPAIGN, reason->campaign_id);
 	json_put_int(out, "contacts", reason->contacts);
 	json_put_time(out, "next_at", reason->next_at);
 	json_close_object(out);

@@ -4,12 +4,10 @@
 #include "ops/country_policy.h"
 #include "store/campaign_store.h"
 #include "store/enrollment_store.h"
-#include "store/send_store.h"
+#include "store/overlap_store.h"
 #include "store/suppression_store.h"
 
 enum { BATCH = 200 };
-
-#define OVERLAP_MS (30 * 24 * 3600 * 1000LL)
 
 static void skip(struct campaign_contacts_added *out, int64_t contact_id, const char *reason)
 {
@@ -23,11 +21,12 @@ static void skip(struct campaign_contacts_added *out, int64_t contact_id, const 
 static bool find_reason(struct tx *tx, const struct campaign *campaign, const struct contact *contact,
 	enum country_rule *rule, const char **reason, struct error *err)
 {
-	int64_t workspace_id = campaign->workspace_id, since = store_now(tx_store(tx)) - OVERLAP_MS;
-	bool covered = false, elsewhere = false, written = false;
+	struct overlap_of of = {campaign->workspace_id, contact->id, campaign->id, store_now(tx_store(tx))};
+	struct overlap overlap;
+	bool covered = false;
 
 	*reason = NULL;
-	if (!suppression_store_covers(tx, workspace_id, contact->email_key, contact->domain, &covered, err))
+	if (!suppression_store_covers(tx, of.workspace_id, contact->email_key, contact->domain, &covered, err))
 		return false;
 	if (covered) {
 		*reason = "suppressed";
@@ -41,10 +40,9 @@ static bool find_reason(struct tx *tx, const struct campaign *campaign, const st
 	}
 	if (campaign->overlap == OVERLAP_ALLOW)
 		return true;
-	if (!contact_store_in_other_running(tx, workspace_id, contact->id, campaign->id, &elsewhere, err) ||
-		!send_store_overlaps(tx, workspace_id, contact->id, campaign->id, since, &written, err))
+	if (!overlap_store_find(tx, &of, &overlap, err))
 		return false;
-	if (elsewhere || written)
+	if (overlap.campaign_id)
 		*reason = "overlap";
 	return true;
 }

@@ -14,15 +14,13 @@
 #include "store/enrollment_store.h"
 #include "store/event_store.h"
 #include "store/mailbox_store.h"
+#include "store/overlap_store.h"
 #include "store/preparing_store.h"
-#include "store/send_store.h"
 #include "store/step_store.h"
 #include "store/suppression_store.h"
 #include "store/workspace_store.h"
 
 enum { BATCH = 100, TELL_EACH_MS = 500, SLICE_MS = 1000 };
-
-#define OVERLAP_MS (30 * 24 * 3600 * 1000LL)
 
 /* One batch: what every contact of it is checked with. */
 struct preparation {
@@ -126,16 +124,14 @@ struct verdict {
 static bool judge_overlap(
 	struct preparation *preparation, const struct contact *contact, struct verdict *verdict, struct error *err)
 {
-	int64_t workspace_id = contact->workspace_id, campaign_id = preparation->campaign.id;
-	bool elsewhere = false, written = false;
+	struct overlap_of of = {contact->workspace_id, contact->id, preparation->campaign.id, preparation->now};
+	struct overlap overlap;
 
 	if (preparation->campaign.overlap != OVERLAP_SKIP)
 		return true;
-	if (!contact_store_in_other_running(preparation->tx, workspace_id, contact->id, campaign_id, &elsewhere, err) ||
-		!send_store_overlaps(preparation->tx, workspace_id, contact->id, campaign_id,
-			preparation->now - OVERLAP_MS, &written, err))
+	if (!overlap_store_find(preparation->tx, &of, &overlap, err))
 		return false;
-	if (elsewhere || written) {
+	if (overlap.campaign_id) {
 		verdict->status = ENROLLMENT_STOPPED;
 		verdict->why = END_OVERLAP;
 	}

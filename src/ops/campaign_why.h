@@ -16,9 +16,10 @@ struct campaign_reason {
 	const char
 		*action; /* a word for programs, what frees it: resume, reconnect, add_mailbox, release, wait, approve,
 			       review, lift, allow_overlap, allow_country, free_disk, resolve */
-	int64_t mailbox_id; /* 0: not about one */
-	int64_t contacts;   /* how many it holds; 0: not counted */
-	int64_t next_at;    /* when it ends by itself; 0: it does not */
+	int64_t mailbox_id;  /* 0: not about one */
+	int64_t campaign_id; /* of an overlap: the other one; 0: not known any more */
+	int64_t contacts;    /* how many it holds; 0: not counted */
+	int64_t next_at;     /* when it ends by itself; 0: it does not */
 };
 
 struct campaign_why {

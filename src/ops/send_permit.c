@@ -17,11 +17,10 @@
 #include "store/enrollment_store.h"
 #include "store/event_store.h"
 #include "store/mailbox_store.h"
+#include "store/overlap_store.h"
 #include "store/step_store.h"
 #include "store/suppression_store.h"
 #include "store/workspace_store.h"
-
-#define OVERLAP_MS (30 * 24 * 3600 * 1000LL)
 
 enum {
 	TICKET_WAIT_MS = 200, /* until the mark is raised */
@@ -55,7 +54,8 @@ struct facts {
 	const struct campaign *campaign;
 	struct enrollment enrollment;
 	struct contact contact;
-	bool suppressed, overlaps, replies_unread, colleague_replied;
+	bool suppressed, replies_unread, colleague_replied;
+	struct overlap overlap;
 	enum country_rule country;
 	struct send_pace pacing;
 };
@@ -128,8 +128,9 @@ static bool read_facts(struct common *common, const struct send *send, struct fa
 		!country_policy_judge(tx, &facts->contact, &facts->country, err))
 		return false;
 	if (facts->campaign->overlap == OVERLAP_SKIP && send->position == 1 &&
-		!send_store_overlaps(tx, workspace, send->contact_id, send->campaign_id, common->now - OVERLAP_MS,
-			&facts->overlaps, err))
+		!overlap_store_find_written(tx,
+			&(struct overlap_of){workspace, send->contact_id, send->campaign_id, common->now},
+			&facts->overlap, err))
 		return false;
 	if (!contact_stop_colleague_replied(tx, facts->campaign, facts->contact.domain, &facts->colleague_replied, err))
 		return false;
@@ -191,7 +192,7 @@ static struct verdict judge(const struct facts *facts, const struct send *send, 
 	verdict = judge_mailbox(facts, send->position, now);
 	if (verdict.reason != HELD_NONE)
 		return verdict;
-	if (facts->overlaps)
+	if (facts->overlap.campaign_id)
 		return (struct verdict){.reason = HELD_OVERLAP, .over = true};
 	if (facts->country == COUNTRY_BLOCK)
 		return (struct verdict){.reason = HELD_COUNTRY_POLICY, .over = true};

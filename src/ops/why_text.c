@@ -4,6 +4,7 @@
 #include "ops/mailbox_endpoints.h"
 #include "ops/sender_identity.h"
 #include "ops/token_ops.h"
+#include "store/overlap_store.h"
 
 const struct place_down *why_text_place_down(struct ops *ops, const struct mailbox *mailbox, struct arena *arena)
 {
@@ -289,6 +290,40 @@ static bool fill_pause(const struct why_about *about, struct campaign_reason *ou
 	return true;
 }
 
+/* "“Autumn fair” wrote to grace@navy.test on 2026-11-12." */
+static const char *say_overlap(
+	const struct why_about *about, const struct campaign *other, const struct overlap *overlap)
+{
+	const char *email = email_of(about);
+	int day;
+
+	if (!overlap->sent_at)
+		return arena_printf(about->arena, "“%s” writes to %s.", other->name, email);
+	day = schedule_local_day(about->campaign->schedule.timezone, overlap->sent_at);
+	return arena_printf(
+		about->arena, "“%s” wrote to %s on %s.", other->name, email, holidays_date_text(day, about->arena));
+}
+
+/* Which campaign it is, as long as that can be told: it may be long over. */
+static bool fill_overlap(const struct why_about *about, struct campaign_reason *out, struct error *err)
+{
+	int64_t ended_at = about->enrollment ? about->enrollment->ended_at : 0;
+	struct overlap_of of = {about->campaign->workspace_id, about->contact->id, about->campaign->id,
+		ended_at ? ended_at : about->now};
+	struct campaign other;
+	struct overlap overlap;
+
+	if (!overlap_store_find(about->tx, &of, &overlap, err))
+		return false;
+	if (!overlap.campaign_id)
+		return true;
+	if (!campaign_store_get(about->tx, of.workspace_id, overlap.campaign_id, about->arena, &other, err))
+		return false;
+	out->campaign_id = other.id;
+	out->text = say_overlap(about, &other, &overlap);
+	return true;
+}
+
 /* It is not this mailbox that catches up: its answers come to another one. */
 static bool fill_reader(const struct why_about *about, struct campaign_reason *out, struct error *err)
 {
@@ -319,6 +354,8 @@ bool why_text_fill(const struct why_about *about, enum held_reason reason, int64
 		return fill_pause(about, out, err);
 	if (reason == HELD_CATCH_UP && !is_catching_up(about))
 		return fill_reader(about, out, err);
+	if (reason == HELD_OVERLAP && is_one(about))
+		return fill_overlap(about, out, err);
 	if (reason == HELD_MAILBOX_HOLD && next_at)
 		out->action = "wait";
 	if (reason == HELD_MAILBOX_INACTIVE && !about->mailbox)

@@ -318,15 +318,3 @@ bool contact_store_custom_names(
 		add_names(row_text(rows, arena), arena, *names, &count);
 	}
 }
-
-bool contact_store_in_other_running(
-	struct tx *tx, int64_t workspace_id, int64_t contact_id, int64_t campaign_id, bool *is, struct error *err)
-{
-	int64_t found = 0;
-
-	if (!query_int(tx, QUERY_CONTACT_IN_OTHER_RUNNING, 0, &found, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("contact", contact_id), BIND_INT("campaign", campaign_id)))
-		return false;
-	*is = found != 0;
-	return true;
-}

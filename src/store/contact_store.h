@@ -50,6 +50,3 @@ MUST_CHECK bool contact_store_list_of_domain(struct tx *tx, int64_t workspace_id
 MUST_CHECK bool contact_store_custom_names(
 	struct tx *tx, int64_t workspace_id, struct arena *arena, const char ***names, struct error *err);
 
-/* Whether the contact is live in another campaign that runs. */
-MUST_CHECK bool contact_store_in_other_running(
-	struct tx *tx, int64_t workspace_id, int64_t contact_id, int64_t campaign_id, bool *is, struct error *err);

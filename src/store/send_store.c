@@ -397,15 +397,3 @@ bool send_store_count_first_steps_since(
 	return query_int(tx, QUERY_SEND_COUNT_FIRST_STEPS_SINCE, 0, count, err, BIND_INT("workspace", workspace_id),
 		BIND_INT("campaign", campaign_id), BIND_INT("since", since));
 }
-
-bool send_store_overlaps(struct tx *tx, int64_t workspace_id, int64_t contact_id, int64_t campaign_id, int64_t since,
-	bool *overlaps, struct error *err)
-{
-	int64_t found = 0;
-
-	if (!query_int(tx, QUERY_SEND_OVERLAPS, 0, &found, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("contact", contact_id), BIND_INT("campaign", campaign_id), BIND_INT("since", since)))
-		return false;
-	*overlaps = found != 0;
-	return true;
-}

@@ -126,6 +126,3 @@ MUST_CHECK bool send_store_count_unknown(struct tx *tx, int64_t workspace_id, in
 /* How many first steps of a campaign were permitted since an instant (the daily new-contact cap). */
 MUST_CHECK bool send_store_count_first_steps_since(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since, int64_t *count, struct error *err);
-/* Whether another campaign wrote to this contact since an instant, or has it enrolled live while running: the overlap. */
-MUST_CHECK bool send_store_overlaps(struct tx *tx, int64_t workspace_id, int64_t contact_id, int64_t campaign_id,
-	int64_t since, bool *overlaps, struct error *err);

@@ -102,12 +102,3 @@ SELECT custom
  WHERE workspace_id = :workspace AND custom <> '{}'
  ORDER BY id DESC
  LIMIT :limit;
-
--- name: contact_in_other_running
--- Uses enrollment_by_contact_idx.
-SELECT 1
-  FROM enrollment e
-  JOIN campaign k ON k.workspace_id = e.workspace_id AND k.id = e.campaign_id
- WHERE e.workspace_id = :workspace AND e.contact_id = :contact AND e.campaign_id <> :campaign
-   AND e.status IN ('live', 'review') AND k.status IN ('preparing', 'active', 'evergreen')
- LIMIT 1;

@@ -273,23 +273,6 @@ SELECT count(*)
   FROM send
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND position = 1 AND permitted_at >= :since;
 
--- name: send_overlaps
--- Uses send_contact_idx and enrollment_by_contact_idx.
-SELECT CASE
-         WHEN EXISTS (SELECT 1
-                        FROM send s
-                       WHERE s.workspace_id = :workspace AND s.contact_id = :contact AND s.campaign_id <> :campaign
-                         AND s.sent_at >= :since)
-           OR EXISTS (SELECT 1
-                        FROM enrollment e
-                        JOIN campaign k ON k.workspace_id = e.workspace_id AND k.id = e.campaign_id
-                       WHERE e.workspace_id = :workspace AND e.contact_id = :contact AND e.campaign_id <> :campaign
-                         AND e.status = 'live' AND e.last_sent_at IS NOT NULL
-                         AND k.status IN ('active', 'evergreen'))
-         THEN 1
-         ELSE 0
-       END;
-
 -- name: send_detach_mailbox
 UPDATE send
    SET mailbox_id = NULL, provider_id = NULL, subject = NULL, last_error_text = NULL

@@ -2838,6 +2838,8 @@ export interface components {
                 text: string;
                 action: string | null;
                 mailbox_id: string | null;
+                /** @description `overlap`, of one contact: the other campaign. */
+                campaign_id: string | null;
                 contacts: number | null;
                 next_at: components["schemas"]["MaybeTime"];
             }[];
