@@ -26,7 +26,8 @@ struct inquiry {
 	struct campaign_counts counts;
 	struct mailbox *mailboxes;
 	size_t mailbox_count;
-	int64_t now, earliest; /* the earliest that anything of it is due, 0: nothing is */
+	int64_t *due;          /* of each mailbox: when anything is due that it may send; 0: nothing is */
+	int64_t now, earliest; /* of all of them */
 	int64_t new_from;      /* when new contacts may be written to again, 0: now */
 	bool asks_servers;     /* whether one that does not answer counts */
 	bool is_put_off;       /* the next person, by the schedule: a reason says so */
@@ -62,15 +63,32 @@ static bool load_mailboxes(struct inquiry *inquiry, struct error *err)
 		&inquiry->mailboxes, &inquiry->mailbox_count, err);
 }
 
-static bool load_earliest(struct inquiry *inquiry, struct error *err)
+/* Of two instants, where 0 is none. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
+/* Who has no mailbox yet may come to any; the others wait for theirs. */
+static bool load_due(struct inquiry *inquiry, struct error *err)
 {
 	const struct campaign *campaign = inquiry->campaign;
-	int64_t enrolled = 0, planned = 0;
+	int64_t fresh = 0, own = 0, planned = 0;
 
-	if (!enrollment_store_next_due(inquiry->tx, campaign->workspace_id, campaign->id, &enrolled, err) ||
-		!campaign_store_next_planned(inquiry->tx, campaign->workspace_id, campaign->id, &planned, err))
+	inquiry->due = ARENA_ARRAY(inquiry->arena, int64_t, inquiry->mailbox_count);
+	if (!enrollment_store_next_due_of(inquiry->tx, campaign, 0, 0, &fresh, err))
 		return false;
-	inquiry->earliest = !enrolled || (planned && planned < enrolled) ? planned : enrolled;
+	inquiry->earliest = fresh;
+	for (size_t i = 0; i < inquiry->mailbox_count; i++) {
+		int64_t mailbox_id = inquiry->mailboxes[i].id;
+
+		if (!enrollment_store_next_due_of(inquiry->tx, campaign, mailbox_id, 0, &own, err) ||
+			!campaign_store_next_planned(
+				inquiry->tx, campaign->workspace_id, campaign->id, mailbox_id, &planned, err))
+			return false;
+		inquiry->due[i] = sooner(fresh, sooner(own, planned));
+		inquiry->earliest = sooner(inquiry->earliest, inquiry->due[i]);
+	}
 	return true;
 }
 
@@ -95,7 +113,7 @@ static bool begin(struct inquiry *inquiry, struct error *err)
 
 	inquiry->now = clock_wall(inquiry->ops->clock);
 	return campaign_store_counts(inquiry->tx, campaign->workspace_id, campaign->id, &inquiry->counts, err) &&
-		load_mailboxes(inquiry, err) && load_earliest(inquiry, err) && load_new_from(inquiry, err);
+		load_mailboxes(inquiry, err) && load_due(inquiry, err) && load_new_from(inquiry, err);
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -128,15 +146,15 @@ static bool opens_at(const struct inquiry *inquiry, const struct mailbox *mailbo
 	return true;
 }
 
-static bool next_of_mailbox(
-	const struct inquiry *inquiry, const struct mailbox *mailbox, int64_t *next_at, struct error *err)
+static bool next_of_mailbox(const struct inquiry *inquiry, size_t which, int64_t *next_at, struct error *err)
 {
-	int64_t at = later(inquiry->earliest, inquiry->now);
+	const struct mailbox *mailbox = &inquiry->mailboxes[which];
+	int64_t at = later(inquiry->due[which], inquiry->now);
 	struct pace_answer answer;
 	struct send_pace pacing;
 
 	*next_at = 0;
-	if (!opens_at(inquiry, mailbox, &at) ||
+	if (!inquiry->due[which] || !opens_at(inquiry, mailbox, &at) ||
 		(inquiry->asks_servers && why_text_place_down(inquiry->ops, mailbox, inquiry->arena)))
 		return true;
 	if (!send_pace_read(inquiry->tx, &(struct send_pace_query){.campaign = inquiry->campaign, .mailbox = mailbox},
@@ -161,7 +179,7 @@ static bool find_next_send(struct inquiry *inquiry, struct error *err)
 	if ((campaign->status != CAMPAIGN_ACTIVE && campaign->status != CAMPAIGN_EVERGREEN) || !inquiry->earliest)
 		return true;
 	for (size_t i = 0; i < inquiry->mailbox_count; i++) {
-		if (!next_of_mailbox(inquiry, &inquiry->mailboxes[i], &next_at, err))
+		if (!next_of_mailbox(inquiry, i, &next_at, err))
 			return false;
 		if (next_at && (!inquiry->out->next_send_at || next_at < inquiry->out->next_send_at))
 			inquiry->out->next_send_at = next_at;

@@ -480,10 +480,10 @@ static bool plan_campaign_in(struct plan *plan, struct error *err)
 		(plan->to_approve && !approval_tell(plan->tx, plan->campaign.workspace_id, plan->campaign.id, err)))
 		return false;
 	look_again_if_cut(plan);
-	if (!enrollment_store_next_due(plan->tx, plan->campaign.workspace_id, plan->campaign.id, &next_due, err))
+	/* Who is due and was left waits for a bell: for a mailbox, or for room. */
+	if (!enrollment_store_next_due(plan->tx, &plan->campaign, plan->now, &next_due, err))
 		return false;
-	if (next_due > plan->now)
-		sooner(&plan->next_at, next_due);
+	sooner(&plan->next_at, next_due);
 	return campaign_end_if_over(plan->tx, &plan->campaign, plan->now, err);
 }
 
@@ -497,7 +497,7 @@ static bool has_work(
 
 	if (!tx_read(ops->store, &tx, err))
 		return false;
-	if (!enrollment_store_next_due(tx, campaign->workspace_id, campaign->id, &next_due, err))
+	if (!enrollment_store_next_due(tx, campaign, 0, &next_due, err))
 		return false;
 	if (!campaign_store_counts(tx, campaign->workspace_id, campaign->id, &counts, err))
 		return false;

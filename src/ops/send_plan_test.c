@@ -113,3 +113,34 @@ TEST(send_plan, room_that_was_left_for_others_is_given_in_the_next_pass)
 	assert_int_equal(planned, 0);
 	assert_int_equal(next_at, 0);
 }
+
+TEST(send_plan, who_waits_for_a_held_mailbox_hides_nobody_who_is_due_later)
+{
+	OWNED(campaign_fixture) struct campaign_fixture *f = campaign_fixture_new();
+	OWNED(plan_turns) struct plan_turns *turns = plan_turns_new();
+	int64_t other = campaign_fixture_mailbox(f, "ben@acme.test", true), campaign = crowded(f, "one.test");
+	int64_t now = clock_wall(f->ops.clock), planned = 0, next_at = 0;
+
+	store_fixture_run(f->store,
+		arena_printf(f->arena,
+			"INSERT INTO campaign_mailbox (workspace_id, campaign_id, mailbox_id) VALUES (1, %lld, %lld)",
+			(long long)campaign, (long long)other));
+	store_fixture_run(f->store,
+		arena_printf(f->arena,
+			"INSERT INTO mailbox_hold (workspace_id, mailbox_id, cause, created_at) VALUES (1, %lld, "
+			"'user', 0)",
+			(long long)f->mailbox_id));
+	store_fixture_run(f->store,
+		arena_printf(f->arena, "UPDATE enrollment SET mailbox_id = %lld, due_at = %lld",
+			(long long)f->mailbox_id, (long long)(now - 1000)));
+	store_fixture_run(f->store,
+		arena_printf(f->arena,
+			"UPDATE enrollment SET mailbox_id = %lld, due_at = %lld WHERE id = (SELECT max(id) FROM "
+			"enrollment)",
+			(long long)other, (long long)(now + 5000)));
+
+	assert_true(send_plan_run(&f->ops, turns, &planned, &next_at, &f->err));
+
+	assert_int_equal(planned, 0);
+	assert_int_equal(next_at, now + 5000);
+}

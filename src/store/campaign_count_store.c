@@ -48,11 +48,11 @@ bool campaign_store_count_review(
 		BIND_INT("campaign", campaign_id));
 }
 
-bool campaign_store_next_planned(
-	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at, struct error *err)
+bool campaign_store_next_planned(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
+	int64_t *due_at, struct error *err)
 {
 	return query_int(tx, QUERY_CAMPAIGN_NEXT_PLANNED, 0, due_at, err, BIND_INT("workspace", workspace_id),
-		BIND_INT("campaign", campaign_id));
+		BIND_INT("campaign", campaign_id), BIND_INT("mailbox", mailbox_id));
 }
 
 static void read_day(struct rows *rows, struct campaign_day *day)

@@ -101,6 +101,6 @@ MUST_CHECK bool campaign_store_days(struct tx *tx, int64_t workspace_id, int64_t
 MUST_CHECK bool campaign_store_count_review(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *count, struct error *err);
 
-/* The earliest due_at of its planned sends, 0 when there is none. */
-MUST_CHECK bool campaign_store_next_planned(
-	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at, struct error *err);
+/* The earliest due_at of its planned sends from this mailbox, 0 when there is none. */
+MUST_CHECK bool campaign_store_next_planned(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
+	int64_t mailbox_id, int64_t *due_at, struct error *err);

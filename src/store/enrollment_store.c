@@ -271,15 +271,27 @@ bool enrollment_store_crowds(struct tx *tx, const struct enrollment *last, struc
 	}
 }
 
+bool enrollment_store_next_due_of(struct tx *tx, const struct campaign *campaign, int64_t mailbox_id, int64_t after,
+	int64_t *due_at, struct error *err)
+{
+	if (!mailbox_id)
+		return query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_NEW, 0, due_at, err,
+			BIND_INT("workspace", campaign->workspace_id), BIND_INT("campaign", campaign->id),
+			BIND_INT("after", after));
+	return query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_OF_MAILBOX, 0, due_at, err,
+		BIND_INT("workspace", campaign->workspace_id), BIND_INT("campaign", campaign->id),
+		BIND_INT("mailbox", mailbox_id), BIND_INT("after", after));
+}
+
 bool enrollment_store_next_due(
-	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at, struct error *err)
+	struct tx *tx, const struct campaign *campaign, int64_t after, int64_t *due_at, struct error *err)
 {
 	int64_t fresh = 0, begun = 0;
 
-	if (!query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_NEW, 0, &fresh, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("campaign", campaign_id)) ||
-		!query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_BEGUN, 0, &begun, err, BIND_INT("workspace", workspace_id),
-			BIND_INT("campaign", campaign_id)))
+	if (!enrollment_store_next_due_of(tx, campaign, 0, after, &fresh, err) ||
+		!query_int(tx, QUERY_ENROLLMENT_NEXT_DUE_BEGUN, 0, &begun, err,
+			BIND_INT("workspace", campaign->workspace_id), BIND_INT("campaign", campaign->id),
+			BIND_INT("after", after)))
 		return false;
 	*due_at = !fresh || (begun && begun < fresh) ? begun : fresh;
 	return true;

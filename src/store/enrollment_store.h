@@ -3,6 +3,7 @@
  * enrollment_store: contacts in campaigns. Keeps the counters of campaign_counter (contacts, live, unassigned, replied …)
  * and campaign_mailbox.waiting true: nobody else changes an enrollment's status or mailbox.
  */
+#include "model/campaign.h"
 #include "store/tx.h"
 
 struct campaign_counts; /* model/campaign.h */
@@ -79,9 +80,12 @@ struct enrollment_crowd {
 MUST_CHECK bool enrollment_store_crowds(struct tx *tx, const struct enrollment *last, struct arena *arena,
 	struct enrollment_crowd **list, size_t *count, struct error *err);
 
-/* The earliest due_at of a campaign's live enrollments (any mailbox), 0 when there is none. */
+/* The earliest due_at above `after` of a campaign's live enrollments, 0 when there is none: of any mailbox, or of one (0: of
+ * those that have none yet). */
 MUST_CHECK bool enrollment_store_next_due(
-	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *due_at, struct error *err);
+	struct tx *tx, const struct campaign *campaign, int64_t after, int64_t *due_at, struct error *err);
+MUST_CHECK bool enrollment_store_next_due_of(struct tx *tx, const struct campaign *campaign, int64_t mailbox_id,
+	int64_t after, int64_t *due_at, struct error *err);
 
 /* Those of a campaign that belong to this mailbox and are not over, oldest first. */
 MUST_CHECK bool enrollment_store_list_of_mailbox(struct tx *tx, int64_t workspace_id, int64_t campaign_id,

@@ -196,16 +196,13 @@ SELECT contacts, live, unassigned, sent, replied, bounced, unsubscribed, failed,
 SELECT count(*) FROM enrollment WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'review';
 
 -- name: campaign_next_planned
--- Uses send_due_idx, once for each mailbox of the campaign: mostly its first row is of this campaign.
-SELECT min(earliest.due_at)
-  FROM (SELECT (SELECT s.due_at
-                  FROM send s
-                 WHERE s.workspace_id = c.workspace_id AND s.mailbox_id = c.mailbox_id AND s.status = 'due'
-                   AND s.awaits_approval = 0 AND s.campaign_id = c.campaign_id
-                 ORDER BY s.due_at
-                 LIMIT 1) AS due_at
-          FROM campaign_mailbox c
-         WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign) AS earliest;
+-- Uses send_due_idx: mostly the mailbox's first row is of this campaign.
+SELECT s.due_at
+  FROM send s
+ WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.awaits_approval = 0
+   AND s.campaign_id = :campaign
+ ORDER BY s.due_at
+ LIMIT 1;
 
 -- name: campaign_days
 -- Emails by the UTC day (since 1970) on which they were sent, first opened and first clicked; contacts by the day on which an

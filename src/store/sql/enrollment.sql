@@ -110,16 +110,23 @@ SELECT min(earliest.due_at)
   FROM (SELECT (SELECT min(e.due_at)
                   FROM enrollment e
                  WHERE e.workspace_id = c.workspace_id AND e.campaign_id = c.campaign_id AND e.mailbox_id = c.mailbox_id
-                   AND e.status = 'live' AND e.paused_at IS NULL AND e.due_at IS NOT NULL) AS due_at
+                   AND e.status = 'live' AND e.paused_at IS NULL AND e.due_at > :after) AS due_at
           FROM campaign_mailbox c
          WHERE c.workspace_id = :workspace AND c.campaign_id = :campaign) AS earliest;
+
+-- name: enrollment_next_due_of_mailbox
+-- Uses enrollment_due_idx.
+SELECT min(due_at)
+  FROM enrollment
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'live'
+   AND paused_at IS NULL AND due_at > :after;
 
 -- name: enrollment_next_due_new
 -- Uses enrollment_due_idx.
 SELECT min(due_at)
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id IS NULL AND status = 'live'
-   AND paused_at IS NULL AND due_at IS NOT NULL;
+   AND paused_at IS NULL AND due_at > :after;
 
 -- name: enrollment_planned
 UPDATE enrollment
