@@ -79,13 +79,18 @@ static bool ask(struct scene *scene, int of, enum held_reason *reason)
 	return granted;
 }
 
+static void claim_both(struct scene *scene)
+{
+	assert_int_equal(campaign_fixture_plan(scene->fixture), 2);
+	assert_int_equal(claim(scene, 0), 1);
+	assert_int_equal(claim(scene, 1), 1);
+}
+
 static struct scene both_claimed(void)
 {
 	struct scene scene = both_running(one_step);
 
-	assert_int_equal(campaign_fixture_plan(scene.fixture), 2);
-	assert_int_equal(claim(&scene, 0), 1);
-	assert_int_equal(claim(&scene, 1), 1);
+	claim_both(&scene);
 	return scene;
 }
 
@@ -177,9 +182,7 @@ TEST(send_overlap, a_conversation_that_goes_on_counts_however_old_it_is)
 	struct campaign_fixture *f = scene.fixture;
 	enum held_reason reason;
 
-	assert_int_equal(campaign_fixture_plan(f), 2);
-	assert_int_equal(claim(&scene, 0), 1);
-	assert_int_equal(claim(&scene, 1), 1);
+	claim_both(&scene);
 	assert_true(ask(&scene, 0, &reason));
 	settle(&scene, 0, SEND_ACCEPTED);
 	f->store->clock.offset_ms += 40 * DAY_MS;
@@ -190,10 +193,11 @@ TEST(send_overlap, a_conversation_that_goes_on_counts_however_old_it_is)
 
 TEST(send_overlap, who_allows_it_writes_all_the_same)
 {
-	struct scene scene = both_claimed();
+	struct scene scene = both_running(one_step);
 	enum held_reason reason;
 
 	store_fixture_run(scene.fixture->store, "UPDATE campaign SET overlap = 'allow'");
+	claim_both(&scene);
 	assert_true(ask(&scene, 0, &reason));
 	assert_true(ask(&scene, 1, &reason));
 	end(&scene);
