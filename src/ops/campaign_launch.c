@@ -136,7 +136,7 @@ static bool count_left_out(struct tx *tx, const struct campaign *campaign, int64
 	struct enrollment_left left[ENROLLMENT_MAX_LEFT];
 	size_t reasons = 0;
 
-	if (!enrollment_store_count_left(tx, campaign->workspace_id, campaign->id, tx_arena(tx), left, &reasons, err))
+	if (!enrollment_store_count_left(tx, campaign, tx_arena(tx), left, &reasons, err))
 		return false;
 	for (size_t i = 0; i < reasons; i++)
 		if (enrollment_may_return(left[i].status, left[i].reason))

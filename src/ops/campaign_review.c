@@ -70,15 +70,13 @@ static bool add_counted(struct reviewing *reviewing, struct error *err)
 	struct enrollment_left left[ENROLLMENT_MAX_LEFT];
 	size_t count = 0;
 
-	if (!enrollment_store_count_left(
-		    reviewing->tx, campaign->workspace_id, campaign->id, reviewing->arena, left, &count, err))
+	if (!enrollment_store_count_left(reviewing->tx, campaign, reviewing->arena, left, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!is_known_better(reviewing, &left[i]))
 			find_reason(reviewing->out, reason_of(left[i].status, left[i].reason), NULL)
 				->contacts += left[i].contacts;
-	if (!enrollment_store_count_missing(
-		    reviewing->tx, campaign->workspace_id, campaign->id, reviewing->arena, left, &count, err))
+	if (!enrollment_store_count_missing(reviewing->tx, campaign, reviewing->arena, left, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		find_reason(reviewing->out, "missing_field", left[i].reason)->contacts += left[i].contacts;

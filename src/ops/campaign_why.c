@@ -504,8 +504,7 @@ static bool ask_left(struct inquiry *inquiry, struct error *err)
 	struct enrollment_left left[ENROLLMENT_MAX_LEFT];
 	size_t count = 0;
 
-	if (!enrollment_store_count_left(inquiry->tx, inquiry->campaign->workspace_id, inquiry->campaign->id,
-		    inquiry->arena, left, &count, err))
+	if (!enrollment_store_count_left(inquiry->tx, inquiry->campaign, inquiry->arena, left, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct why_about gone = about(inquiry, left[i].contacts);

@@ -49,4 +49,3 @@ MUST_CHECK bool contact_store_list_of_domain(struct tx *tx, int64_t workspace_id
 /* Names of custom fields that the newest contacts have, NULL-terminated. */
 MUST_CHECK bool contact_store_custom_names(
 	struct tx *tx, int64_t workspace_id, struct arena *arena, const char ***names, struct error *err);
-

@@ -138,17 +138,17 @@ static bool list_left(struct tx *tx, int64_t workspace_id, int64_t campaign_id, 
 		read_all(rows, limit, arena, list, count, err);
 }
 
-bool enrollment_store_count_left(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
+/* Statuses and reasons, each with how many. */
+static bool count_by_reason(struct tx *tx, enum query_name query, const struct campaign *campaign, struct arena *arena,
 	struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
 	bool has = true;
 
-	*count = 0;
-	if (!query_rows(tx, QUERY_ENROLLMENT_COUNT_LEFT, &rows, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("campaign", campaign_id)))
+	if (!query_rows(tx, query, &rows, err, BIND_INT("workspace", campaign->workspace_id),
+		    BIND_INT("campaign", campaign->id)))
 		return false;
-	while (*count < ENROLLMENT_MAX_LEFT) {
+	for (*count = 0; *count < ENROLLMENT_MAX_LEFT; (*count)++) {
 		if (!rows_next(rows, &has, err))
 			return false;
 		if (!has)
@@ -156,31 +156,21 @@ bool enrollment_store_count_left(struct tx *tx, int64_t workspace_id, int64_t ca
 		if (!enrollment_status_parse(row_text(rows, arena), &out[*count].status))
 			UNREACHABLE();
 		out[*count].reason = row_text(rows, arena);
-		out[(*count)++].contacts = row_int(rows);
+		out[*count].contacts = row_int(rows);
 	}
 	return true;
 }
 
-bool enrollment_store_count_missing(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
+bool enrollment_store_count_left(struct tx *tx, const struct campaign *campaign, struct arena *arena,
 	struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err)
 {
-	OWNED(rows) struct rows *rows = NULL;
-	bool has = true;
+	return count_by_reason(tx, QUERY_ENROLLMENT_COUNT_LEFT, campaign, arena, out, count, err);
+}
 
-	*count = 0;
-	if (!query_rows(tx, QUERY_ENROLLMENT_COUNT_MISSING, &rows, err, BIND_INT("workspace", workspace_id),
-		    BIND_INT("campaign", campaign_id)))
-		return false;
-	while (*count < ENROLLMENT_MAX_LEFT) {
-		if (!rows_next(rows, &has, err))
-			return false;
-		if (!has)
-			break;
-		out[*count].status = ENROLLMENT_REVIEW;
-		out[*count].reason = row_text(rows, arena);
-		out[(*count)++].contacts = row_int(rows);
-	}
-	return true;
+bool enrollment_store_count_missing(struct tx *tx, const struct campaign *campaign, struct arena *arena,
+	struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err)
+{
+	return count_by_reason(tx, QUERY_ENROLLMENT_COUNT_MISSING, campaign, arena, out, count, err);
 }
 
 bool enrollment_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *status, int64_t after,

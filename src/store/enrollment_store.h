@@ -60,11 +60,11 @@ struct enrollment_left {
 	int64_t contacts;
 };
 enum { ENROLLMENT_MAX_LEFT = 16 };
-MUST_CHECK bool enrollment_store_count_left(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
-	struct arena *arena, struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err);
+MUST_CHECK bool enrollment_store_count_left(struct tx *tx, const struct campaign *campaign, struct arena *arena,
+	struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err);
 /* Who is in review, counted by the field that is missing. */
-MUST_CHECK bool enrollment_store_count_missing(struct tx *tx, int64_t workspace_id, int64_t campaign_id,
-	struct arena *arena, struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err);
+MUST_CHECK bool enrollment_store_count_missing(struct tx *tx, const struct campaign *campaign, struct arena *arena,
+	struct enrollment_left out[ENROLLMENT_MAX_LEFT], size_t *count, struct error *err);
 MUST_CHECK bool enrollment_store_list_of_contact(struct tx *tx, int64_t workspace_id, int64_t contact_id,
 	struct arena *arena, struct enrollment **list, size_t *count, struct error *err);
 

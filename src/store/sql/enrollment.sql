@@ -61,10 +61,10 @@ SELECT status, coalesce(end_reason, ''), count(*)
 
 -- name: enrollment_count_missing
 -- Who is in review, by the field that is missing. Uses enrollment_review_idx.
-SELECT coalesce(review_field, ''), count(*)
+SELECT status, coalesce(review_field, ''), count(*)
   FROM enrollment
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND status = 'review'
- GROUP BY review_field
+ GROUP BY status, review_field
  ORDER BY review_field;
 
 -- name: enrollment_list_of_contact
