@@ -272,7 +272,7 @@ static bool write_stretch(struct smtp *smtp, const char *bytes, size_t size, boo
 {
 	struct error err = {0};
 
-	if (has_dots)
+	if (has_dots && memchr(bytes, '.', size))
 		bytes = stuffed(bytes, &size, arena);
 	stream_set_timeout(smtp->session.stream, smtp_session_timeout(&smtp->session));
 	if (stream_write(smtp->session.stream, bytes, size, &err))
