@@ -12,12 +12,13 @@ function parse(text: string): unknown {
   }
 }
 
-/** Resolves to the answer's body. `onProgress` gets the bytes sent so far. */
+/** Resolves to the answer's body. `onProgress` gets the bytes sent so far; the signal gives up. */
 export function uploadFile(
   path: string,
   file: File,
   contentType: string,
   onProgress: (sent: number) => void,
+  signal?: AbortSignal,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -39,6 +40,8 @@ export function uploadFile(
           message: 'The upload broke off. Check your connection, then choose the file again.',
         }),
       );
+    request.onabort = () => reject(new DOMException('The upload was given up.', 'AbortError'));
+    signal?.addEventListener('abort', () => request.abort());
     request.send(file);
   });
 }

@@ -10,6 +10,7 @@ import { Banner } from '../../../ui/banner';
 import { Button } from '../../../ui/button';
 import { Pairs } from '../../../ui/facts';
 import { FormError } from '../../../ui/field';
+import { CarriedFiles } from '../sequence/carried-files';
 import { MailFrame } from '../sequence/mail-frame';
 import { ApprovalEdit } from './approval-edit';
 import { useDecisions } from './approval-queries';
@@ -137,7 +138,7 @@ function Envelope({ email, isSubjectOpen }: { email: Approval; isSubjectOpen: bo
   );
 }
 
-function Body({ email: { html, text } }: { email: Approval }) {
+function Body({ email: { html, text, attachments } }: { email: Approval }) {
   const [isText, setIsText] = useState(false);
   return (
     <>
@@ -151,10 +152,11 @@ function Body({ email: { html, text } }: { email: Approval }) {
         </fieldset>
       )}
       {html !== null && !isText ? (
-        <MailFrame html={html} title={texts.frame} />
+        <MailFrame html={html} title={texts.frame} images={attachments} />
       ) : (
         <p className="mail-text approval-text">{text}</p>
       )}
+      <CarriedFiles attachments={attachments} />
     </>
   );
 }

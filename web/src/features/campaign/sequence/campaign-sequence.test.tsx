@@ -56,7 +56,7 @@ const variantB: Step['variants'][number] = {
   body_text: 'Other words',
   body_html: null,
 };
-const alone = { variant_a: { name: 'A', weight: 50, enabled: true }, variants: [], winner: null };
+const alone = { variant_a: { name: 'A', weight: 50, enabled: true }, variants: [], winner: null, attachments: [] };
 const preview = { step: 1, from: 'a@b.test', subject: 'Hi', text: 'Hello', html: null, words: 1, missing_field: null };
 
 let kept: Campaign;

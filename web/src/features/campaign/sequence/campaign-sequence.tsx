@@ -21,11 +21,14 @@ import { errorsOf, moved, newDraft, type StepDraft } from './drafts';
 import { OvertakenNotice } from './overtaken-notice';
 import { PreviewPane } from './preview-pane';
 import { sequenceTexts as texts } from './sequence-texts';
+import { StepAttachments } from './step-attachments';
 import { StepChecks, type Variables } from './step-checks';
 import { StepForm } from './step-form';
 import { StepList } from './step-list';
 import { StepRules } from './step-rules';
 import { type SaveState, type Sequence, useSequence } from './use-sequence';
+import { useStepFiles } from './use-step-files';
+import { useUploads } from './use-uploads';
 import { VariantSettings } from './variant-settings';
 import { VariantTabs } from './variant-tabs';
 import { variantTexts } from './variant-texts';
@@ -181,6 +184,8 @@ function StepPane({ campaign, draft, position, mayEdit, errors, known, stats, on
   const at = Math.min(wanted, draft.variants.length);
   const shown = worded(draft, at);
   const sent = stats?.variants.find(({ id }) => id === draft.variants[at - 1]?.id)?.sent ?? 0;
+  const uploads = useUploads();
+  const { addFile, addImage, removeFile } = useStepFiles(draft, uploads, onChange);
 
   function add() {
     onChange(added);
@@ -210,6 +215,16 @@ function StepPane({ campaign, draft, position, mayEdit, errors, known, stats, on
           errors={errorsOfVariant(errors, at)}
           variables={known?.variables ?? []}
           onChange={(part) => onChange((now) => rewording(now, at, part))}
+          onImage={addImage}
+        />
+        <StepAttachments
+          draft={draft}
+          mayEdit={mayEdit}
+          errors={errors}
+          uploads={uploads.list}
+          onAdd={(files) => files.forEach(addFile)}
+          onDrop={uploads.drop}
+          onRemove={removeFile}
         />
         <VariantSettings
           draft={draft}

@@ -35,6 +35,7 @@ test.each([
   '<ul><li><p>a</p></li><li><p><em>b</em></p></li></ul>',
   '<p><a href="{{ unsubscribe_url }}">stop</a></p>',
   '<p>{% if a > b %}x{% endif %}</p>',
+  '<p>Our booth: <img src="cid:att_1@outrider" alt="&quot;Booth&quot; 7" width="560"><br><a href="https://a.test/"><img src="cid:b" alt=""></a></p>',
 ])('HTML %j comes out of the editor as it went in', (html) => {
   const doc = htmlToDoc(html);
   expect(doc && docToHtml(doc)).toBe(html);
@@ -43,7 +44,8 @@ test.each([
 test.each([
   '<table><tr><td>a</td></tr></table>',
   '<p style="color:red">a</p>',
-  '<p><img src="cid:a"></p>',
+  '<p><img src="https://a.test/a.png"></p>',
+  '<p><img src="cid:a" class="wide"></p>',
   '<html><body><p>a</p></body></html>',
   '<p>a<!-- b --></p>',
 ])('HTML %j is more than the editor can show', (html) => {

@@ -5,9 +5,12 @@
  * editor as it went in.
  */
 export type Mark = { type: 'bold' } | { type: 'italic' } | { type: 'link'; attrs: { href: string } };
+/** An image that goes with the email: its source is cid:…. */
+export type Picture = { src: string; alt: string; width: number | null };
 export type Inline =
   | { type: 'text'; text: string; marks?: Mark[] }
   | { type: 'placeholder'; attrs: { source: string }; marks?: Mark[] }
+  | { type: 'image'; attrs: Picture; marks?: Mark[] }
   | { type: 'hardBreak'; marks?: Mark[] };
 export type Block = { type: 'paragraph'; content?: Inline[] } | { type: 'bulletList' | 'orderedList'; content: Item[] };
 export type Item = { type: 'listItem'; content: Block[] };
@@ -44,6 +47,7 @@ function inlineText(content: Inline[] = []): string {
   return content
     .map((piece) => {
       if (piece.type === 'hardBreak') return '\n';
+      if (piece.type === 'image') return '';
       return piece.type === 'text' ? piece.text : piece.attrs.source;
     })
     .join('');
@@ -71,10 +75,23 @@ function markOf(element: Element): Mark {
   return { type };
 }
 
+const MAY_STAND = new Set(['src', 'alt', 'width']);
+
+/** An image of the email itself, without anything that the editor would lose. */
+function pictureOf(element: Element): Picture {
+  const src = element.getAttribute('src') ?? '';
+  const width = element.getAttribute('width');
+  const isPlain = element.getAttributeNames().every((name) => MAY_STAND.has(name)) && /^\d*$/.test(width ?? '');
+  if (!isPlain || !src.startsWith('cid:')) throw new NotHeld();
+  return { src, alt: element.getAttribute('alt') ?? '', width: width ? Number(width) : null };
+}
+
 function readInline(node: Node, marks: Mark[]): Inline[] {
   if (node.nodeType === Node.TEXT_NODE) return toInline((node.textContent ?? '').replace(/[ \t\n]+/g, ' '), marks);
   if (!(node instanceof Element)) throw new NotHeld();
-  if (node.tagName === 'BR') return [{ type: 'hardBreak', ...(marks.length > 0 ? { marks } : {}) }];
+  const more = marks.length > 0 ? { marks } : {};
+  if (node.tagName === 'BR') return [{ type: 'hardBreak', ...more }];
+  if (node.tagName === 'IMG') return [{ type: 'image', attrs: pictureOf(node), ...more }];
   const inner = [...marks, markOf(node)];
   return [...node.childNodes].flatMap((child) => readInline(child, inner));
 }
@@ -134,7 +151,7 @@ function readBlocks(parent: Element): Block[] {
   return blocks;
 }
 
-/** Null when the HTML holds more than the editor can show: tables, styles, pictures. */
+/** Null when the HTML holds more than the editor can show: tables, styles, pictures from elsewhere. */
 export function htmlToDoc(html: string): Doc | null {
   if (/<(!doctype|html|head|body|style)|[\s/"']style\s*=/i.test(html)) return null;
   const page = new DOMParser().parseFromString(html, 'text/html');
@@ -169,10 +186,15 @@ function markedHtml(html: string, marks: Mark[] = []): string {
   }, html);
 }
 
+function pictureHtml({ src, alt, width }: Picture): string {
+  return `<img src="${attribute(src)}" alt="${attribute(alt)}"${width ? ` width="${width}"` : ''}>`;
+}
+
 function inlineHtml(content: Inline[] = []): string {
   return content
     .map((piece) => {
       if (piece.type === 'hardBreak') return '<br>';
+      if (piece.type === 'image') return markedHtml(pictureHtml(piece.attrs), piece.marks);
       return markedHtml(piece.type === 'text' ? escaped(piece.text) : piece.attrs.source, piece.marks);
     })
     .join('');

@@ -1,7 +1,8 @@
 /*
  * drafts: the steps as they are being written, and as the server knows them.
  */
-import type { Step, StepEdit } from '../../../lib/schema';
+import type { Step, StepAttachment, StepEdit } from '../../../lib/schema';
+import { attachmentsEdit } from './attachments';
 import { onlyOwn, type Variants, variantsEdit, variantsOf, withVariantIds } from './variants';
 
 export type StepDraft = {
@@ -14,6 +15,7 @@ export type StepDraft = {
   delay: string;
   unit: 'days' | 'hours';
   review: boolean;
+  attachments: StepAttachment[];
 } & Variants;
 
 export const MOST_STEPS = 7;
@@ -30,6 +32,7 @@ export function draftOf(step: Step): StepDraft {
     unit: inHours ? 'hours' : 'days',
     delay: (inHours ? step.delay_hours : step.delay_days)?.toString() ?? '0',
     review: step.review,
+    attachments: step.attachments,
     ...variantsOf(step),
   };
 }
@@ -45,6 +48,7 @@ export function newDraft(isFirst: boolean): StepDraft {
     unit: 'days',
     delay: isFirst ? '0' : '3',
     review: false,
+    attachments: [],
     ...onlyOwn(),
   };
 }
@@ -60,6 +64,7 @@ export function editOf(draft: StepDraft): StepEdit {
     ...(draft.unit === 'hours' ? { delay_hours: delay } : { delay_days: delay }),
     review: draft.review,
     ...variantsEdit(draft),
+    ...attachmentsEdit(draft),
   };
 }
 

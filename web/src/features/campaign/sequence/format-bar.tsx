@@ -1,15 +1,22 @@
 /*
- * format-bar: how formatted text looks: bold, italic, lists and links.
+ * format-bar: how formatted text looks: bold, italic, lists and links, and the images in it.
  */
-import { Bold, Code, Italic, Link2, List, ListOrdered } from 'lucide-react';
-import { type ReactNode, type RefObject, useState } from 'react';
+import { Bold, Code, ImagePlus, Italic, Link2, List, ListOrdered } from 'lucide-react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { Button } from '../../../ui/button';
 import { Field } from '../../../ui/field';
+import { attachmentTexts } from './attachment-texts';
+import { IMAGE_TYPES } from './attachments';
 import type { Active } from './rich-text';
 import { sequenceTexts as texts } from './sequence-texts';
 import type { Writing } from './writing-field';
 
-type FormatBarProps = { active: Active; writing: RefObject<Writing | null>; onSource: () => void };
+type FormatBarProps = {
+  active: Active;
+  writing: RefObject<Writing | null>;
+  onSource: () => void;
+  onImage: (file: File) => void;
+};
 
 const tools: ReadonlyArray<['bold' | 'italic' | 'bulletList' | 'orderedList', ReactNode]> = [
   ['bold', <Bold key="b" size={16} />],
@@ -18,7 +25,7 @@ const tools: ReadonlyArray<['bold' | 'italic' | 'bulletList' | 'orderedList', Re
   ['orderedList', <ListOrdered key="o" size={16} />],
 ];
 
-export function FormatBar({ active, writing, onSource }: FormatBarProps) {
+export function FormatBar({ active, writing, onSource, onImage }: FormatBarProps) {
   const [isLinking, setIsLinking] = useState(false);
   return (
     <>
@@ -38,8 +45,12 @@ export function FormatBar({ active, writing, onSource }: FormatBarProps) {
           isOn={active.link !== null}
           onPress={() => setIsLinking(!isLinking)}
         />
+        <ImageTool onImage={onImage} />
         <Tool label={texts.asSource} icon={<Code size={16} />} onPress={onSource} />
       </div>
+      {active.alt !== null ? (
+        <AltBar key={active.alt} alt={active.alt} onDone={(alt) => writing.current?.setAlt(alt)} />
+      ) : null}
       {isLinking ? (
         <LinkBar
           key={active.link}
@@ -69,6 +80,45 @@ function Tool({ label, icon, isOn, onPress }: ToolProps) {
     >
       {icon}
     </button>
+  );
+}
+
+function ImageTool({ onImage }: Pick<FormatBarProps, 'onImage'>) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Tool label={attachmentTexts.image} icon={<ImagePlus size={16} />} onPress={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        accept={IMAGE_TYPES}
+        hidden
+        aria-label={attachmentTexts.image}
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file) onImage(file);
+          event.target.value = ''; // the same file may be chosen again
+        }}
+      />
+    </>
+  );
+}
+
+function AltBar({ alt, onDone }: { alt: string; onDone: (alt: string) => void }) {
+  const [text, setText] = useState(alt);
+  return (
+    <form
+      className="piece-bar"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onDone(text.trim());
+      }}
+    >
+      <Field label={attachmentTexts.alt} value={text} onChange={setText} maxLength={200} />
+      <Button type="submit" slim>
+        {attachmentTexts.setAlt}
+      </Button>
+    </form>
   );
 }
 

@@ -1,5 +1,6 @@
+import { render, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { harmless } from './mail-frame';
+import { harmless, MailFrame } from './mail-frame';
 
 test('what runs or fetches is taken out of a formatted email, and what is read stays', () => {
   const { body, styled } = harmless(
@@ -12,4 +13,21 @@ test('what runs or fetches is taken out of a formatted email, and what is read s
   expect(body.textContent).toMatch(/Hi/);
   expect(body.querySelector('img[src="cid:logo"]')).not.toBeNull();
   expect(styled.map(({ style }) => style)).toEqual(['color: red']);
+});
+
+test('an image that goes with the email is shown from the server, and no other', () => {
+  const logo = {
+    id: 'att_1',
+    name: 'a.png',
+    type: 'image/png',
+    size: 1,
+    may_be_inline: true,
+    inline: true,
+    content_id: 'logo',
+  };
+  render(<MailFrame title="Mail" html={'<p><img src="cid:logo"><img src="cid:other"></p>'} images={[logo]} />);
+
+  const page = screen.getByTitle<HTMLIFrameElement>('Mail').contentDocument;
+  const sources = [...(page?.images ?? [])].map((image) => image.getAttribute('src'));
+  expect(sources).toEqual(['/api/v1/attachments/att_1/content', 'cid:other']);
 });

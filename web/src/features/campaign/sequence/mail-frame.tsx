@@ -5,6 +5,8 @@
  * which it allows.
  */
 import { useEffect, useRef } from 'react';
+import type { StepAttachment } from '../../../lib/schema';
+import { contentUrl } from './attachments';
 
 const GONE =
   'script, style, link, meta, base, iframe, object, embed, form, input, button, textarea, select, svg, math, template, noscript';
@@ -29,12 +31,29 @@ export function harmless(html: string): { body: HTMLElement; styled: Styled[] } 
   return { body, styled };
 }
 
-export function MailFrame({ html, title }: { html: string; title: string }) {
+function fitHeight(frame: HTMLIFrameElement, page: Document) {
+  frame.style.height = '0'; // or it is never lower than it was
+  frame.style.height = `${Math.min(page.documentElement.scrollHeight, 640)}px`;
+}
+
+type MailFrameProps = { html: string; title: string; images?: StepAttachment[] | undefined };
+
+/** The images that go with the email, from where the server keeps them. */
+function showImages(body: HTMLElement, images: StepAttachment[]) {
+  for (const image of body.querySelectorAll<HTMLImageElement>('img[src^="cid:" i]')) {
+    const contentId = image.getAttribute('src')?.slice('cid:'.length);
+    const known = images.find((one) => one.content_id === contentId);
+    if (known) image.setAttribute('src', contentUrl(known.id));
+  }
+}
+
+export function MailFrame({ html, title, images }: MailFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   useEffect(() => {
     const page = frame.current?.contentDocument;
     if (!page) return;
     const { body, styled } = harmless(html);
+    showImages(body, images ?? []);
     page.documentElement.lang = document.documentElement.lang;
     page.title = title;
     page.body.replaceChildren(...[...body.childNodes].map((node) => page.adoptNode(node)));
@@ -46,9 +65,12 @@ export function MailFrame({ html, title }: { html: string; title: string }) {
       color: '#1c1a17',
       background: '#fff',
     });
-    if (!frame.current) return;
-    frame.current.style.height = '0'; // or it is never lower than it was
-    frame.current.style.height = `${Math.min(page.documentElement.scrollHeight, 640)}px`;
-  }, [html, title]);
+    const measure = () => frame.current && fitHeight(frame.current, page);
+    measure();
+    for (const image of page.images) {
+      Object.assign(image.style, { maxWidth: '100%', height: 'auto' });
+      image.addEventListener('load', measure);
+    }
+  }, [html, title, images]);
   return <iframe ref={frame} className="mail-frame" title={title} sandbox="allow-same-origin" />;
 }

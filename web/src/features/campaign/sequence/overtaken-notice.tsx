@@ -4,6 +4,8 @@
 import type { Campaign } from '../../../lib/schema';
 import { Banner } from '../../../ui/banner';
 import { Button } from '../../../ui/button';
+import { attachmentsEdit, carriedBy } from './attachments';
+import { CarriedFiles } from './carried-files';
 import { draftOf, type StepDraft } from './drafts';
 import { sequenceTexts as texts } from './sequence-texts';
 
@@ -42,7 +44,10 @@ export function OvertakenNotice({ mine, theirs, onMine, onTheirs }: OvertakenNot
 
 type VersionsProps = { at: number; mine: StepDraft | undefined; theirs: StepDraft | undefined };
 
-const wordsIn = ({ subject, text, html, delay, unit }: StepDraft) => JSON.stringify([subject, text, html, delay, unit]);
+const wordsIn = (draft: StepDraft) => {
+  const { subject, text, html, delay, unit } = draft;
+  return JSON.stringify([subject, text, html, delay, unit, attachmentsEdit(draft)]);
+};
 
 function Versions({ at, mine, theirs }: VersionsProps) {
   if (mine && theirs && wordsIn(mine) === wordsIn(theirs)) {
@@ -72,6 +77,7 @@ function Version({ title, draft, at }: { title: string; draft: StepDraft | undef
           <strong>{draft.subject || (at === 0 ? texts.noSubject : texts.sameThread)}</strong>
           {at > 0 ? <small className="faint">{texts.later(draft)}</small> : null}
           <p className="mail-text">{draft.html ?? draft.text}</p>
+          <CarriedFiles attachments={carriedBy(draft)} />
         </>
       ) : (
         <p className="faint">{texts.missingStep}</p>

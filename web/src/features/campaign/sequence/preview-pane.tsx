@@ -11,6 +11,8 @@ import { IconButton } from '../../../ui/button';
 import { Pairs } from '../../../ui/facts';
 import { BlockSkeleton } from '../../../ui/skeleton';
 import { useDraftPreview, useEnrollments } from '../campaign-queries';
+import { attachmentsEdit } from './attachments';
+import { CarriedFiles } from './carried-files';
 import type { StepDraft } from './drafts';
 import { MailFrame } from './mail-frame';
 import { sequenceTexts as texts } from './sequence-texts';
@@ -21,7 +23,8 @@ type PreviewPaneProps = { campaign: Campaign; draft: StepDraft; position: number
 
 export function PreviewPane({ campaign, draft, position }: PreviewPaneProps) {
   const [contactId, setContactId] = useState('');
-  const { subject, preheader, text, html } = useSettled(draft, PAUSE_MS);
+  const settled = useSettled(draft, PAUSE_MS);
+  const { subject, preheader, text, html } = settled;
   const preview = useDraftPreview(campaign.id, {
     step: position,
     ...(contactId ? { contact_id: contactId } : {}),
@@ -29,6 +32,7 @@ export function PreviewPane({ campaign, draft, position }: PreviewPaneProps) {
     preheader: preheader.trim() || null,
     body_text: text,
     body_html: html,
+    ...attachmentsEdit(settled),
   });
 
   const good = useRef(preview.data);
@@ -126,10 +130,11 @@ function Mail({ preview, isOld }: { preview: Preview; isOld: boolean }) {
         </fieldset>
       )}
       {html !== null && !isText ? (
-        <MailFrame html={html} title={texts.frame} />
+        <MailFrame html={html} title={texts.frame} images={preview.attachments} />
       ) : (
         <p className="mail-text">{preview.text}</p>
       )}
+      <CarriedFiles attachments={preview.attachments} />
     </div>
   );
 }

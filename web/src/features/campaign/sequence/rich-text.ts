@@ -14,7 +14,7 @@ import { Paragraph } from '@tiptap/extension-paragraph';
 import { Text } from '@tiptap/extension-text';
 import { UndoRedo } from '@tiptap/extensions';
 import { NodeSelection, TextSelection } from '@tiptap/pm/state';
-import { type Doc, docToHtml, docToText, htmlToDoc, labelOf, PLACEHOLDER, textToDoc } from './document';
+import { type Doc, docToHtml, docToText, htmlToDoc, labelOf, type Picture, PLACEHOLDER, textToDoc } from './document';
 
 export type Kind = 'line' | 'plain' | 'html';
 
@@ -23,6 +23,9 @@ export type RichText = {
   /** Replaces everything. */
   set: (value: string) => void;
   insertPlaceholder: (source: string) => void;
+  insertImage: (picture: Picture) => void;
+  /** Of the image that is selected. */
+  setAlt: (alt: string) => void;
   toggle: (what: 'bold' | 'italic' | 'bulletList' | 'orderedList') => void;
   setLink: (href: string | null) => void;
   /** Puts the cursor there; both count from 1. */
@@ -39,6 +42,8 @@ export type Active = {
   link: string | null;
   /** The source of the placeholder that is selected. */
   placeholder: string | null;
+  /** The words for the image that is selected. */
+  alt: string | null;
 };
 
 type Options = {
@@ -54,6 +59,8 @@ type Options = {
   onEnter?: () => void;
   /** Enter on a placeholder. */
   onOpen: () => void;
+  /** Where the page finds the image of a cid:… */
+  urlOf: (src: string) => string;
 };
 
 const Placeholder = Node.create<{ onOpen: () => void }>({
@@ -121,6 +128,31 @@ const Link = Mark.create({
   renderHTML: ({ HTMLAttributes }) => ['a', HTMLAttributes, 0],
 });
 
+/** An image that goes with the email; shown from the server. */
+const Image = Node.create<{ urlOf: (src: string) => string }>({
+  name: 'image',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  draggable: true,
+  addOptions: () => ({ urlOf: (src) => src }),
+  addAttributes: () => ({ src: { default: '' }, alt: { default: '' }, width: { default: null } }),
+  parseHTML: () => [
+    {
+      tag: 'img[data-src]',
+      getAttrs: (element) => ({
+        src: element.getAttribute('data-src'),
+        alt: element.getAttribute('alt') ?? '',
+        width: Number(element.getAttribute('width')) || null,
+      }),
+    },
+  ],
+  renderHTML({ node }) {
+    const { src, alt, width } = node.attrs;
+    return ['img', { src: this.options.urlOf(src), 'data-src': src, alt, ...(width ? { width } : {}) }];
+  },
+});
+
 /** A document of one line; Enter leaves it. */
 const OneLine = Document.extend<{ onEnter: () => void }>({
   content: 'paragraph',
@@ -150,7 +182,7 @@ function unstyled(html: string): string {
     .replace(/([\s/"'])style\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, '$1');
 }
 
-function extensionsOf({ kind, onEnter, onOpen }: Options) {
+function extensionsOf({ kind, onEnter, onOpen, urlOf }: Options) {
   const piece = Placeholder.configure({ onOpen });
   if (kind === 'html') {
     return [
@@ -163,6 +195,7 @@ function extensionsOf({ kind, onEnter, onOpen }: Options) {
       Italic,
       Link,
       HardBreak,
+      Image.configure({ urlOf }),
       BulletList,
       OrderedList,
       ListItem,
@@ -187,7 +220,7 @@ function pastePlain(editor: Editor, kind: Kind, event: ClipboardEvent): boolean 
 
 function activeOf(editor: Editor): Active {
   const { selection } = editor.state;
-  const isPiece = selection instanceof NodeSelection && selection.node.type.name === 'placeholder';
+  const node = selection instanceof NodeSelection ? selection.node : null;
   const href = editor.isActive('link') ? editor.getAttributes('link').href : null;
   return {
     bold: editor.isActive('bold'),
@@ -195,7 +228,8 @@ function activeOf(editor: Editor): Active {
     bulletList: editor.isActive('bulletList'),
     orderedList: editor.isActive('orderedList'),
     link: typeof href === 'string' ? href : null,
-    placeholder: isPiece ? selection.node.attrs.source : null,
+    placeholder: node?.type.name === 'placeholder' ? node.attrs.source : null,
+    alt: node?.type.name === 'image' ? node.attrs.alt : null,
   };
 }
 
@@ -258,6 +292,14 @@ export function createRichText(options: Options): RichText {
     insertPlaceholder(source) {
       editor.view.focus();
       editor.commands.insertContent({ type: 'placeholder', attrs: { source } });
+    },
+    insertImage(picture) {
+      editor.view.focus();
+      editor.commands.insertContent({ type: 'image', attrs: picture });
+    },
+    setAlt(alt) {
+      editor.view.focus();
+      editor.commands.updateAttributes('image', { alt });
     },
     toggle(what) {
       editor.view.focus();

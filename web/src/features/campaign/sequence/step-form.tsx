@@ -7,7 +7,8 @@ import type { Campaign } from '../../../lib/schema';
 import { Field, Select, TextArea } from '../../../ui/field';
 import { Menu, MenuItem } from '../../../ui/menu';
 import { useToast } from '../../../ui/toast';
-import { docToPlainPart, htmlToDoc, textToHtml } from './document';
+import { contentUrl } from './attachments';
+import { docToPlainPart, htmlToDoc, type Picture, textToHtml } from './document';
 import type { StepDraft } from './drafts';
 import { FormatBar } from './format-bar';
 import { PieceBar } from './piece-bar';
@@ -27,6 +28,8 @@ type StepFormProps = {
   /** Of another wording than the step's own. */
   subjectHint?: string | undefined;
   onChange: (change: Partial<StepDraft>) => void;
+  /** Sends an image for the text; null when it was not taken. */
+  onImage: (file: File) => Promise<Picture | null>;
 };
 
 const nothing: Active = {
@@ -36,6 +39,7 @@ const nothing: Active = {
   orderedList: false,
   link: null,
   placeholder: null,
+  alt: null,
 };
 
 export function StepForm(props: StepFormProps) {
@@ -188,10 +192,16 @@ type BodyProps = StepFormProps & {
   onOpen: () => void;
 };
 
-function Body({ draft, mayEdit, errors, body, active, onChange, onActive, onFocus, onOpen }: BodyProps) {
+function Body({ draft, mayEdit, errors, body, active, onChange, onImage, onActive, onFocus, onOpen }: BodyProps) {
   const [isSourceWanted, setIsSourceWanted] = useState(false);
   const { html } = draft;
   const field = { ref: body, mayEdit, onActive, onFocus, onOpen, label: texts.text };
+  const urlOf = (src: string) => imageUrl(draft, src);
+
+  async function addImage(file: File) {
+    const picture = await onImage(file);
+    if (picture) body.current?.insertImage(picture);
+  }
 
   if (html === null) {
     return (
@@ -220,17 +230,32 @@ function Body({ draft, mayEdit, errors, body, active, onChange, onActive, onFocu
   }
   return (
     <>
-      {mayEdit ? <FormatBar active={active} writing={body} onSource={() => setIsSourceWanted(true)} /> : null}
+      {mayEdit ? (
+        <FormatBar
+          active={active}
+          writing={body}
+          onSource={() => setIsSourceWanted(true)}
+          onImage={(file) => void addImage(file)}
+        />
+      ) : null}
       <WritingField
         key="html"
         {...field}
         kind="html"
         value={html}
+        urlOf={urlOf}
         error={errors.body_html ?? errors.body_text}
         onChange={(value, doc) => onChange({ html: value, text: docToPlainPart(doc) })}
       />
     </>
   );
+}
+
+/** Where the page finds an image of the text; ours is named by its id, and that of a script as it likes. */
+function imageUrl(draft: StepDraft, src: string): string {
+  const contentId = src.replace(/^cid:/, '');
+  const known = draft.attachments.find((one) => one.content_id === contentId);
+  return contentUrl(known?.id ?? contentId.split('@')[0] ?? '');
 }
 
 type SourceProps = Pick<StepFormProps, 'draft' | 'mayEdit' | 'errors' | 'onChange'> & {

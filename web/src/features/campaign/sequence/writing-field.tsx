@@ -8,7 +8,10 @@ import { placeOf } from './drafts';
 import type { Active, Kind, RichText } from './rich-text';
 import { sequenceTexts } from './sequence-texts';
 
-export type Writing = Pick<RichText, 'focus' | 'insertPlaceholder' | 'toggle' | 'setLink' | 'goTo'>;
+export type Writing = Pick<
+  RichText,
+  'focus' | 'insertPlaceholder' | 'insertImage' | 'setAlt' | 'toggle' | 'setLink' | 'goTo'
+>;
 
 type WritingFieldProps = {
   ref?: Ref<Writing | null>;
@@ -23,6 +26,8 @@ type WritingFieldProps = {
   onEnter?: () => void;
   onOpen?: () => void;
   onFocus?: () => void;
+  /** Where an image of the text is found. */
+  urlOf?: (src: string) => string;
 };
 
 const loadRichText = () => import('./rich-text');
@@ -56,6 +61,7 @@ function useRichText(props: WritingFieldProps, attributes: Record<string, string
         onActive: (active) => latest.current.onActive?.(active),
         onEnter: () => latest.current.onEnter?.(),
         onOpen: () => latest.current.onOpen?.(),
+        urlOf: (src) => latest.current.urlOf?.(src) ?? src,
       });
       setIsThere(true);
     });
@@ -87,6 +93,8 @@ export function WritingField(props: WritingFieldProps) {
   useImperativeHandle(ref, () => ({
     focus: () => editor.current?.focus(),
     insertPlaceholder: (source) => editor.current?.insertPlaceholder(source),
+    insertImage: (picture) => editor.current?.insertImage(picture),
+    setAlt: (alt) => editor.current?.setAlt(alt),
     toggle: (what) => editor.current?.toggle(what),
     setLink: (href) => editor.current?.setLink(href),
     goTo: (line, column) => editor.current?.goTo(line, column),
