@@ -31,5 +31,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': server, '/oauth': server } },
-  test: { environment: 'jsdom', setupFiles: [inSource('lib/test-setup.ts')], css: false, testTimeout: 40_000 },
+  test: { environment: 'jsdom', setupFiles: [inSource('lib/test-setup.ts')], css: false, testTimeout: 15_000 },
 });

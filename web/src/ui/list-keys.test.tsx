@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useRef, useState } from 'react';
 import { beforeEach, expect, test } from 'vitest';
 import { KeyHelp } from './key-help';
+import './key-sheet'; // it comes lazily: loaded here, no test waits for that
 import { useListKeys } from './list-keys';
 
 beforeEach(() => localStorage.clear());

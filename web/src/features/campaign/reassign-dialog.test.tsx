@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { serve, showPage } from '../../lib/test-page';
 import { aCampaign } from './a-campaign';
 import { ReassignButton } from './reassign-button';
+import './reassign-dialog'; // it comes lazily: loaded here, no test waits for that
 
 afterEach(() => vi.unstubAllGlobals());
 
