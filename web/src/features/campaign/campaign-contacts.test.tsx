@@ -129,6 +129,46 @@ test('an open contact says what holds it, with the way to mend that, and what ha
   expect(screen.queryByText('Step 4 sent')).toBeNull();
 });
 
+test('who was left out because of another campaign is told so, with the way to it', async () => {
+  const text = '“Autumn fair” wrote to ada@acme.test on 2026-11-12.';
+  const left = anEnrollment({ status: 'stopped', end_reason: 'overlap' });
+  serve({
+    'GET /campaigns/cmp_1/enrollments': { body: { items: [left], next_cursor: null, total: 1 } },
+    'GET /mailboxes': { body: { items: [], next_cursor: null, total: 0 } },
+    'GET /contacts/con_1': { body: { email: 'ada@acme.test', first_name: 'Ada', last_name: null } },
+    'GET /contacts/con_1/timeline': { body: { items: [] } },
+    'GET /campaigns/cmp_1/why': {
+      body: {
+        reason: 'overlap',
+        text,
+        action: 'allow_overlap',
+        next_send_at: null,
+        reasons: [
+          {
+            reason: 'overlap',
+            text,
+            action: 'allow_overlap',
+            mailbox_id: null,
+            campaign_id: 'cmp_2',
+            contacts: null,
+            next_at: null,
+          },
+        ],
+      },
+    },
+  });
+  await showPage(
+    <>
+      <CampaignContacts campaign={aCampaign({})} />
+      <CampaignContactDialog campaign={aCampaign({})} contactId="con_1" onClose={() => {}} />
+    </>,
+  );
+
+  expect(await screen.findByText('Another campaign writes to them, or has in the last 30 days')).toBeDefined();
+  expect(await screen.findByText(text)).toBeDefined();
+  expect(screen.getByRole('link', { name: 'Open that campaign' }).getAttribute('href')).toBe('/campaigns/cmp_2');
+});
+
 test('a contact is paused from the menu, and stopped only after a question', async () => {
   const asked = serve({
     'POST /campaigns/cmp_1/contacts/con_1/pause': { body: {} },

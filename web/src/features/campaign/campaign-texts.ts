@@ -176,6 +176,7 @@ export const whyTexts = {
     waiting: 'Show the steps',
   } as Partial<Record<HeldReason, string>>,
   noMailbox: 'Choose mailboxes',
+  otherCampaign: 'Open that campaign',
 };
 
 const historyStatus: Record<string, string> = {

@@ -67,6 +67,14 @@ test('a person chooses the winner', async () => {
   ]);
 });
 
+test('in a campaign that is completed there is nothing left to choose', async () => {
+  const experiment = { state: 'chosen' as const, leader_id: 'var_2', automatic: true, after_sent: 50 };
+  await showPage(<VariantResults campaign={aCampaign({ status: 'completed' })} step={{ ...step, experiment }} />);
+
+  expect(screen.getByRole('row', { name: /Winner/ })).toBeDefined();
+  expect(screen.queryByRole('button')).toBeNull();
+});
+
 test('a choice can be taken back', async () => {
   const experiment = { state: 'chosen' as const, leader_id: 'var_2', automatic: true, after_sent: 50 };
   await showPage(<VariantResults campaign={aCampaign({})} step={{ ...step, experiment }} />);

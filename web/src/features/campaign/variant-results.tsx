@@ -23,6 +23,7 @@ export function VariantResults({ campaign, step }: VariantResultsProps) {
   const { experiment } = step;
   if (!experiment && step.variants.length < 2) return null;
   const chosen = experiment?.state === 'chosen' ? experiment.leader_id : null;
+  const isOver = campaign.status === 'completed'; // nobody is planned any more
   const tracked = (['opened', 'clicked'] as const).filter((what) => step[what].tracked > 0);
   const top = Math.max(0.05, ...step.variants.map(({ interval }) => interval?.high ?? 0));
   const run = (done: Promise<unknown>) => {
@@ -34,7 +35,7 @@ export function VariantResults({ campaign, step }: VariantResultsProps) {
     <section className="card variant-results" aria-label={texts.title(step.position)}>
       <div className="card-head">
         <h2>{texts.title(step.position)}</h2>
-        {chosen ? <TextButton onClick={() => run(winner.takeBack())}>{texts.takeBack}</TextButton> : null}
+        {chosen && !isOver ? <TextButton onClick={() => run(winner.takeBack())}>{texts.takeBack}</TextButton> : null}
       </div>
       {experiment ? <p className="muted">{texts.states[experiment.state](experiment.after_sent)}</p> : null}
       <FormError message={error ? messageOf(error) : null} />
@@ -64,7 +65,7 @@ export function VariantResults({ campaign, step }: VariantResultsProps) {
               tracked={tracked}
               isChosen={variant.id === chosen}
               isAhead={experiment?.state === 'clear' && variant.id === experiment.leader_id}
-              mayChoose={experiment !== null && variant.enabled && variant.id !== chosen}
+              mayChoose={experiment !== null && !isOver && variant.enabled && variant.id !== chosen}
               onChoose={() => run(winner.choose(variant.id))}
             />
           ))}

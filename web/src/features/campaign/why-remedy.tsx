@@ -36,6 +36,13 @@ export function WhyRemedy({ campaign, reason, email }: WhyRemedyProps) {
       </Link>
     );
   }
+  if (reason.campaign_id) {
+    return (
+      <Link className="btn slim" to="/campaigns/$campaignId" params={{ campaignId: reason.campaign_id }}>
+        {whyTexts.otherCampaign}
+      </Link>
+    );
+  }
   return <PageLink campaign={campaign} reason={reason.reason} email={email} text={text} />;
 }
 
