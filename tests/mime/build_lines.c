@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/json.h"
+#include "json_lines.h"
 #include "mime/message_build.h"
 
 static const char *field(const json_t *line, const char *name)
@@ -74,7 +74,7 @@ static void put_bytes(const struct message_content *content, struct arena *arena
 		json_put_string(out, "bytes", text_base64(arena, text_string(&all), all.length));
 }
 
-static void build(const json_t *line, const char *dir, struct arena *arena, struct json_out *out)
+static void build(const json_t *line, void *dir, struct arena *arena, struct json_out *out)
 {
 	struct message_file files[FILES_MAX];
 	struct message_piece pieces[FILES_MAX];
@@ -108,40 +108,14 @@ static void build(const json_t *line, const char *dir, struct arena *arena, stru
 		json_put_string(out, "error", err.message);
 }
 
-static void answer(const char *line, size_t length, const char *dir)
-{
-	OWNED(arena) struct arena *arena = arena_new();
-	struct json_out out;
-	struct error err = {0};
-	struct text text;
-	json_t *object;
-
-	text_init(&text, arena);
-	json_out_init(&out, &text);
-	json_open_object(&out, NULL);
-	if (json_parse(line, length, &object, &err)) {
-		build(object, dir, arena, &out);
-		json_decref(object);
-	} else {
-		json_put_string(&out, "error", err.message);
-	}
-	json_close_object(&out);
-	puts(text_string(&text));
-}
-
 int main(void)
 {
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t length;
 	char dir[sizeof(folder)], path[64];
 
 	memcpy(dir, folder, sizeof(folder));
 	if (!mkdtemp(dir))
 		abort();
-	while ((length = getline(&line, &size, stdin)) > 0)
-		answer(line, (size_t)length, dir);
-	free(line);
+	json_lines_run(build, dir);
 	for (int i = 0; i < FILES_MAX; i++) {
 		snprintf(path, sizeof(path), "%s/%d", dir, i);
 		unlink(path);

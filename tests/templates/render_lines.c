@@ -4,11 +4,9 @@
  * In: {"source": "…", "values": {"first_name": "Ada"}, "html": false, "now": "2026-11-23T07:45:27.123Z", "zone": "UTC"}.
  * Out, a line each: {"text": "…"}, {"missing": "field"} or {"error": "…"}.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "json_lines.h"
 #include "model/template.h"
 
 static const char *lookup(void *context, const char *name)
@@ -20,7 +18,7 @@ static const char *lookup(void *context, const char *name)
 	return json_string_value(json_object_get(values, name));
 }
 
-static void render(const json_t *line, struct arena *arena, struct json_out *out)
+static void render(const json_t *line, void *context, struct arena *arena, struct json_out *out)
 {
 	struct template_values values = {.lookup = lookup,
 		.context = json_object_get(line, "values"),
@@ -31,6 +29,7 @@ static void render(const json_t *line, struct arena *arena, struct json_out *out
 	struct error err;
 	struct text text;
 
+	(void)context;
 	text_init(&text, arena);
 	if (!template_parse(json_string_value(json_object_get(line, "source")), NULL, arena, &template, &err)) {
 		json_put_string(out, "error", err.message);
@@ -42,35 +41,8 @@ static void render(const json_t *line, struct arena *arena, struct json_out *out
 		json_put_string(out, missing ? "missing" : "error", missing ? missing : err.message);
 }
 
-static void answer(const char *line, size_t length)
-{
-	OWNED(arena) struct arena *arena = arena_new();
-	struct json_out out;
-	struct error err;
-	struct text text;
-	json_t *object;
-
-	text_init(&text, arena);
-	json_out_init(&out, &text);
-	json_open_object(&out, NULL);
-	if (json_parse(line, length, &object, &err)) {
-		render(object, arena, &out);
-		json_decref(object);
-	} else {
-		json_put_string(&out, "error", err.message);
-	}
-	json_close_object(&out);
-	puts(text_string(&text));
-}
-
 int main(void)
 {
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t length;
-
-	while ((length = getline(&line, &size, stdin)) > 0)
-		answer(line, (size_t)length);
-	free(line);
+	json_lines_run(render, NULL);
 	return 0;
 }
