@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "api/condition_json.h"
 #include "api/schedule_json.h"
 #include "base/text.h"
 #include "model/experiment.h"
@@ -172,6 +173,14 @@ static void read_cap(struct reader *reader, const json_t *body)
 		problems_add(&reader->problems, "", &err);
 }
 
+static void read_goal(struct reader *reader, const json_t *body)
+{
+	bool has = false;
+
+	condition_json_read(body, "goal", "", reader->arena, &reader->edit->values.goal, &has, &reader->problems);
+	reader->edit->settings |= has ? SETTING_GOAL : 0;
+}
+
 static void read_revision(struct reader *reader, const json_t *body)
 {
 	struct error err;
@@ -303,7 +312,7 @@ static void read_winner(struct reader *reader, const json_t *object, const char 
 	step->values.winner_after = (int)after;
 }
 
-static void read_review(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
+static void read_rules(struct reader *reader, const json_t *object, const char *prefix, struct step_edit *step)
 {
 	struct error err;
 	bool has = false;
@@ -311,6 +320,9 @@ static void read_review(struct reader *reader, const json_t *object, const char 
 	if (!json_get_bool(object, "review", &step->values.review, &has, &err))
 		problems_add(&reader->problems, prefix, &err);
 	step->settings |= has ? STEP_REVIEW : 0;
+	condition_json_read(
+		object, "condition", prefix, reader->arena, &step->values.condition, &has, &reader->problems);
+	step->settings |= has ? STEP_CONDITION : 0;
 }
 
 /* [{"id", "inline"?, "content_id"?}]; a content id alone means inline. */
@@ -367,7 +379,7 @@ static void read_step_fields(struct reader *reader, const json_t *object, const 
 	read_text(reader, object, prefix, "preheader", TEXT_MAX, false, &step->values.preheader, &step->settings,
 		STEP_PREHEADER);
 	read_delay(reader, object, prefix, step);
-	read_review(reader, object, prefix, step);
+	read_rules(reader, object, prefix, step);
 	read_variants(reader, object, prefix, step);
 	read_winner(reader, object, prefix, step);
 	read_attachments(reader, object, prefix, step);
@@ -433,6 +445,7 @@ bool campaign_body_read(const json_t *body, struct arena *arena, struct campaign
 	read_format(&reader, body);
 	read_sender(&reader, body);
 	read_cap(&reader, body);
+	read_goal(&reader, body);
 	read_revision(&reader, body);
 	read_mailboxes(&reader, body);
 	read_steps(&reader, body);

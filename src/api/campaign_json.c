@@ -1,5 +1,6 @@
 #include "api/campaign_json.h"
 
+#include "api/condition_json.h"
 #include "api/schedule_json.h"
 #include "api/step_json.h"
 #include "base/text.h"
@@ -140,6 +141,7 @@ static void put_settings(struct json_out *out, const struct campaign *campaign)
 	put_bits(out, "sending_hours", campaign->schedule.sending_hours, 0);
 	json_put_bool(out, "opt_out_line", campaign->opt_out_line);
 	json_put_bool(out, "stop_on_reply", campaign->stop_on_reply);
+	condition_json_put(out, "goal", &campaign->goal, false);
 	json_put_bool(out, "track_opens", campaign->track_opens);
 	json_put_bool(out, "track_clicks", campaign->track_clicks);
 	json_put_bool(out, "stop_on_colleague_reply", campaign->stop_on_colleague_reply);

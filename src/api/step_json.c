@@ -1,6 +1,7 @@
 #include "api/step_json.h"
 
 #include "api/attachment_json.h"
+#include "api/condition_json.h"
 
 #define HOUR_MS 3600000.0
 
@@ -78,6 +79,7 @@ void step_json_put(struct json_out *out, const char *key, const struct step *ste
 	json_put_string(out, "preheader", text_is_empty(step->preheader) ? NULL : step->preheader);
 	put_delay(out, step);
 	json_put_bool(out, "review", step->review);
+	condition_json_put(out, "condition", &step->condition, true);
 	put_variants(out, step);
 	put_winner(out, step);
 	json_open_array(out, "attachments");

@@ -68,11 +68,39 @@ static void line(const char *name, const char *value)
 	printf("%-12s %s\n", name, text_is_empty(value) ? "-" : value);
 }
 
+/* "company is Acme"; NULL for none. */
+static const char *condition_of(const json_t *condition, struct arena *arena)
+{
+	const char *value = text_of(condition, "value");
+
+	if (!json_is_object(condition))
+		return NULL;
+	return arena_printf(arena, "%s %s%s%s", text_of(condition, "field"), text_of(condition, "is"), value ? " " : "",
+		value ? value : "");
+}
+
+/* What sets a step apart: whom it is for, and whether somebody approves its emails. */
+static void show_rules(const json_t *step, struct arena *arena)
+{
+	const json_t *condition = json_object_get(step, "condition");
+	const char *only_if = condition_of(condition, arena);
+	bool asks = json_is_true(json_object_get(step, "review"));
+
+	if (only_if)
+		only_if = arena_printf(arena, "only if %s, else %s", only_if, text_of(condition, "then"));
+	if (only_if || asks)
+		line(arena_printf(arena, "step %lld", json_integer_value(json_object_get(step, "position"))),
+			!asks             ? only_if
+				: only_if ? arena_printf(arena, "somebody approves each email; %s", only_if)
+					  : "somebody approves each email");
+}
+
 static void show_campaign(const json_t *campaign, struct arena *arena)
 {
 	static const char *const counts[] = {"contacts", "sent", "replied", "bounced", "unsubscribed", "waiting",
 		"held", "to_approve", "failed", "unknown"};
-	const json_t *of = json_object_get(campaign, "counts");
+	const json_t *of = json_object_get(campaign, "counts"), *step;
+	size_t at;
 
 	line("name", text_of(campaign, "name"));
 	line("id", text_of(campaign, "id"));
@@ -80,6 +108,9 @@ static void show_campaign(const json_t *campaign, struct arena *arena)
 	line("paused", text_of(json_object_get(campaign, "paused"), "text"));
 	line("owner", text_of(campaign, "owner_name"));
 	line("next email", text_of(campaign, "next_send_at"));
+	line("goal", condition_of(json_object_get(campaign, "goal"), arena));
+	json_array_foreach(json_object_get(campaign, "steps"), at, step)
+		show_rules(step, arena);
 	for (size_t i = 0; i < ARRAY_COUNT(counts); i++)
 		line(counts[i], number_of(of, counts[i], arena));
 }

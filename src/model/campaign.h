@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "model/attachment.h"
+#include "model/condition.h"
 #include "model/identity.h"
 #include "model/schedule.h"
 #include "model/variant.h"
@@ -74,6 +75,7 @@ struct campaign {
 	int64_t domain_spacing_minutes; /* 0: off */
 	struct identity sender;         /* what it says instead of its mailboxes and the workspace */
 	enum email_format format;
+	struct condition goal; /* who meets it has reached the goal; not set: nobody does by a field */
 	int64_t revision;
 	const char *prepared_by_boot;
 	int64_t created_at, launched_at, completed_at;
@@ -89,6 +91,7 @@ struct step {
 	int64_t delay_ms;      /* -1 when the delay is in sending days */
 	int delay_days;        /* -1 when the delay is in milliseconds */
 	bool review;           /* somebody approves each email of it */
+	struct condition condition; /* whom it is for; not set: everybody */
 
 	/* Its own texts are variant A; B to E stand in the list. */
 	const char *variant_name;

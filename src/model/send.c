@@ -39,6 +39,8 @@ static const char *const reason_names[] = {
 	[HELD_UNKNOWN_PENDING] = "unknown_pending",
 	[HELD_CONTACT_PAUSED] = "contact_paused",
 	[HELD_COLLEAGUE_REPLIED] = "colleague_replied",
+	[HELD_CONDITION] = "condition",
+	[HELD_GOAL_REACHED] = "goal_reached",
 	[HELD_WAITING] = "waiting",
 };
 _Static_assert(ARRAY_COUNT(reason_names) == HELD_REASON_COUNT, "each reason has a name");

@@ -65,6 +65,7 @@ static const char *changed(const json_t *data, struct arena *arena)
 		{"evergreen", "whether it ever ends"},
 		{"timezone", "the time zone"},
 		{"sending_days", "the days"},
+		{"goal", "the goal"},
 		{"sending_hours", "the hours"},
 		{"opt_out_line", "the opt-out line"},
 		{"stop_on_reply", "what a reply does"},

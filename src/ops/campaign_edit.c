@@ -70,6 +70,7 @@ static void take_settings(struct campaign *campaign, const struct campaign_edit 
 		campaign->new_contact_cap = values->new_contact_cap;
 	if (has & SETTING_SENDER)
 		take_sender(&campaign->sender, &values->sender);
+	campaign->goal = has & SETTING_GOAL ? values->goal : campaign->goal;
 	campaign->format = has & SETTING_FORMAT ? values->format : campaign->format;
 	/* A paused campaign returns to what it is now. */
 	if (campaign->status == CAMPAIGN_PAUSED && campaign->paused_previous_status != CAMPAIGN_PREPARING)
@@ -172,6 +173,7 @@ static void take_step(struct step *step, const struct step_edit *edit)
 		step->body_html = text_is_empty(edit->values.body_html) ? NULL : edit->values.body_html;
 	if (edit->settings & STEP_PREHEADER)
 		step->preheader = edit->values.preheader;
+	step->condition = edit->settings & STEP_CONDITION ? edit->values.condition : step->condition;
 	step->review = edit->settings & STEP_REVIEW ? edit->values.review : step->review;
 	if (edit->settings & STEP_DELAY) {
 		step->delay_ms = edit->values.delay_ms;

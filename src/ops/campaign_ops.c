@@ -239,6 +239,7 @@ static const char *settings_json(const struct campaign_edit *edit, struct arena 
 		{SETTING_EVERGREEN, "evergreen"},
 		{SETTING_TIMEZONE, "timezone"},
 		{SETTING_DAYS, "sending_days"},
+		{SETTING_GOAL, "goal"},
 		{SETTING_HOURS, "sending_hours"},
 		{SETTING_OPT_OUT_LINE, "opt_out_line"},
 		{SETTING_STOP_ON_REPLY, "stop_on_reply"},

@@ -32,6 +32,7 @@ enum campaign_setting {
 	SETTING_STARTS_ON = 1 << 22,
 	SETTING_ENDS_ON = 1 << 23,
 	SETTING_DOMAIN_SPACING = 1 << 24,
+	SETTING_GOAL = 1 << 25,
 	SETTING_STOP_ON_COLLEAGUE = 1 << 30,
 };
 enum step_setting {
@@ -45,6 +46,7 @@ enum step_setting {
 	STEP_PREHEADER = 1 << 7,
 	STEP_REVIEW = 1 << 8,
 	STEP_ATTACHMENTS = 1 << 20,
+	STEP_CONDITION = 1 << 10,
 };
 enum variant_setting {
 	VARIANT_NAME = 1 << 0,

@@ -5,6 +5,7 @@
 #include "ops/campaign_launch.h"
 #include "ops/campaign_rules.h"
 #include "ops/compose.h"
+#include "ops/course.h"
 #include "ops/experiment_ops.h"
 #include "ops/country_policy.h"
 #include "ops/sender_identity.h"
@@ -108,9 +109,15 @@ static bool render_all(struct preparation *preparation, int64_t enrollment_id, c
 	const char **missing, struct error *err)
 {
 	*missing = NULL;
-	for (size_t i = 0; i < preparation->step_count && !*missing; i++)
-		if (!render_step(preparation, enrollment_id, contact, &preparation->steps[i], missing, err))
+	for (size_t i = 0; i < preparation->step_count && !*missing; i++) {
+		const struct step *step = &preparation->steps[i];
+		enum course course = course_of(&preparation->campaign, step, contact, preparation->arena);
+
+		if (course == COURSE_STOP || course == COURSE_GOAL)
+			return true;
+		if (course == COURSE_SEND && !render_step(preparation, enrollment_id, contact, step, missing, err))
 			return false;
+	}
 	return true;
 }
 

@@ -273,6 +273,20 @@ static void by_contact_pause(struct scene *scene)
 		&f->ops, &f->call, scene->campaign_id, scene->contact_id, CONTACT_STOP_PAUSE, &enrollment, &f->err));
 }
 
+static void by_condition(struct scene *scene)
+{
+	run(scene,
+		"UPDATE step SET condition = '{\"field\":\"title\",\"is\":\"exists\",\"then\":\"stop\"}'"
+		" WHERE position = 1");
+	assert_int_equal(campaign_fixture_plan(scene->fixture), 0);
+}
+
+static void by_goal(struct scene *scene)
+{
+	assert_int_equal(campaign_fixture_plan(scene->fixture), 1);
+	run(scene, "UPDATE campaign SET goal = '{\"field\":\"first_name\",\"is\":\"exists\",\"then\":\"skip\"}'");
+}
+
 static void by_time(struct scene *scene)
 {
 	run(scene, "UPDATE enrollment SET due_at = %2$lld WHERE created_at <= %1$lld");
@@ -307,6 +321,8 @@ static const struct {
 	{HELD_DISK_FULL, by_full_disk, "free_disk", 0},
 	{HELD_UNKNOWN_PENDING, by_unknown, "resolve", 0},
 	{HELD_CONTACT_PAUSED, by_contact_pause, "resume_contact", 0},
+	{HELD_CONDITION, by_condition, "edit_condition", 0},
+	{HELD_GOAL_REACHED, by_goal, "edit_goal", 0},
 	{HELD_WAITING, by_time, "wait", 60000},
 };
 
@@ -323,7 +339,7 @@ static void check(struct scene *scene, size_t at, const struct campaign_why *why
 	/* The others of the campaign may still get theirs. */
 	if (why == &scene->contact ||
 		(reason->reason != HELD_OVERLAP && reason->reason != HELD_COUNTRY_POLICY &&
-			reason->reason != HELD_DOMAIN_SPACING))
+			reason->reason != HELD_DOMAIN_SPACING && reason->reason != HELD_GOAL_REACHED))
 		assert_int_equal(why->next_send_at, reason->next_at);
 }
 
@@ -348,7 +364,8 @@ TEST(campaign_why, a_planned_email_is_named_the_same_reason)
 		if (causes[i].happens == by_catch_up || causes[i].happens == by_time ||
 			causes[i].happens == by_overlap || causes[i].happens == by_country ||
 			causes[i].happens == by_unknown_country || causes[i].happens == by_unknown ||
-			causes[i].happens == by_missing_field || causes[i].happens == by_review) {
+			causes[i].happens == by_missing_field || causes[i].happens == by_review ||
+			causes[i].happens == by_condition || causes[i].happens == by_goal) {
 			end(&scene); /* these plan for themselves, or leave nothing planned */
 			continue;
 		}

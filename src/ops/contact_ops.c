@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "ops/audit_ops.h"
 #include "ops/compose.h"
+#include "ops/course.h"
 #include "ops/problems.h"
 #include "ops/suppression_ops.h"
 #include "store/contact_store.h"
@@ -35,13 +36,8 @@ static void take_fields(
 }
 
 /* A contact that waits in review gets another look once it was changed; preparing or composing it decides anew. */
-static bool wake_reviewed(struct tx *tx, const struct contact *contact, int64_t now, struct error *err)
+static bool wake_reviewed(struct tx *tx, const struct enrollment *list, size_t count, int64_t now, struct error *err)
 {
-	struct enrollment *list = NULL;
-	size_t count = 0;
-
-	if (!enrollment_store_list_of_contact(tx, contact->workspace_id, contact->id, tx_arena(tx), &list, &count, err))
-		return false;
 	for (size_t i = 0; i < count; i++)
 		if (list[i].status == ENROLLMENT_REVIEW &&
 			!enrollment_store_set_status(tx, &list[i], ENROLLMENT_LIVE, NULL, now, now, err))
@@ -49,12 +45,28 @@ static bool wake_reviewed(struct tx *tx, const struct contact *contact, int64_t 
 	return true;
 }
 
+/* What its campaigns make of a change. */
+static bool look_again(struct tx *tx, const struct contact *contact, int64_t now, struct error *err)
+{
+	struct enrollment *list = NULL;
+	size_t count = 0;
+
+	if (!enrollment_store_list_of_contact(
+		    tx, contact->workspace_id, contact->id, tx_arena(tx), &list, &count, err) ||
+		!wake_reviewed(tx, list, count, now, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (list[i].status == ENROLLMENT_REVIEW)
+			list[i].status = ENROLLMENT_LIVE;
+	return course_reach_goals(tx, contact, list, count, now, err);
+}
+
 bool contact_ops_settle_tx(
 	struct tx *tx, struct ops *ops, const struct contact *contact, bool added, bool changed, struct error *err)
 {
 	if (added && !suppression_ops_remember_erased(tx, ops, contact->workspace_id, contact->email_key, err))
 		return false;
-	return !changed || wake_reviewed(tx, contact, clock_wall(ops->clock), err);
+	return !changed || look_again(tx, contact, clock_wall(ops->clock), err);
 }
 
 static bool put_on_list(struct tx *tx, const struct contact *contact, const char *list, struct error *err)

@@ -95,7 +95,9 @@ static bool explain_end(struct inquiry *inquiry, struct error *err)
 	const struct enrollment *enrollment = &inquiry->enrollment;
 	enum held_reason reason = why_text_of_end(enrollment->status, enrollment->end_reason);
 
-	inquiry->out->text = texts[enrollment->status];
+	inquiry->out->text = text_equal(enrollment->end_reason, END_GOAL)
+		? "They have reached the campaign's goal: nothing more is sent to them."
+		: texts[enrollment->status];
 	return reason == HELD_NONE || add(inquiry, reason, 0, err);
 }
 

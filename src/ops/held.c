@@ -19,5 +19,7 @@ const char *held_end_reason(enum held_reason reason)
 		return END_COUNTRY;
 	if (reason == HELD_COLLEAGUE_REPLIED)
 		return END_COLLEAGUE;
+	if (reason == HELD_GOAL_REACHED)
+		return END_GOAL;
 	return reason == HELD_WINDOW ? END_ENDED : NULL;
 }

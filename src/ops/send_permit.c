@@ -4,6 +4,7 @@
 #include "model/campaign.h"
 #include "ops/approval.h"
 #include "ops/contact_stop.h"
+#include "ops/course.h"
 #include "ops/experiment_ops.h"
 #include "ops/held.h"
 #include "ops/country_policy.h"
@@ -54,8 +55,9 @@ struct facts {
 	const struct campaign *campaign;
 	struct enrollment enrollment;
 	struct contact contact;
-	bool suppressed, replies_unread, colleague_replied;
+	bool suppressed, replies_unread, colleague_replied, is_at_goal;
 	struct overlap overlap;
+	int position; /* 1 for the first email, whatever its step */
 	enum country_rule country;
 	struct send_pace pacing;
 };
@@ -123,25 +125,27 @@ static bool read_facts(struct common *common, const struct send *send, struct fa
 		return false;
 	facts->mailbox = common->mailbox;
 	facts->campaign = &running->campaign;
+	facts->position = facts->enrollment.last_sent_at ? send->position : 1;
+	facts->is_at_goal = course_is_at_goal(facts->campaign, &facts->contact, common->arena);
 	if (!suppression_store_covers(
 		    tx, workspace, facts->contact.email_key, facts->contact.domain, &facts->suppressed, err) ||
 		!country_policy_judge(tx, &facts->contact, &facts->country, err))
 		return false;
-	if (facts->campaign->overlap == OVERLAP_SKIP && send->position == 1 &&
+	if (facts->campaign->overlap == OVERLAP_SKIP && facts->position == 1 &&
 		!overlap_store_find_written(tx,
 			&(struct overlap_of){workspace, send->contact_id, send->campaign_id, common->now},
 			&facts->overlap, err))
 		return false;
 	if (!contact_stop_colleague_replied(tx, facts->campaign, facts->contact.domain, &facts->colleague_replied, err))
 		return false;
-	if (send->position > 1 &&
+	if (facts->position > 1 &&
 		!sender_identity_is_unread(tx, facts->mailbox, facts->campaign, &facts->replies_unread, NULL, err))
 		return false;
 	return send_pace_read(tx,
 		&(struct send_pace_query){.campaign = facts->campaign,
 			.contact = &facts->contact,
 			.mailbox = facts->mailbox,
-			.position = send->position},
+			.position = facts->position},
 		common->now, &facts->pacing, err);
 }
 
@@ -181,6 +185,8 @@ static struct verdict judge(const struct facts *facts, const struct send *send, 
 		return (struct verdict){.reason = HELD_MISSING_FIELD};
 	if (facts->enrollment.status != ENROLLMENT_LIVE || facts->enrollment.next_position != send->position)
 		return (struct verdict){.reason = HELD_WAITING, .over = true};
+	if (facts->is_at_goal)
+		return (struct verdict){.reason = HELD_GOAL_REACHED, .over = true};
 	if (facts->colleague_replied)
 		return (struct verdict){.reason = HELD_COLLEAGUE_REPLIED, .over = true};
 	if (facts->enrollment.paused_at)
@@ -189,7 +195,7 @@ static struct verdict judge(const struct facts *facts, const struct send *send, 
 		return (struct verdict){.reason = HELD_CAMPAIGN_PAUSED};
 	if (send->awaits_approval)
 		return (struct verdict){.reason = HELD_REVIEW};
-	verdict = judge_mailbox(facts, send->position, now);
+	verdict = judge_mailbox(facts, facts->position, now);
 	if (verdict.reason != HELD_NONE)
 		return verdict;
 	if (facts->overlap.campaign_id)
@@ -275,6 +281,7 @@ static bool claim_one(
 {
 	struct facts *facts = ARENA_NEW(common->arena, struct facts);
 	struct verdict verdict;
+	enum course course;
 	bool waits = false;
 
 	*claimed = false;
@@ -290,8 +297,13 @@ static bool claim_one(
 		return !concerns_this_email_only(&verdict) ||
 			send_store_postpone(common->tx, &claim->send, verdict.next_at, err);
 	}
-	if (!fill_claim(ops, common, claim, facts, err) ||
-		!approval_of_claim(common->tx, claim, common->arena, common->now, &waits, err))
+	if (!fill_claim(ops, common, claim, facts, err))
+		return false;
+	course = course_of(facts->campaign, claim->step, &facts->contact, common->arena);
+	common->out_of_the_way += course != COURSE_SEND;
+	if (course != COURSE_SEND)
+		return course_take(common->tx, &facts->enrollment, course, common->now, err);
+	if (!approval_of_claim(common->tx, claim, common->arena, common->now, &waits, err))
 		return false;
 	common->out_of_the_way += waits;
 	return waits || send_store_claim(common->tx, &claim->send, claimed, err);
@@ -478,6 +490,7 @@ static bool ask_body(struct tx *tx, void *context, struct error *err)
 	struct facts facts = {0};
 	struct verdict verdict;
 	bool is_claimed = false, may_track = true, is_approved = true;
+	enum course course;
 
 	if (!send_store_is_claimed(tx, &claim->send, &is_claimed, err))
 		return false;
@@ -497,6 +510,11 @@ static bool ask_body(struct tx *tx, void *context, struct error *err)
 		verdict.reason = HELD_MAILBOX_INACTIVE;
 	if (verdict.reason == HELD_NONE && facts.campaign->revision != claim->send.revision)
 		verdict.reason = HELD_CAMPAIGN_PAUSED;
+	course = course_of(facts.campaign, claim->step, &facts.contact, common.arena);
+	if (verdict.reason == HELD_NONE && course != COURSE_SEND) {
+		asking->reason = HELD_CONDITION;
+		return course_take(tx, &facts.enrollment, course, common.now, err);
+	}
 	if (verdict.reason == HELD_NONE && !sending_gate_pass(asking->ops->gate, &verdict.reason))
 		verdict.next_at = verdict.reason == HELD_WAITING ? common.now + TICKET_WAIT_MS : 0;
 	asking->reason = verdict.reason;

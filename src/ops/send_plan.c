@@ -6,6 +6,7 @@
 #include "model/zone.h"
 #include "ops/approval.h"
 #include "ops/compose.h"
+#include "ops/course.h"
 #include "ops/campaign_end.h"
 #include "ops/experiment_ops.h"
 #include "ops/lineage.h"
@@ -258,18 +259,22 @@ static bool plan_one(struct plan *plan, const struct enrollment *enrollment, str
 	struct pace_answer answer;
 	struct send_pace pacing;
 	struct contact contact;
+	enum course course;
 	bool awaits_approval = false;
 
 	plan->looks++;
 	if (!step)
 		return enrollment_store_set_status(plan->tx, enrollment, ENROLLMENT_FINISHED, NULL, 0, plan->now, err);
+	if (!contact_store_get(plan->tx, enrollment->workspace_id, enrollment->contact_id, plan->arena, &contact, err))
+		return false;
+	course = course_of(&plan->campaign, step, &contact, plan->arena);
+	if (course != COURSE_SEND)
+		return course_take(plan->tx, enrollment, course, plan->now, err);
 	if (!approval_is_needed(plan->tx, enrollment, step, &awaits_approval, err))
 		return false;
 	if (awaits_approval && room->to_approve <= 0)
 		return enrollment_store_put_off(
 			plan->tx, enrollment->workspace_id, enrollment->id, plan->now + REVIEW_LOOK_MS, err);
-	if (!contact_store_get(plan->tx, enrollment->workspace_id, enrollment->contact_id, plan->arena, &contact, err))
-		return false;
 	if (!send_pace_read(plan->tx, &(struct send_pace_query){.campaign = &plan->campaign, .contact = &contact},
 		    plan->now, &pacing, err))
 		return false;

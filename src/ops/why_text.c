@@ -230,6 +230,20 @@ static const char *colleague_replied(const struct why_about *about)
 				       contacts_and(about, "contact", "contacts"));
 }
 
+static const char *condition(const struct why_about *about)
+{
+	return is_one(about) ? "They do not meet the condition of a step, which ends the campaign for them."
+			     : arena_printf(about->arena, "%s not meet the condition of a step.",
+				       contacts_and(about, "contact does", "contacts do"));
+}
+
+static const char *goal_reached(const struct why_about *about)
+{
+	return is_one(about) ? "They have reached the campaign's goal."
+			     : arena_printf(about->arena, "%s reached the campaign's goal.",
+				       contacts_and(about, "contact has", "contacts have"));
+}
+
 static const char *waiting(const struct why_about *about)
 {
 	return is_one(about) ? "Their next email is not due yet." : "Nothing is due yet.";
@@ -269,6 +283,8 @@ static const struct {
 	[HELD_UNKNOWN_PENDING] = {unknown_pending, "resolve"},
 	[HELD_CONTACT_PAUSED] = {contact_paused, "resume_contact"},
 	[HELD_COLLEAGUE_REPLIED] = {colleague_replied, "allow_colleagues"},
+	[HELD_CONDITION] = {condition, "edit_condition"},
+	[HELD_GOAL_REACHED] = {goal_reached, "edit_goal"},
 	[HELD_WAITING] = {waiting, "wait"},
 };
 _Static_assert(ARRAY_COUNT(words) == HELD_REASON_COUNT, "each reason has its words");
@@ -389,5 +405,7 @@ enum held_reason why_text_of_end(enum enrollment_status status, const char *end_
 		return HELD_COUNTRY_POLICY;
 	if (status == ENROLLMENT_STOPPED && text_equal(end_reason, END_COLLEAGUE))
 		return HELD_COLLEAGUE_REPLIED;
+	if (status == ENROLLMENT_STOPPED && text_equal(end_reason, END_CONDITION))
+		return HELD_CONDITION;
 	return HELD_NONE;
 }

@@ -70,6 +70,7 @@ static void read_row(struct rows *rows, struct arena *arena, struct campaign *ou
 	out->sender = identity_parse(row_text(rows, arena), arena);
 	if (!email_format_parse(row_text(rows, arena), &out->format))
 		UNREACHABLE();
+	out->goal = condition_parse(row_text(rows, arena), arena);
 	out->revision = row_int(rows);
 	out->archived = row_bool(rows);
 	out->prepared_by_boot = row_text(rows, arena);
@@ -122,8 +123,9 @@ bool campaign_store_add(struct tx *tx, struct campaign *campaign, struct error *
 		    BIND_INT("track_opens", campaign->track_opens), BIND_INT("track_clicks", campaign->track_clicks),
 		    BIND_INT_OR_NULL("new_contact_cap", campaign->new_contact_cap),
 		    BIND_TEXT("sender", identity_format(&campaign->sender, tx_arena(tx))),
-		    BIND_TEXT("format", email_format_name(campaign->format)), BIND_INT("revision", campaign->revision),
-		    BIND_INT("now", campaign->created_at),
+		    BIND_TEXT("format", email_format_name(campaign->format)),
+		    BIND_TEXT("goal", condition_format(&campaign->goal, tx_arena(tx))),
+		    BIND_INT("revision", campaign->revision), BIND_INT("now", campaign->created_at),
 		    BIND_TEXT("timezone_source", timezone_source_name(campaign->timezone_source)),
 		    BIND_TEXT("holiday_countries", holidays_countries_text(&campaign->schedule.holidays, tx_arena(tx))),
 		    BIND_TEXT("holiday_dates", holidays_dates_text(&campaign->schedule.holidays, tx_arena(tx))),
@@ -174,8 +176,10 @@ bool campaign_store_update(struct tx *tx, const struct campaign *campaign, struc
 		BIND_INT("track_clicks", campaign->track_clicks),
 		BIND_INT_OR_NULL("new_contact_cap", campaign->new_contact_cap),
 		BIND_TEXT("sender", identity_format(&campaign->sender, tx_arena(tx))),
-		BIND_TEXT("format", email_format_name(campaign->format)), BIND_INT("revision", campaign->revision),
-		BIND_INT("archived", campaign->archived), BIND_TEXT("prepared_by_boot", campaign->prepared_by_boot),
+		BIND_TEXT("format", email_format_name(campaign->format)),
+		BIND_TEXT("goal", condition_format(&campaign->goal, tx_arena(tx))),
+		BIND_INT("revision", campaign->revision), BIND_INT("archived", campaign->archived),
+		BIND_TEXT("prepared_by_boot", campaign->prepared_by_boot),
 		BIND_INT_OR_NULL("launched_at", campaign->launched_at),
 		BIND_INT_OR_NULL("completed_at", campaign->completed_at),
 		BIND_TEXT("timezone_source", timezone_source_name(campaign->timezone_source)),
@@ -358,4 +362,19 @@ bool campaign_store_list_paused_by(struct tx *tx, int64_t workspace_id, int64_t 
 	return query_rows(tx, QUERY_CAMPAIGN_LIST_PAUSED_BY, &rows, err, BIND_INT("workspace", workspace_id),
 		       BIND_INT("mailbox", mailbox_id)) &&
 		id_rows_read(rows, arena, ids, count, err);
+}
+
+bool campaign_store_goal(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct condition *out, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool has = false;
+
+	*out = (struct condition){0};
+	if (!query_rows(tx, QUERY_CAMPAIGN_GOAL, &rows, err, BIND_INT("workspace", workspace_id), BIND_INT("id", id)) ||
+		!rows_next(rows, &has, err))
+		return false;
+	if (has)
+		*out = condition_parse(row_text(rows, arena), arena);
+	return true;
 }

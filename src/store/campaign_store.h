@@ -98,6 +98,9 @@ struct campaign_day {
 MUST_CHECK bool campaign_store_days(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t since,
 	struct arena *arena, struct campaign_day **list, size_t *count, struct error *err);
 /* Contacts in review, for want of a field. */
+/* What its goal is, where it has one. */
+MUST_CHECK bool campaign_store_goal(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct condition *out, struct error *err);
 MUST_CHECK bool campaign_store_count_review(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t *count, struct error *err);
 

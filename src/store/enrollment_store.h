@@ -129,6 +129,8 @@ MUST_CHECK bool enrollment_store_finish(
 #define END_BY_HAND "by_hand"
 #define END_GOAL "goal"
 #define END_COLLEAGUE "colleague_replied"
+/* The contact did not meet the condition of a step. */
+#define END_CONDITION "condition"
 
 /* Whether preparing looks again at somebody who was left out, since what left them out may have been lifted. */
 bool enrollment_may_return(enum enrollment_status status, const char *end_reason);

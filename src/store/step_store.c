@@ -13,6 +13,7 @@ static void read_row(struct rows *rows, struct arena *arena, struct step *step)
 	step->body_html = row_text(rows, arena);
 	step->preheader = row_text(rows, arena);
 	step->review = row_bool(rows);
+	step->condition = condition_parse(row_text(rows, arena), arena);
 	step->delay_ms = row_int(rows);
 	step->delay_days = (int)row_int(rows);
 	step->variant_name = row_text(rows, arena);
@@ -77,6 +78,7 @@ static bool write_step(struct tx *tx, enum query_name query, int64_t workspace_i
 		BIND_INT("id", step->id), BIND_INT("position", step->position), BIND_TEXT("subject", step->subject),
 		BIND_TEXT("body_text", step->body_text), BIND_TEXT("body_html", step->body_html),
 		BIND_TEXT("preheader", step->preheader ? step->preheader : ""), BIND_INT("review", step->review),
+		BIND_TEXT("condition", condition_format(&step->condition, tx_arena(tx))),
 		bind_delay("delay_ms", step->delay_ms), bind_delay("delay_days", step->delay_days),
 		BIND_TEXT("variant_name", step->variant_name ? step->variant_name : variant_letter(0)),
 		BIND_INT("variant_weight", step->variant_weight), BIND_INT("variant_enabled", step->variant_enabled),

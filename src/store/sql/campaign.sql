@@ -1,16 +1,16 @@
 -- name: campaign_add
 INSERT INTO campaign (workspace_id, id, owner_id, name, description, status, evergreen, timezone, sending_days,
                       sending_hours, opt_out_line, on_mailbox_loss, overlap, stop_on_reply, track_opens, track_clicks,
-                      new_contact_cap, sender, format, revision, created_at, timezone_source, holiday_countries, holiday_dates, starts_on, ends_on,
+                      new_contact_cap, sender, format, goal, revision, created_at, timezone_source, holiday_countries, holiday_dates, starts_on, ends_on,
                       domain_spacing_minutes)
 VALUES (:workspace, :id, :owner, :name, :description, 'draft', :evergreen, :timezone, :sending_days, :sending_hours,
-        :opt_out_line, :on_mailbox_loss, :overlap, :stop_on_reply, :track_opens, :track_clicks, :new_contact_cap, :sender, :format,
+        :opt_out_line, :on_mailbox_loss, :overlap, :stop_on_reply, :track_opens, :track_clicks, :new_contact_cap, :sender, :format, :goal,
         :revision, :now, :timezone_source, :holiday_countries, :holiday_dates, :starts_on, :ends_on, :domain_spacing_minutes);
 
 -- name: campaign_get
 SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_cause, paused_previous_status, paused_at,
        paused_by, timezone, sending_days, sending_hours, opt_out_line, on_mailbox_loss, overlap, stop_on_reply,
-       track_opens, track_clicks, new_contact_cap, sender, format, revision, archived, prepared_by_boot, created_at, launched_at,
+       track_opens, track_clicks, new_contact_cap, sender, format, goal, revision, archived, prepared_by_boot, created_at, launched_at,
        completed_at, timezone_source, holiday_countries, holiday_dates, starts_on, ends_on, domain_spacing_minutes
   FROM campaign
  WHERE workspace_id = :workspace AND id = :id;
@@ -22,7 +22,7 @@ UPDATE campaign
        paused_by = :paused_by, timezone = :timezone, sending_days = :sending_days, sending_hours = :sending_hours,
        opt_out_line = :opt_out_line, on_mailbox_loss = :on_mailbox_loss, overlap = :overlap,
        stop_on_reply = :stop_on_reply, track_opens = :track_opens, track_clicks = :track_clicks,
-       new_contact_cap = :new_contact_cap, sender = :sender, format = :format,
+       new_contact_cap = :new_contact_cap, sender = :sender, format = :format, goal = :goal,
        revision = :revision, archived = :archived,
        prepared_by_boot = :prepared_by_boot, launched_at = :launched_at, completed_at = :completed_at,
        timezone_source = :timezone_source, holiday_countries = :holiday_countries, holiday_dates = :holiday_dates,
@@ -39,7 +39,7 @@ DELETE FROM send WHERE workspace_id = :workspace AND campaign_id = :id AND statu
 -- name: campaign_list
 SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_cause, paused_previous_status, paused_at,
        paused_by, timezone, sending_days, sending_hours, opt_out_line, on_mailbox_loss, overlap, stop_on_reply,
-       track_opens, track_clicks, new_contact_cap, sender, format, revision, archived, prepared_by_boot, created_at, launched_at,
+       track_opens, track_clicks, new_contact_cap, sender, format, goal, revision, archived, prepared_by_boot, created_at, launched_at,
        completed_at, timezone_source, holiday_countries, holiday_dates, starts_on, ends_on, domain_spacing_minutes
   FROM campaign
  WHERE workspace_id = :workspace AND id < :before AND archived = :archived AND (:status = '' OR status = :status)
@@ -65,7 +65,7 @@ SELECT count(*)
 -- Uses campaign_mailbox_mailbox_idx.
 SELECT k.workspace_id, k.id, k.owner_id, k.name, k.description, k.status, k.evergreen, k.paused_cause,
        k.paused_previous_status, k.paused_at, k.paused_by, k.timezone, k.sending_days, k.sending_hours, k.opt_out_line,
-       k.on_mailbox_loss, k.overlap, k.stop_on_reply, k.track_opens, k.track_clicks, k.new_contact_cap, k.sender, k.format, k.revision,
+       k.on_mailbox_loss, k.overlap, k.stop_on_reply, k.track_opens, k.track_clicks, k.new_contact_cap, k.sender, k.format, k.goal, k.revision,
        k.archived, k.prepared_by_boot, k.created_at, k.launched_at, k.completed_at,
        k.timezone_source, k.holiday_countries, k.holiday_dates, k.starts_on,
        k.ends_on, k.domain_spacing_minutes
@@ -77,7 +77,7 @@ SELECT k.workspace_id, k.id, k.owner_id, k.name, k.description, k.status, k.ever
 -- name: campaign_list_running
 SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_cause, paused_previous_status, paused_at,
        paused_by, timezone, sending_days, sending_hours, opt_out_line, on_mailbox_loss, overlap, stop_on_reply,
-       track_opens, track_clicks, new_contact_cap, sender, format, revision, archived, prepared_by_boot, created_at, launched_at,
+       track_opens, track_clicks, new_contact_cap, sender, format, goal, revision, archived, prepared_by_boot, created_at, launched_at,
        completed_at, timezone_source, holiday_countries, holiday_dates, starts_on, ends_on, domain_spacing_minutes
   FROM campaign
  WHERE status IN ('preparing', 'active', 'evergreen')
@@ -109,9 +109,13 @@ UPDATE enrollment
                       AND s.status IN ('claimed', 'transmitting', 'unknown'));
 
 -- name: campaign_mailbox_forget_planned
--- Their planned first steps, which nobody was sent.
+-- Their planned first emails, which nobody was sent.
 DELETE FROM send
- WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'due' AND position = 1;
+ WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'due'
+   AND (position = 1 OR EXISTS (SELECT 1
+                                  FROM enrollment e
+                                 WHERE e.workspace_id = send.workspace_id AND e.id = send.enrollment_id
+                                   AND e.last_sent_at IS NULL));
 
 -- name: campaign_mailbox_delete
 DELETE FROM campaign_mailbox
@@ -228,3 +232,6 @@ SELECT d.day, sum(d.sent), sum(d.replied), sum(d.bounced), sum(d.opened), sum(d.
  WHERE d.day >= :since
  GROUP BY d.day
  ORDER BY d.day;
+
+-- name: campaign_goal
+SELECT goal FROM campaign WHERE workspace_id = :workspace AND id = :id;

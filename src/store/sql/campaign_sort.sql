@@ -14,7 +14,7 @@ SELECT keyed.id, keyed.place
                                   (SELECT min(s.due_at)
                                      FROM campaign_mailbox m
                                      JOIN send s ON s.workspace_id = m.workspace_id AND s.mailbox_id = m.mailbox_id
-                                                AND s.status = 'due' AND s.campaign_id = m.campaign_id
+                                                AND s.status = 'due' AND s.awaits_approval = 0 AND s.campaign_id = m.campaign_id
                                     WHERE m.workspace_id = k.workspace_id AND m.campaign_id = k.id
                                       AND k.status IN ('active', 'evergreen'))
                                 ELSE k.created_at

@@ -135,7 +135,7 @@ UPDATE enrollment
 
 -- name: enrollment_advance
 UPDATE enrollment
-   SET next_position = :next_position, due_at = :due_at, last_sent_at = :last_sent_at, thread_subject = :thread_subject,
+   SET next_position = :next_position, due_at = :due_at, put_off_from = NULL, last_sent_at = :last_sent_at, thread_subject = :thread_subject,
        thread_references = :thread_references, provider_thread_id = :provider_thread_id
  WHERE workspace_id = :workspace AND id = :id;
 

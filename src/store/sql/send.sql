@@ -284,9 +284,13 @@ UPDATE send
  WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'due';
 
 -- name: send_forget_waiting_of_mailbox
--- A first step that was planned but never tried may be planned again for another mailbox.
+-- A first email that was planned but never tried may be planned again for another mailbox.
 DELETE FROM send
- WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'due' AND position = 1 AND attempts = 0
+ WHERE workspace_id = :workspace AND mailbox_id = :mailbox AND status = 'due' AND attempts = 0
+   AND (position = 1 OR EXISTS (SELECT 1
+                                  FROM enrollment e
+                                 WHERE e.workspace_id = send.workspace_id AND e.id = send.enrollment_id
+                                   AND e.last_sent_at IS NULL))
 RETURNING campaign_id, enrollment_id;
 
 -- name: send_due_mailboxes

@@ -1,6 +1,6 @@
 -- name: step_list
 -- Uses step_position_idx.
-SELECT id, position, subject, body_text, body_html, preheader, review, COALESCE(delay_ms, -1), COALESCE(delay_days, -1),
+SELECT id, position, subject, body_text, body_html, preheader, review, condition, COALESCE(delay_ms, -1), COALESCE(delay_days, -1),
        variant_name, variant_weight, variant_enabled, winner_after, winner_id, winner_at, winner_by,
        winner_by_rule, winner_looked_at
   FROM step
@@ -14,17 +14,17 @@ SELECT COALESCE(delay_ms, -1), COALESCE(delay_days, -1)
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND position = :position;
 
 -- name: step_add
-INSERT INTO step (workspace_id, id, campaign_id, position, subject, body_text, body_html, preheader, review, delay_ms,
+INSERT INTO step (workspace_id, id, campaign_id, position, subject, body_text, body_html, preheader, review, condition, delay_ms,
                   delay_days, variant_name, variant_weight, variant_enabled, winner_after, winner_id, winner_at, winner_by,
                   winner_by_rule)
-VALUES (:workspace, :id, :campaign, :position, :subject, :body_text, :body_html, :preheader, :review, :delay_ms,
+VALUES (:workspace, :id, :campaign, :position, :subject, :body_text, :body_html, :preheader, :review, :condition, :delay_ms,
         :delay_days, :variant_name, :variant_weight, :variant_enabled, :winner_after, :winner_id, :winner_at, :winner_by,
         :winner_by_rule);
 
 -- name: step_update
 UPDATE step
    SET position = :position, subject = :subject, body_text = :body_text, body_html = :body_html, preheader = :preheader,
-       review = :review, delay_ms = :delay_ms, delay_days = :delay_days, variant_name = :variant_name,
+       review = :review, condition = :condition, delay_ms = :delay_ms, delay_days = :delay_days, variant_name = :variant_name,
        variant_weight = :variant_weight, variant_enabled = :variant_enabled, winner_after = :winner_after, winner_id = :winner_id,
        winner_at = :winner_at, winner_by = :winner_by, winner_by_rule = :winner_by_rule
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND id = :id;

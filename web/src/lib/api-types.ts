@@ -2169,6 +2169,8 @@ export interface components {
             delay_days: number | null;
             /** @description Somebody approves each email of it. */
             review: boolean;
+            /** @description Null: it is for everybody. */
+            condition: components["schemas"]["Condition"] | null;
             /** @description The step's own texts are its variant A. */
             variant_a: {
                 id: string;
@@ -2273,6 +2275,7 @@ export interface components {
             delay_hours?: number | null;
             delay_days?: number | null;
             review?: boolean;
+            condition?: components["schemas"]["ConditionEdit"] | null;
             variant_a?: {
                 name?: string;
                 weight?: number;
@@ -2284,6 +2287,37 @@ export interface components {
             winner?: components["schemas"]["WinnerRuleEdit"] | null;
             /** @description All of them, with 10 MB (10,485,760 bytes) together at most, as they are before they are encoded. */
             attachments?: components["schemas"]["StepAttachmentEdit"][];
+        };
+        /** @enum {string} */
+        ConditionTest: "is" | "is_not" | "contains" | "exists" | "missing";
+        /** @description A field of the contact: one of theirs or `custom.…`. Texts are compared without regard to case; `is_not` is met by a field that is missing. It is looked at when the step is planned and again when its email is about to leave. Who does not meet it skips the step, and the next one counts from the last email; or is stopped. */
+        Condition: {
+            field: string;
+            is: components["schemas"]["ConditionTest"];
+            /** @description Null for `exists` and `missing`. */
+            value: string | null;
+            /** @enum {string} */
+            then: "skip" | "stop";
+        };
+        ConditionEdit: {
+            field: string;
+            is: components["schemas"]["ConditionTest"];
+            value?: string | null;
+            /**
+             * @default skip
+             * @enum {string}
+             */
+            then: "skip" | "stop";
+        };
+        Goal: {
+            field: string;
+            is: components["schemas"]["ConditionTest"];
+            value: string | null;
+        };
+        GoalEdit: {
+            field: string;
+            is: components["schemas"]["ConditionTest"];
+            value?: string | null;
         };
         /** @description An email that waits for somebody, as it will go. */
         Approval: {
@@ -2416,6 +2450,7 @@ export interface components {
             starts_on: components["schemas"]["MaybeDate"];
             ends_on: components["schemas"]["MaybeDate"];
             domain_spacing_minutes: number;
+            goal: components["schemas"]["Goal"] | null;
             counts: components["schemas"]["CampaignCounts"];
             next_send_at: components["schemas"]["MaybeTime"];
             revision: number;
@@ -2500,6 +2535,8 @@ export interface components {
             ends_on?: components["schemas"]["MaybeDate"];
             /** @description Between two emails to one company domain; 0 is off. */
             domain_spacing_minutes?: number;
+            /** @description A contact whose field is so has reached the goal: nothing more is sent to them. */
+            goal?: components["schemas"]["GoalEdit"] | null;
             /** @description The campaign’s, as it was read. */
             revision?: number;
         };
@@ -2825,7 +2862,7 @@ export interface components {
             clicked: components["schemas"]["TrackedFigure"];
         };
         /** @enum {string} */
-        HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "attachment_missing" | "unknown_pending" | "contact_paused" | "colleague_replied" | "waiting";
+        HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "attachment_missing" | "unknown_pending" | "contact_paused" | "colleague_replied" | "condition" | "goal_reached" | "waiting";
         Why: {
             /** @description The first of the reasons. */
             reason: components["schemas"]["HeldReason"] | null;
@@ -2861,7 +2898,7 @@ export interface components {
             last_sent_at: components["schemas"]["MaybeTime"];
             /** @description The field that is missing. */
             review_field: string | null;
-            /** @description Why it was stopped, where more is known: `overlap`, `left_out`, `ended` (the campaign’s last day was over), `by_hand`, `colleague_replied`; or `goal`. */
+            /** @description Why it was stopped, where more is known: `overlap`, `left_out`, `ended` (the campaign’s last day was over), `by_hand`, `colleague_replied`, `condition`; or `goal`. */
             end_reason: string | null;
             ended_at: components["schemas"]["MaybeTime"];
             paused_at: components["schemas"]["MaybeTime"];

@@ -195,6 +195,7 @@ CREATE TABLE campaign (
 	new_contact_cap INTEGER,
 	sender TEXT NOT NULL DEFAULT '{}', -- what it says instead of its mailboxes and the settings, as JSON
 	format TEXT NOT NULL DEFAULT 'as_written' CONSTRAINT campaign_format CHECK (format IN ('as_written', 'plain', 'html')),
+	goal TEXT, -- what a contact's field has to be to have reached it, as JSON
 	revision BIGINT NOT NULL DEFAULT 1,
 	archived INTEGER NOT NULL DEFAULT 0,
 	prepared_by_boot TEXT,
@@ -239,6 +240,7 @@ CREATE TABLE step (
 	body_html TEXT,
 	preheader TEXT NOT NULL DEFAULT '',
 	review INTEGER NOT NULL DEFAULT 0, -- somebody approves each email of it
+	condition TEXT, -- whom it is for, as JSON; NULL: everybody
 	-- Exactly one of the two says how long after the step before.
 	delay_ms BIGINT,
 	delay_days INTEGER,

@@ -43,6 +43,7 @@ export function aCampaign(change: Partial<Campaign>): Campaign {
     starts_on: null,
     ends_on: null,
     domain_spacing_minutes: 0,
+    goal: null,
     counts: {
       contacts: 0,
       sent: 0,

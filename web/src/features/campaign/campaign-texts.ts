@@ -59,6 +59,8 @@ export const heldTexts: Record<HeldReason, string> = {
   unknown_pending: 'Held: an earlier email of this contact needs a decision',
   contact_paused: 'Held: this contact is paused',
   colleague_replied: 'Somebody at the same company has answered',
+  condition: 'Does not meet the condition of the step',
+  goal_reached: 'Has reached the goal',
   waiting: 'Not yet due',
 };
 

@@ -40,6 +40,7 @@ const first: Step = {
   delay_hours: null,
   delay_days: 0,
   review: false,
+  condition: null,
   variant_a: { id: 'var_1', name: 'A', weight: 50, enabled: true },
   variants: [],
   winner: null,
