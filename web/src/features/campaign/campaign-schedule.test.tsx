@@ -98,3 +98,22 @@ test('a running campaign shows its schedule without a way to change it', async (
   expect(screen.queryByRole('button', { name: 'Save schedule' })).toBeNull();
   expect(screen.getByRole('button', { name: 'Remove Germany' }).matches(':disabled')).toBe(true);
 });
+
+test('a goal is chosen by a field and taken away', async () => {
+  const { user, saved } = await show({});
+  await user.click(screen.getByRole('switch', { name: /^A field says who has reached the goal/ }));
+  const goal = screen.getByRole('group', { name: 'Who has reached the goal' });
+  await user.selectOptions(within(goal).getByLabelText('Test'), 'contains');
+  await user.type(within(goal).getByLabelText('Value'), 'Acme ');
+  expect(await saved()).toMatchObject({ goal: { field: 'company', is: 'contains', value: 'Acme' } });
+});
+
+test('a goal that is kept is shown, and taken away with its switch', async () => {
+  const { user, saved } = await show({ goal: { field: 'custom.stage', is: 'exists', value: null } });
+  const goal = screen.getByRole('group', { name: 'Who has reached the goal' });
+  expect(within(goal).getByLabelText<HTMLSelectElement>('Field').value).toBe('custom.stage');
+  expect(within(goal).queryByLabelText('Value')).toBeNull();
+
+  await user.click(screen.getByRole('switch', { name: /^A field says who has reached the goal/ }));
+  expect(await saved()).toMatchObject({ goal: null });
+});

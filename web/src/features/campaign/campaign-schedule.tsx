@@ -11,9 +11,11 @@ import { Check, Choice, Field, FormError, Select } from '../../ui/field';
 import { BlockSkeleton } from '../../ui/skeleton';
 import { useToast } from '../../ui/toast';
 import { type Calendar, CalendarCard } from './campaign-calendar';
+import { CampaignGoal } from './campaign-goal';
 import { useCampaignActions } from './campaign-queries';
 import { scheduleTexts as texts } from './campaign-texts';
 import { CampaignTracking } from './campaign-tracking';
+import { type ConditionDraft, conditionDraft, goalEdit } from './condition';
 import { LockedNotice } from './locked-notice';
 import { NumberGrid } from './number-grid';
 
@@ -36,7 +38,7 @@ type Rules = Pick<
   | 'overlap'
   | 'on_mailbox_loss'
 > &
-  Calendar & { cap: string; spacing: string };
+  Calendar & { cap: string; spacing: string; goal: ConditionDraft | null };
 
 function rulesOf(campaign: Campaign): Rules {
   return {
@@ -44,6 +46,7 @@ function rulesOf(campaign: Campaign): Rules {
     starts_on: campaign.starts_on ?? '',
     ends_on: campaign.ends_on ?? '',
     cap: campaign.new_contact_cap?.toString() ?? '',
+    goal: conditionDraft(campaign.goal),
     spacing: campaign.domain_spacing_minutes ? campaign.domain_spacing_minutes.toString() : '',
   };
 }
@@ -67,6 +70,7 @@ function editOf(rules: Rules): CampaignEdit {
     starts_on: rules.starts_on || null,
     ends_on: rules.ends_on || null,
     domain_spacing_minutes: Number(rules.spacing),
+    goal: goalEdit(rules.goal),
   };
 }
 
@@ -97,6 +101,12 @@ export function CampaignSchedule({ campaign }: { campaign: Campaign }) {
         <CalendarCard calendar={rules} onChange={set} errors={fieldErrors(error)} />
         <PaceCard rules={rules} onChange={set} errors={fieldErrors(error)} />
         <RulesCard rules={rules} onChange={set} />
+        <CampaignGoal
+          campaign={campaign}
+          goal={rules.goal}
+          onChange={(goal) => set({ goal })}
+          errors={fieldErrors(error)}
+        />
         <CampaignTracking tracking={rules} onChange={set} steps={campaign.steps} />
       </fieldset>
       <FormError message={error ? messageOf(error) : null} />

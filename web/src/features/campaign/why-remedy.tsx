@@ -63,6 +63,8 @@ const views: Partial<Record<HeldReason, { tab: string; search?: { status: string
   review: { tab: 'approvals' },
   contact_paused: { tab: 'contacts' },
   colleague_replied: { tab: 'schedule' },
+  condition: { tab: 'sequence' },
+  goal_reached: { tab: 'schedule' },
   missing_field: { tab: 'contacts', search: { status: 'review' } },
 };
 

@@ -135,6 +135,7 @@ test('what is typed is saved by itself a moment later, naming the revision that 
         body_html: null,
         delay_days: 0,
         review: false,
+        condition: null,
         ...alone,
       },
       {
@@ -145,6 +146,7 @@ test('what is typed is saved by itself a moment later, naming the revision that 
         body_html: null,
         delay_days: 3,
         review: false,
+        condition: null,
         ...alone,
       },
     ],
@@ -161,6 +163,38 @@ test('whether somebody approves each email is saved with the step', async () => 
   await pass(1000);
 
   expect(patches()[0]?.steps?.map(({ review }) => review)).toEqual([true, false]);
+});
+
+test('a condition is chosen by field, test and value, and a mistake in it stands at its part', async () => {
+  await open();
+  await user().click(screen.getByRole('switch', { name: /^Only for some contacts/ }));
+  const condition = screen.getByRole('group', { name: 'Whom the step is for' });
+  await user().selectOptions(within(condition).getByRole('combobox', { name: 'Field' }), 'first_name');
+  await user().selectOptions(within(condition).getByRole('combobox', { name: 'Test' }), 'is not');
+  await user().type(within(condition).getByRole('textbox', { name: 'Value' }), 'Grace');
+  await user().selectOptions(screen.getByRole('combobox', { name: 'Everybody else' }), 'gets nothing more');
+  await pass(1000);
+  expect(JSON.stringify(patches().at(-1)?.steps?.[0]?.condition)).toBe(
+    '{"field":"first_name","is":"is_not","value":"Grace","then":"stop"}',
+  );
+
+  const message = 'Say what the field is compared with.';
+  const details = { errors: [{ field: 'steps[0].condition.value', rule: 'required', value: null }] };
+  refuse = () =>
+    new Response(
+      JSON.stringify({ error: { kind: 'invalid', code: 'validation_failed', message, field: 'value', details } }),
+      {
+        status: 422,
+      },
+    );
+  await user().clear(within(condition).getByRole('textbox', { name: 'Value' }));
+  await pass(1000);
+  expect(within(condition).getByText(/compared with/)).toBeDefined();
+
+  await user().click(screen.getByRole('switch', { name: /^Only for some contacts/ }));
+  refuse = null;
+  await pass(1000);
+  expect(patches().at(-1)?.steps?.[0]?.condition).toBeNull();
 });
 
 test('what the server keeps in a form of its own is saved once, not again and again', async () => {

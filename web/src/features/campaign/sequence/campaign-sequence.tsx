@@ -235,7 +235,13 @@ function StepPane({ campaign, draft, position, mayEdit, errors, known, stats, on
           onChange={(part) => onChange(() => part)}
           onRemove={remove}
         />
-        <StepRules draft={draft} mayEdit={mayEdit} onChange={(part) => onChange(() => part)} />
+        <StepRules
+          draft={draft}
+          mayEdit={mayEdit}
+          variables={known?.variables ?? []}
+          errors={errors}
+          onChange={(part) => onChange(() => part)}
+        />
         <StepChecks campaign={campaign} draft={shown} position={position} known={known} />
       </section>
       <PreviewPane

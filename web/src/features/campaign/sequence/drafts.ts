@@ -2,6 +2,7 @@
  * drafts: the steps as they are being written, and as the server knows them.
  */
 import type { Step, StepAttachment, StepEdit } from '../../../lib/schema';
+import { type ConditionDraft, conditionDraft, conditionEdit } from '../condition';
 import { attachmentsEdit } from './attachments';
 import { onlyOwn, type Variants, variantsEdit, variantsOf, withVariantIds } from './variants';
 
@@ -16,6 +17,7 @@ export type StepDraft = {
   unit: 'days' | 'hours';
   review: boolean;
   attachments: StepAttachment[];
+  condition: ConditionDraft | null; // null: for everybody
 } & Variants;
 
 export const MOST_STEPS = 7;
@@ -33,6 +35,7 @@ export function draftOf(step: Step): StepDraft {
     delay: (inHours ? step.delay_hours : step.delay_days)?.toString() ?? '0',
     review: step.review,
     attachments: step.attachments,
+    condition: conditionDraft(step.condition),
     ...variantsOf(step),
   };
 }
@@ -49,6 +52,7 @@ export function newDraft(isFirst: boolean): StepDraft {
     delay: isFirst ? '0' : '3',
     review: false,
     attachments: [],
+    condition: null,
     ...onlyOwn(),
   };
 }
@@ -63,6 +67,7 @@ export function editOf(draft: StepDraft): StepEdit {
     body_html: draft.html,
     ...(draft.unit === 'hours' ? { delay_hours: delay } : { delay_days: delay }),
     review: draft.review,
+    condition: conditionEdit(draft.condition),
     ...variantsEdit(draft),
     ...attachmentsEdit(draft),
   };
@@ -117,6 +122,13 @@ export function moved(drafts: StepDraft[], from: number, to: number): StepDraft[
 /** Of "steps[2].body_text" what belongs to the step at 2. */
 export function errorsOf(errors: Record<string, string>, at: number): Record<string, string> {
   const start = `steps[${at}].`;
+  const own = Object.entries(errors).filter(([field]) => field.startsWith(start));
+  return Object.fromEntries(own.map(([field, text]) => [field.slice(start.length), text]));
+}
+
+/** Of "condition.value" what belongs to the condition. */
+export function errorsUnder(errors: Record<string, string>, name: string): Record<string, string> {
+  const start = `${name}.`;
   const own = Object.entries(errors).filter(([field]) => field.startsWith(start));
   return Object.fromEntries(own.map(([field, text]) => [field.slice(start.length), text]));
 }

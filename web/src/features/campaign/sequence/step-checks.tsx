@@ -7,7 +7,7 @@ import { type Use, usesOf } from './document';
 import type { StepDraft } from './drafts';
 import { hintsOf, optOutOf, wordsOf } from './hints';
 import { sequenceTexts as texts } from './sequence-texts';
-import type { Variable } from './step-form';
+import type { Variable } from './variables';
 
 export type Variables = { contacts: number; is_sample: boolean; variables: Variable[] };
 

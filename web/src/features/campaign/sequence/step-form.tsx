@@ -14,9 +14,8 @@ import { FormatBar } from './format-bar';
 import { PieceBar } from './piece-bar';
 import type { Active } from './rich-text';
 import { sequenceTexts as texts } from './sequence-texts';
+import type { Variable } from './variables';
 import { type Writing, WritingField } from './writing-field';
-
-export type Variable = { name: string; missing: number | null };
 
 type StepFormProps = {
   draft: StepDraft;

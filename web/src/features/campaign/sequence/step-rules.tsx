@@ -1,15 +1,26 @@
 /*
- * step-rules: whether the emails of a step go by themselves.
+ * step-rules: whom a step is for, and whether its emails go by themselves.
  */
-import { Check } from '../../../ui/field';
-import type { StepDraft } from './drafts';
+import { Check, Select } from '../../../ui/field';
+import { newCondition } from '../condition';
+import { ConditionFields } from '../condition-fields';
+import { conditionTexts } from '../condition-texts';
+import { errorsUnder, type StepDraft } from './drafts';
 import { sequenceTexts as texts } from './sequence-texts';
+import { fieldNames, type Variable } from './variables';
 
-type StepRulesProps = { draft: StepDraft; mayEdit: boolean; onChange: (part: Partial<StepDraft>) => void };
+type StepRulesProps = {
+  draft: StepDraft;
+  mayEdit: boolean;
+  variables: Variable[];
+  errors: Record<string, string>;
+  onChange: (part: Partial<StepDraft>) => void;
+};
 
-export function StepRules({ draft, mayEdit, onChange }: StepRulesProps) {
+export function StepRules({ draft, mayEdit, variables, errors, onChange }: StepRulesProps) {
+  const { condition } = draft;
   return (
-    <div className="step-rules">
+    <fieldset className="step-rules" disabled={!mayEdit}>
       <Check
         asSwitch
         checked={draft.review}
@@ -19,6 +30,35 @@ export function StepRules({ draft, mayEdit, onChange }: StepRulesProps) {
       >
         {texts.review}
       </Check>
-    </div>
+      <Check
+        asSwitch
+        checked={condition !== null}
+        disabled={!mayEdit}
+        onChange={(isOn) => onChange({ condition: isOn ? { ...newCondition, is: 'exists' } : null })}
+        hint={conditionTexts.onlyHint}
+      >
+        {conditionTexts.only}
+      </Check>
+      {condition ? (
+        <>
+          <ConditionFields
+            label={conditionTexts.condition}
+            draft={condition}
+            fields={fieldNames(variables)}
+            errors={errorsUnder(errors, 'condition')}
+            onChange={(next) => onChange({ condition: next })}
+          />
+          <Select
+            label={conditionTexts.others}
+            value={condition.others}
+            onChange={(others) => onChange({ condition: { ...condition, others } })}
+            options={[
+              ['skip', conditionTexts.skip],
+              ['stop', conditionTexts.stop],
+            ]}
+          />
+        </>
+      ) : null}
+    </fieldset>
   );
 }

@@ -1,0 +1,25 @@
+/*
+ * condition-texts: the words of conditions and goals.
+ */
+export const conditionTexts = {
+  field: 'Field',
+  test: 'Test',
+  value: 'Value',
+  tests: {
+    is: 'is',
+    is_not: 'is not',
+    contains: 'contains',
+    exists: 'is there',
+    missing: 'is missing',
+  },
+  only: 'Only for some contacts',
+  onlyHint: 'Looked at when the step is due and again just before it leaves.',
+  condition: 'Whom the step is for',
+  others: 'Everybody else',
+  skip: 'skips this step',
+  stop: 'gets nothing more',
+  goalTitle: 'Goal',
+  goal: 'A field says who has reached the goal',
+  goalHint: 'They get nothing more, from the moment in which an edit or an import changes the field.',
+  goalOf: 'Who has reached the goal',
+};
