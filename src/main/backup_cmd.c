@@ -62,8 +62,9 @@ static int run_backup(struct cli *cli)
 	if (cli->is_json)
 		printf("{\"file\": \"%s\", \"bytes\": %lld}\n", file, (long long)facts.st_size);
 	else
-		printf("%s: %lld bytes. The master key is not in it: keep that apart.\n", file,
-			(long long)facts.st_size);
+		printf("%s: %lld bytes; attachments are in the folder beside it.\n"
+		       "The master key is not in it: keep that apart.\n",
+			file, (long long)facts.st_size);
 	return CLI_DONE;
 }
 

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "store/attachment_copy.h"
 #include "store/durable_file.h"
 #include "store/mark.h"
 #include "store/migrate.h"
@@ -108,16 +109,22 @@ static bool sync_file(const char *path, struct error *err)
 	return is_synced || fail_file(path, reason, err);
 }
 
+static void directory_of(const char *file, char directory[PATH_BYTES])
+{
+	const char *slash = strrchr(file, '/');
+
+	if (slash)
+		snprintf(directory, PATH_BYTES, "%.*s", slash == file ? 1 : (int)(slash - file), file);
+	else
+		snprintf(directory, PATH_BYTES, ".");
+}
+
 static bool sync_directory_of(const char *file, struct error *err)
 {
 	char directory[PATH_BYTES];
-	char *slash;
 
-	snprintf(directory, sizeof(directory), "%s", file);
-	slash = strrchr(directory, '/');
-	if (slash)
-		slash[slash == directory] = '\0';
-	return durable_file_sync_directory(slash ? directory : ".", err);
+	directory_of(file, directory);
+	return durable_file_sync_directory(directory, err);
 }
 
 static bool make_empty(const char *path, struct error *err)
@@ -132,15 +139,18 @@ static bool make_empty(const char *path, struct error *err)
 
 bool store_backup(struct store *store, const char *file, struct error *err)
 {
-	char source[PATH_BYTES], part[PATH_BYTES];
+	char source[PATH_BYTES], part[PATH_BYTES], directory[PATH_BYTES];
 
+	directory_of(file, directory);
 	if (access(file, F_OK) == 0)
 		return error_set(err, ERROR_CONFLICT, "file_exists", "%s exists already. Give another name.", file);
 	snprintf(source, sizeof(source), "%s/outrider.db", store->data_dir);
 	snprintf(part, sizeof(part), "%s.part", file);
 	if (!make_empty(part, err))
 		return false;
-	if (copy_database(source, part, err) && sync_file(part, err)) {
+	/* The attachments come after: what the copy speaks of is there by now. */
+	if (copy_database(source, part, err) && sync_file(part, err) &&
+		attachment_copy_missing(store->data_dir, directory, err)) {
 		if (rename(part, file) == 0)
 			return sync_directory_of(file, err);
 		fail_file(file, errno, err);
@@ -265,15 +275,17 @@ static bool put_in_place(
 
 bool store_restore(const char *data_dir, const char *file, int64_t now, struct store_restored *out, struct error *err)
 {
-	char fresh[PATH_BYTES];
+	char fresh[PATH_BYTES], directory[PATH_BYTES];
 	struct mark mark = {0};
 	int lock_fd = -1;
 	bool is_restored;
 
 	*out = (struct store_restored){0};
+	directory_of(file, directory);
 	snprintf(fresh, sizeof(fresh), "%s/outrider.db.restoring", data_dir);
 	is_restored = store_lock_directory(data_dir, &lock_fd, err) && copy_file(file, fresh, err) &&
-		examine(fresh, file, &mark, err) && sync_file(fresh, err) && move_mark_ahead(data_dir, &mark, err) &&
+		examine(fresh, file, &mark, err) && sync_file(fresh, err) &&
+		attachment_copy_missing(directory, data_dir, err) && move_mark_ahead(data_dir, &mark, err) &&
 		put_in_place(data_dir, fresh, now, out, err);
 	if (!is_restored && lock_fd >= 0)
 		unlink(fresh);

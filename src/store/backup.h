@@ -2,7 +2,8 @@
 /*
  * backup: copies of the database, made while it is used, and put back.
  *
- * A backup is one file, a whole SQLite database without a log beside it. It holds no key: secrets in it are sealed.
+ * A backup is one file, a whole SQLite database without a log beside it. It holds no key: secrets in it are sealed. What steps
+ * carry lies beside it, in a folder of attachments that all backups there share.
  */
 #include "store/store.h"
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
@@ -270,4 +271,33 @@ test('files outlive a kill of the server', async () => {
   await outrider.kill();
   await outrider.serve();
   assert.deepEqual(Buffer.from(await (await download(file.id)).arrayBuffer()), bytes);
+});
+
+test('a backup brings the files along, each once, and a restore takes back what is lacking', async () => {
+  const bytes = randomBytes(40_000);
+  const file = await upload('backed-up.bin', bytes);
+  const name = path.basename(fileOf(bytes));
+  const folder = mkdtempSync(path.join(tmpdir(), 'otr-backup-'));
+  const damaged = randomBytes(1000);
+  await upload('damaged.bin', damaged);
+  writeFileSync(fileOf(damaged), 'something else');
+  const wanted = kept().filter((one) => one !== path.basename(fileOf(damaged))).sort();
+
+  const first = await outrider.command(['backup', path.join(folder, 'one.db')]);
+  assert.equal(first.status, 0, first.stderr);
+  const copied = readdirSync(path.join(folder, 'attachments')).sort();
+  assert.deepEqual(copied, wanted, 'all but what is not what it says');
+  assert.deepEqual(readFileSync(path.join(folder, 'attachments', name)), bytes);
+  const before = statSync(path.join(folder, 'attachments', name)).mtimeMs;
+  assert.equal((await outrider.command(['backup', path.join(folder, 'two.db')])).status, 0);
+  assert.equal(statSync(path.join(folder, 'attachments', name)).mtimeMs, before, 'it is not copied again');
+
+  await outrider.stop();
+  rmSync(path.join(outrider.dataDir, 'attachments'), { recursive: true });
+  const restored = await outrider.command(['restore', path.join(folder, 'two.db')]);
+  assert.equal(restored.status, 0, restored.stderr);
+  await outrider.serve();
+  assert.deepEqual(kept().sort(), wanted);
+  assert.deepEqual(Buffer.from(await (await download(file.id)).arrayBuffer()), bytes);
+  rmSync(folder, { recursive: true });
 });
