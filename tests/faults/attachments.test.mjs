@@ -1,11 +1,14 @@
-// Uploads while the disk fills and while the server is killed: what was answered is there, whole, and nothing else stays.
+// Uploads while the disk fills and while the server is killed: what was answered is there, whole, and nothing else stays. And large
+// emails, which are never in memory as a whole.
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { Outrider } from '../lib/outrider.mjs';
+import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
 import { SmallDisk } from './disk.mjs';
 
@@ -81,5 +84,28 @@ test('a kill among uploads leaves whole files only, and every one that was answe
     for (const [id, bytes] of answered) assert.deepEqual(await download(outrider, id), bytes);
   } finally {
     await outrider.close();
+  }
+});
+
+test('emails of 14 MB leave from eight mailboxes at once, and none of them is in memory as a whole', async () => {
+  const smtp = await SmtpServer.start();
+  const outrider = await Outrider.start();
+  const { api } = outrider;
+  const most = () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${outrider.process.pid}/status`, 'utf8'))[1]) * 1024;
+  try {
+    const mailboxes = [];
+    for (let i = 0; i < 8; i += 1) mailboxes.push(await connectMailbox(api, fakeMailbox(smtp, `m${i}@acme.test`)));
+    const contacts = await addContacts(api, Array.from({ length: 16 }, (_, i) => `p${i}@prospect.test`));
+    const before = most();
+    const file = await api.ok('POST', '/attachments?filename=large.bin', randomBytes(10 * 1024 * 1024), raw);
+    const campaign = await makeCampaign(api, { mailboxIds: mailboxes.map(({ id }) => id), contacts,
+      steps: [{ ...step('Hello', { subject: 'Large' }), attachments: [{ id: file.id }] }] });
+    await launch(api, campaign);
+    await waitForSends(api, campaign, contacts.length, undefined, 60_000);
+    const more = most() - before;
+    assert.ok(more < 14e6, `it took ${(more / 1e6).toFixed(1)} MB more`);
+  } finally {
+    await outrider.close();
+    await smtp.close();
   }
 });

@@ -40,13 +40,19 @@ async function choose(page, name, files) {
 }
 
 /** What somebody drops from their desktop. */
-async function drop(page, target, name, text) {
-  const data = await page.evaluateHandle(([fileName, content]) => {
+async function drop(page, target, { name, mimeType, buffer }) {
+  const data = await transferOf(page, { name, mimeType, buffer });
+  const box = await target.boundingBox();
+  const where = { clientX: box.x + 30, clientY: box.y + 15 };
+  for (const event of ['dragover', 'drop']) await target.dispatchEvent(event, { dataTransfer: data, ...where });
+}
+
+function transferOf(page, { name, mimeType, buffer }) {
+  return page.evaluateHandle(([fileName, type, base64]) => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File([content], fileName));
+    transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], fileName, { type }));
     return transfer;
-  }, [name, text]);
-  for (const event of ['dragover', 'drop']) await target.dispatchEvent(event, { dataTransfer: data });
+  }, [name, mimeType, buffer.toString('base64')]);
 }
 
 test('files and an image are put into an email, seen in its preview, and arrive', async () => {
@@ -69,7 +75,7 @@ test('files and an image are put into an email, seen in its preview, and arrive'
   await list.getByText(/photo\.png” is called \.png, but its content is none/).waitFor();
   await assertAccessible(page, 'files, and what was refused');
   for (const name of ['setup.exe', 'photo.png']) await list.getByRole('button', { name: `Dismiss what is said of ${name}` }).click();
-  await drop(page, list, 'prices.csv', 'a,b\n1,2\n');
+  await drop(page, list, file('prices.csv', Buffer.from('a,b\n1,2\n')));
   await list.getByRole('link', { name: 'prices.csv' }).waitFor();
   await saved();
   await waitFor('both to be kept', async () => (await namesKept()).length === 2);
@@ -110,6 +116,31 @@ test('files and an image are put into an email, seen in its preview, and arrive'
   const mail = await simpleParser(smtp.ends()[0].raw, { skipImageLinks: true });
   assert.match(mail.html, /<img src="cid:att_\w+@outrider" alt="Our booth in hall 7"/);
   assert.deepEqual(mail.attachments.map(({ filename, content }) => [filename, content]), [['booth.png', PNG], ['Offer 2026.pdf', PDF], ['prices.csv', Buffer.from('a,b\n1,2\n')]]);
+});
+
+test('a picture that is pasted or dropped goes into the text, other files beside it, and no miss leaves the page', async () => {
+  const campaign = await api.post('/campaigns', { name: 'Pasted', steps: [{ subject: 'A visit', body_text: 'Hello', body_html: '<p>Hello</p>' }] });
+  const visit = await browser.visit();
+  const { page } = visit;
+  await signIn(page, outrider.url, OWNER);
+  await page.goto(`${outrider.url}/campaigns/${campaign.id}/sequence`);
+  const text = page.getByRole('textbox', { name: 'Text', exact: true });
+  const picture = { name: 'screenshot.png', mimeType: 'image/png', buffer: PNG };
+
+  await text.click();
+  const data = await transferOf(page, picture);
+  await text.evaluate((element, clipboardData) => element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })), data);
+  await text.getByRole('img', { name: 'screenshot' }).waitFor();
+  await drop(page, text, { ...picture, name: 'dropped.png' });
+  await text.getByRole('img', { name: 'dropped' }).waitFor();
+  await drop(page, text, file('terms.txt', Buffer.from('Terms')));
+  await page.getByRole('region', { name: 'Attachments' }).getByRole('link', { name: 'terms.txt' }).waitFor();
+  await drop(page, page.getByRole('heading', { name: 'Step 1' }), file('missed.txt', Buffer.from('Missed')));
+  await page.getByRole('navigation', { name: 'Steps' }).getByText('3 files').waitFor();
+  const kept = async () => (await api.get(`/campaigns/${campaign.id}`)).steps[0].attachments.map(({ name, inline }) => `${name} ${inline}`).sort();
+  await waitFor('all three to be kept', async () => (await kept()).length === 3);
+  assert.deepEqual(await kept(), ['dropped.png true', 'screenshot.png true', 'terms.txt false']);
+  await visit.close();
 });
 
 test('an image that is deleted in the text is not kept, and comes back with it', async () => {

@@ -1,10 +1,11 @@
 /*
  * attachment-texts: the words about files and images of a step.
  */
-import { formatBytes } from '../../../lib/format';
+import { formatBytes, plural } from '../../../lib/format';
 
 export const attachmentTexts = {
   title: 'Attachments',
+  count: (files: number) => plural(files, 'file'),
   add: 'Add files',
   drop: 'or drop them here',
   ofAll: (bytes: number, most: number) => `${formatBytes(bytes)} of ${formatBytes(most)}`,

@@ -216,6 +216,7 @@ function StepPane({ campaign, draft, position, mayEdit, errors, known, stats, on
           variables={known?.variables ?? []}
           onChange={(part) => onChange((now) => rewording(now, at, part))}
           onImage={addImage}
+          onFile={addFile}
         />
         <StepAttachments
           draft={draft}

@@ -59,6 +59,8 @@ type Options = {
   onEnter?: () => void;
   /** Enter on a placeholder. */
   onOpen: () => void;
+  /** Files that were pasted into the text or dropped on it. */
+  onFiles: (files: File[]) => void;
   /** Where the page finds the image of a cid:… */
   urlOf: (src: string) => string;
 };
@@ -207,6 +209,14 @@ function extensionsOf({ kind, onEnter, onOpen, urlOf }: Options) {
   return [oneLine, Paragraph, Text, piece, UndoRedo];
 }
 
+/** A picture from the clipboard, or files from the desktop; what comes with words is text. */
+function takeFiles(from: DataTransfer | null, onFiles: Options['onFiles']): boolean {
+  const files = [...(from?.files ?? [])];
+  if (files.length === 0 || from?.types.includes('text/plain')) return false;
+  onFiles(files);
+  return true;
+}
+
 function pastePlain(editor: Editor, kind: Kind, event: ClipboardEvent): boolean {
   const text = event.clipboardData?.getData('text/plain');
   if (kind === 'html' || text === undefined) return false;
@@ -260,7 +270,12 @@ export function createRichText(options: Options): RichText {
     coreExtensionOptions: { clipboardTextSerializer: { blockSeparator: kind === 'html' ? '\n\n' : '\n' } },
     editorProps: {
       attributes: { ...attributes, role: 'textbox', 'aria-multiline': String(kind !== 'line') },
-      handlePaste: (_, event) => pastePlain(editor, kind, event),
+      handlePaste: (_, event) => takeFiles(event.clipboardData, options.onFiles) || pastePlain(editor, kind, event),
+      handleDrop: (_, event) => {
+        const isTaken = takeFiles(event.dataTransfer, options.onFiles);
+        if (isTaken) event.preventDefault();
+        return isTaken;
+      },
       transformPastedText: cleaned,
       transformPastedHTML: unstyled,
     },

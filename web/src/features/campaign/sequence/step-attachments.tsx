@@ -3,7 +3,7 @@
  */
 import '../../../styles/attachments.css';
 import { Paperclip, X } from 'lucide-react';
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { formatBytes } from '../../../lib/format';
 import type { StepAttachment } from '../../../lib/schema';
 import { Progress } from '../../../ui/bar';
@@ -59,10 +59,22 @@ export function StepAttachments({ draft, mayEdit, errors, uploads, onAdd, onDrop
   );
 }
 
+/** A file that misses its place is no reason for the browser to open it in place of this page. */
+function keepPage() {
+  const keep = (event: globalThis.DragEvent) => event.dataTransfer?.types.includes('Files') && event.preventDefault();
+  window.addEventListener('dragover', keep);
+  window.addEventListener('drop', keep);
+  return () => {
+    window.removeEventListener('dragover', keep);
+    window.removeEventListener('drop', keep);
+  };
+}
+
 type DropZoneProps = Pick<StepAttachmentsProps, 'mayEdit' | 'onAdd'> & { children: React.ReactNode };
 
 function DropZone({ mayEdit, onAdd, children }: DropZoneProps) {
   const [isOver, setIsOver] = useState(false);
+  useEffect(keepPage, []);
   const over = (event: DragEvent) => {
     if (!mayEdit || !event.dataTransfer.types.includes('Files')) return;
     event.preventDefault();

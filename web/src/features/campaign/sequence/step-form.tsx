@@ -7,7 +7,7 @@ import type { Campaign } from '../../../lib/schema';
 import { Field, Select, TextArea } from '../../../ui/field';
 import { Menu, MenuItem } from '../../../ui/menu';
 import { useToast } from '../../../ui/toast';
-import { contentUrl } from './attachments';
+import { contentUrl, IMAGE_TYPES } from './attachments';
 import { docToPlainPart, htmlToDoc, type Picture, textToHtml } from './document';
 import type { StepDraft } from './drafts';
 import { FormatBar } from './format-bar';
@@ -29,6 +29,8 @@ type StepFormProps = {
   onChange: (change: Partial<StepDraft>) => void;
   /** Sends an image for the text; null when it was not taken. */
   onImage: (file: File) => Promise<Picture | null>;
+  /** Attaches it. */
+  onFile: (file: File) => void;
 };
 
 const nothing: Active = {
@@ -191,15 +193,24 @@ type BodyProps = StepFormProps & {
   onOpen: () => void;
 };
 
-function Body({ draft, mayEdit, errors, body, active, onChange, onImage, onActive, onFocus, onOpen }: BodyProps) {
+function Body(props: BodyProps) {
+  const { draft, mayEdit, errors, body, active, onChange, onImage, onFile, onActive, onFocus, onOpen } = props;
   const [isSourceWanted, setIsSourceWanted] = useState(false);
   const { html } = draft;
-  const field = { ref: body, mayEdit, onActive, onFocus, onOpen, label: texts.text };
+  const field = { ref: body, mayEdit, onActive, onFocus, onOpen, label: texts.text, onFiles: addFiles };
   const urlOf = (src: string) => imageUrl(draft, src);
 
   async function addImage(file: File) {
     const picture = await onImage(file);
     if (picture) body.current?.insertImage(picture);
+  }
+  /** A picture goes into formatted text; anything else beside it. */
+  function addFiles(files: File[]) {
+    if (!mayEdit) return;
+    for (const file of files) {
+      if (html !== null && IMAGE_TYPES.split(',').includes(file.type)) void addImage(file);
+      else onFile(file);
+    }
   }
 
   if (html === null) {

@@ -2,9 +2,11 @@
  * step-list: the steps from top to bottom. The one that is open is moved with Alt and the arrow keys, by its buttons, or by
  * dragging.
  */
-import { ArrowDown, ArrowUp, Lock, Plus, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Lock, Paperclip, Plus, Trash2 } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import { Button, IconButton } from '../../../ui/button';
+import { attachmentTexts } from './attachment-texts';
+import { carriedBy } from './attachments';
 import { labelOf, toInline } from './document';
 import { MOST_STEPS, type StepDraft } from './drafts';
 import { sequenceTexts as texts } from './sequence-texts';
@@ -91,6 +93,7 @@ function StepEntry(props: StepEntryProps) {
   const { draft, at, isOpen, isLocked, mayEdit, isWrong, onOpen, sentOf } = props;
   const subject = draft.subject.trim() || (at === 0 ? texts.noSubject : texts.sameThread);
   const sent = sentOf(draft);
+  const files = carriedBy(draft).length;
   const drag =
     mayEdit && !isLocked
       ? {
@@ -119,6 +122,11 @@ function StepEntry(props: StepEntryProps) {
         <span className="step-words">
           <strong>{plainly(subject)}</strong>
           <small>{at === 0 ? texts.first : texts.later(draft)}</small>
+          {files > 0 ? (
+            <small>
+              <Paperclip size={12} aria-hidden="true" /> {attachmentTexts.count(files)}
+            </small>
+          ) : null}
           {sent > 0 ? (
             <small>
               <Lock size={12} aria-hidden="true" /> {texts.sent(sent)}

@@ -26,6 +26,8 @@ type WritingFieldProps = {
   onEnter?: () => void;
   onOpen?: () => void;
   onFocus?: () => void;
+  /** Pasted into it, or dropped on it. */
+  onFiles?: (files: File[]) => void;
   /** Where an image of the text is found. */
   urlOf?: (src: string) => string;
 };
@@ -61,6 +63,7 @@ function useRichText(props: WritingFieldProps, attributes: Record<string, string
         onActive: (active) => latest.current.onActive?.(active),
         onEnter: () => latest.current.onEnter?.(),
         onOpen: () => latest.current.onOpen?.(),
+        onFiles: (files) => latest.current.onFiles?.(files),
         urlOf: (src) => latest.current.urlOf?.(src) ?? src,
       });
       setIsThere(true);
