@@ -69,7 +69,7 @@ bool stops_over = false;
 #define IS_MINE(n, s) (row[s].attempt == worker[n].attempt)
 #endif
 
-/* ops/send_permit.c: judge, and the comparison of epoch and revision in ask_body. */
+/* ops/send_facts.c: send_facts_judge; and the comparison of epoch and revision in send_permit.c: ask_body. */
 #ifdef WITHOUT_EPOCH
 #define EPOCH_HOLDS(n) true
 #else
@@ -119,7 +119,7 @@ inline leave(n)
 	}
 }
 
-/* send_permit_return: whatever it was given for, if it is still this attempt's. */
+/* send_settle_return: whatever it was given for, if it is still this attempt's. */
 inline give_back(n, s)
 {
 	d_step {
