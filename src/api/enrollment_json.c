@@ -1,6 +1,7 @@
 #include "api/enrollment_json.h"
 
 #include "base/text.h"
+#include "store/approval_store.h"
 #include "store/contact_store.h"
 
 /* NULL when neither name is known. */
@@ -35,9 +36,14 @@ bool enrollment_json_put(struct json_out *out, struct tx *tx, const struct enrol
 	struct error *err)
 {
 	struct contact contact;
+	int64_t approval_id = 0;
 	bool is_going_on = enrollment->status == ENROLLMENT_LIVE || enrollment->status == ENROLLMENT_REVIEW;
 
 	if (!contact_store_get(tx, enrollment->workspace_id, enrollment->contact_id, arena, &contact, err))
+		return false;
+	/* What has a time of its own is not planned. */
+	if (is_going_on && !enrollment->due_at &&
+		!approval_store_of_enrollment(tx, enrollment->workspace_id, enrollment->id, &approval_id, err))
 		return false;
 	json_open_object(out, NULL);
 	json_put_id(out, "id", ID_ENROLLMENT, enrollment->id);
@@ -48,6 +54,7 @@ bool enrollment_json_put(struct json_out *out, struct tx *tx, const struct enrol
 	json_put_id(out, "mailbox_id", ID_MAILBOX, enrollment->mailbox_id);
 	json_put_string(out, "status", enrollment_status_name(enrollment->status));
 	json_put_string(out, "review_field", enrollment->review_field);
+	json_put_id(out, "approval_id", ID_SEND, approval_id);
 	json_put_string(out, "end_reason", enrollment->end_reason);
 	json_put_int(out, "step", enrollment->next_position);
 	json_put_time(out, "due_at", enrollment->due_at);

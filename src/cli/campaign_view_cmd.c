@@ -198,17 +198,25 @@ static int run_sends(struct cli *cli)
 	return show_all(cli, with_option(cli, path, "step"), show_sends);
 }
 
+/* What somebody has to do for the contact to go on. */
+static const char *action_of(const json_t *contact)
+{
+	if (text_of(contact, "approval_id"))
+		return "approve";
+	return text_of(contact, "review_field") ? "review" : NULL;
+}
+
 static void show_contacts(const json_t *items, struct arena *arena)
 {
 	const json_t *contact;
 	struct table table;
 	size_t i;
 
-	table_init(&table, arena, 6, "EMAIL", "STATUS", "STEP", "DUE", "LAST SENT", "WHY ENDED");
+	table_init(&table, arena, 7, "EMAIL", "STATUS", "STEP", "DUE", "LAST SENT", "WHY ENDED", "ACTION");
 	json_array_foreach(items, i, contact)
 		table_add(&table, text_of(contact, "email"), text_of(contact, "status"),
 			number_of(contact, "step", arena), text_of(contact, "due_at"), text_of(contact, "last_sent_at"),
-			text_of(contact, "end_reason"));
+			text_of(contact, "end_reason"), action_of(contact));
 	table_print(&table);
 }
 
@@ -252,7 +260,7 @@ static void show_csv(const json_t *items, struct arena *arena)
 	const json_t *contact;
 	size_t i;
 
-	printf("email,name,company,status,step,due_at,last_sent_at,end_reason\r\n");
+	printf("email,name,company,status,step,due_at,last_sent_at,end_reason,action\r\n");
 	json_array_foreach(items, i, contact) {
 		put_cell(text_of(contact, "email"), ",");
 		put_cell(text_of(contact, "name"), ",");
@@ -261,7 +269,8 @@ static void show_csv(const json_t *items, struct arena *arena)
 		put_cell(number_of(contact, "step", arena), ",");
 		put_cell(text_of(contact, "due_at"), ",");
 		put_cell(text_of(contact, "last_sent_at"), ",");
-		put_cell(text_of(contact, "end_reason"), "\r\n");
+		put_cell(text_of(contact, "end_reason"), ",");
+		put_cell(action_of(contact), "\r\n");
 	}
 }
 

@@ -113,6 +113,13 @@ bool approval_store_count(
 		BIND_INT("campaign", campaign_id), BIND_INT("mailbox", mailbox_id));
 }
 
+bool approval_store_of_enrollment(
+	struct tx *tx, int64_t workspace_id, int64_t enrollment_id, int64_t *send_id, struct error *err)
+{
+	return query_int(tx, QUERY_APPROVAL_OF_ENROLLMENT, 0, send_id, err, BIND_INT("workspace", workspace_id),
+		BIND_INT("enrollment", enrollment_id));
+}
+
 bool approval_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *search, int64_t after,
 	int limit, struct arena *arena, int64_t **send_ids, size_t *count, struct error *err)
 {

@@ -38,6 +38,9 @@ MUST_CHECK bool approval_store_free_unasked(
 /* Emails of a campaign that wait, through one mailbox or (0) any. */
 MUST_CHECK bool approval_store_count(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id,
 	int64_t *count, struct error *err);
+/* The send of this contact in its campaign that waits; 0: none does. */
+MUST_CHECK bool approval_store_of_enrollment(
+	struct tx *tx, int64_t workspace_id, int64_t enrollment_id, int64_t *send_id, struct error *err);
 /* Ids of the sends that wait, in a campaign or (0) in all, oldest first; those whose contact is found by `search` (NULL or
  * "": everybody), which is folded. */
 MUST_CHECK bool approval_store_list(struct tx *tx, int64_t workspace_id, int64_t campaign_id, const char *search,

@@ -58,6 +58,8 @@ test('nothing leaves before it is approved, and then exactly what was shown', as
   const why = await api.get(`/campaigns/${campaign.id}/why?contact_id=${contacts[0]}`);
   assert.deepEqual([why.reason, why.action], ['review', 'approve']);
   assert.equal((await api.get(`/campaigns/${campaign.id}/why`)).reasons.find(({ reason }) => reason === 'review').contacts, 2);
+  assert.deepEqual((await api.all(`/campaigns/${campaign.id}/enrollments`)).map(({ approval_id: id }) => id), [grace.id, alan.id]);
+  assert.match((await outrider.command(['campaign', 'export', campaign.id])).stdout, /^"grace@first\.test",.*"approve"\r?$/m);
   assert.equal((await api.all('/approvals')).filter((one) => one.campaign_id === campaign.id).length, 2);
   assert.deepEqual((await approvals(campaign, '?q=ALAN')).map(({ id }) => id), [alan.id]);
 
@@ -69,6 +71,7 @@ test('nothing leaves before it is approved, and then exactly what was shown', as
   assert.equal(header(mail.raw, 'Subject'), grace.subject);
   assert.equal((await api.post(`/approvals/${grace.id}/approve`, { version: grace.version })).id, grace.id, 'approving twice does nothing');
   assert.equal(arrived(people[0].email).length, 1);
+  assert.equal((await api.all(`/campaigns/${campaign.id}/enrollments`))[0].approval_id, null);
   assert.equal(arrived(people[1].email).length, 0);
   const said = (await api.all(`/campaigns/${campaign.id}/activity`)).find(({ action }) => action === 'campaign.approve_email');
   assert.match(said.text, /approved/);

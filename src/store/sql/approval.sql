@@ -50,6 +50,13 @@ SELECT count(*)
  WHERE workspace_id = :workspace AND campaign_id = :campaign AND mailbox_id = :mailbox AND status = 'due'
    AND awaits_approval = 1;
 
+-- name: approval_of_enrollment
+-- Uses send_enrollment_idx.
+SELECT id
+  FROM send
+ WHERE workspace_id = :workspace AND enrollment_id = :enrollment AND status = 'due' AND awaits_approval = 1
+ LIMIT 1;
+
 -- name: approval_list
 -- Uses send_approvals_idx.
 SELECT s.id

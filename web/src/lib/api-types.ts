@@ -2898,6 +2898,8 @@ export interface components {
             last_sent_at: components["schemas"]["MaybeTime"];
             /** @description The field that is missing. */
             review_field: string | null;
+            /** @description Their next email waits for somebody's approval: it, below /approvals. */
+            approval_id: string | null;
             /** @description Why it was stopped, where more is known: `overlap`, `left_out`, `ended` (the campaign’s last day was over), `by_hand`, `colleague_replied`, `condition`; or `goal`. */
             end_reason: string | null;
             ended_at: components["schemas"]["MaybeTime"];

@@ -77,6 +77,7 @@ export function anEnrollment(change: Partial<Enrollment>): Enrollment {
     mailbox_id: null,
     status: 'live',
     review_field: null,
+    approval_id: null,
     end_reason: null,
     step: 1,
     due_at: null,

@@ -229,6 +229,16 @@ function ContactRow({ campaign, enrollment, mailbox, isSelected, onSelect }: Con
         {enrollment.review_field ? (
           <MissingField contactId={enrollment.contact_id} email={enrollment.email} field={enrollment.review_field} />
         ) : null}
+        {enrollment.approval_id ? (
+          <Link
+            className="reason"
+            to="/campaigns/$campaignId/$tab"
+            params={{ campaignId: campaign.id, tab: 'approvals' }}
+            search={{ email: enrollment.approval_id }}
+          >
+            {contactTexts.toApprove}
+          </Link>
+        ) : null}
         {enrollment.paused_at ? <Badge tone="warn">{contactMenuTexts.isPaused}</Badge> : null}
         {enrollment.end_reason ? (
           <span className="reason">{contactTexts.endReasons[enrollment.end_reason] ?? enrollment.end_reason}</span>

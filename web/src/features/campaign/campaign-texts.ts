@@ -296,6 +296,7 @@ export const contactTexts = {
   needReview: (count: number) =>
     `${plural(count, 'contact')} ${count === 1 ? 'lacks' : 'lack'} a field that the text needs. Nothing is sent to them before it is there.`,
   showThem: 'Show them',
+  toApprove: 'The next email waits for approval',
   endReasons: {
     overlap: 'Another campaign writes to them, or has in the last 30 days',
     left_out: 'Taken out of the campaign',

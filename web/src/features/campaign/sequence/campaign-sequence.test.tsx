@@ -271,6 +271,18 @@ test('when somebody else was faster both versions are shown, and mine is saved o
   expect(kept.steps[0]?.body_text).toBe('Hello mine');
 });
 
+test('rules that somebody else set on a step are told apart too', async () => {
+  await open();
+  const condition = JSON.parse('{"field":"title","is":"is","value":"CEO","then":"stop"}') as Step['condition'];
+  kept = { ...kept, revision: 9, steps: [{ ...first, review: true, condition }, second] };
+  await user().type(text(), ' mine');
+  await pass(1000);
+
+  const versions = screen.getByRole('region', { name: 'Step 1' });
+  expect(within(versions).getByText('Somebody approves each email')).toBeDefined();
+  expect(within(versions).getByText('Only if title is “CEO”; everybody else gets nothing more.')).toBeDefined();
+});
+
 test('theirs can be taken instead', async () => {
   await open();
   kept = { ...kept, revision: 9, steps: [{ ...first, body_text: 'Theirs' }] };

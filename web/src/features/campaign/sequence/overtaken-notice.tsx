@@ -4,6 +4,7 @@
 import type { Campaign } from '../../../lib/schema';
 import { Banner } from '../../../ui/banner';
 import { Button } from '../../../ui/button';
+import { conditionTexts } from '../condition-texts';
 import { attachmentsEdit, carriedBy } from './attachments';
 import { CarriedFiles } from './carried-files';
 import { draftOf, type StepDraft } from './drafts';
@@ -45,9 +46,13 @@ export function OvertakenNotice({ mine, theirs, onMine, onTheirs }: OvertakenNot
 type VersionsProps = { at: number; mine: StepDraft | undefined; theirs: StepDraft | undefined };
 
 const wordsIn = (draft: StepDraft) => {
-  const { subject, text, html, delay, unit } = draft;
-  return JSON.stringify([subject, text, html, delay, unit, attachmentsEdit(draft)]);
+  const { subject, text, html, delay, unit, review, condition } = draft;
+  return JSON.stringify([subject, text, html, delay, unit, review, condition, attachmentsEdit(draft)]);
 };
+
+function rulesOf({ review, condition }: StepDraft): string[] {
+  return [...(review ? [texts.review] : []), ...(condition ? [conditionTexts.inWords(condition)] : [])];
+}
 
 function Versions({ at, mine, theirs }: VersionsProps) {
   if (mine && theirs && wordsIn(mine) === wordsIn(theirs)) {
@@ -77,6 +82,9 @@ function Version({ title, draft, at }: { title: string; draft: StepDraft | undef
           <strong>{draft.subject || (at === 0 ? texts.noSubject : texts.sameThread)}</strong>
           {at > 0 ? <small className="faint">{texts.later(draft)}</small> : null}
           <p className="mail-text">{draft.html ?? draft.text}</p>
+          {rulesOf(draft).map((rule) => (
+            <small key={rule}>{rule}</small>
+          ))}
           <CarriedFiles attachments={carriedBy(draft)} />
         </>
       ) : (

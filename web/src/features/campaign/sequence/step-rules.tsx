@@ -49,12 +49,12 @@ export function StepRules({ draft, mayEdit, variables, errors, onChange }: StepR
             onChange={(next) => onChange({ condition: next })}
           />
           <Select
-            label={conditionTexts.others}
+            label={conditionTexts.rest}
             value={condition.others}
             onChange={(others) => onChange({ condition: { ...condition, others } })}
             options={[
-              ['skip', conditionTexts.skip],
-              ['stop', conditionTexts.stop],
+              ['skip', conditionTexts.others.skip],
+              ['stop', conditionTexts.others.stop],
             ]}
           />
         </>
