@@ -3,10 +3,12 @@
  */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, Upload, Users } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { Contact } from '../../lib/schema';
 import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
+import { KeyHelp } from '../../ui/key-help';
+import { useListKeys } from '../../ui/list-keys';
 import { More } from '../../ui/more';
 import { Empty, ErrorNotice, Page } from '../../ui/page';
 import { Person } from '../../ui/person';
@@ -37,6 +39,7 @@ export function ContactListPage() {
       sub={listTexts.sub}
       actions={
         <>
+          <KeyHelp lines={listTexts.keys} />
           <Button onClick={() => setAsked('import')}>
             <Upload size={16} aria-hidden="true" /> {listTexts.import}
           </Button>
@@ -86,6 +89,8 @@ function ListFilter({ value }: { value: string | undefined }) {
 
 function ContactRows({ filter, onAsk }: { filter: ContactFilter; onAsk: (asked: Asked) => void }) {
   const contacts = useContacts(filter);
+  const table = useRef<HTMLDivElement>(null);
+  useListKeys(table);
   switch (contacts.status) {
     case 'pending':
       return <TableSkeleton rows={8} columns={5} />;
@@ -95,7 +100,7 @@ function ContactRows({ filter, onAsk }: { filter: ContactFilter; onAsk: (asked: 
       if (contacts.data.items.length === 0)
         return <NoContacts isFiltered={Boolean(filter.q || filter.list)} onAsk={onAsk} />;
       return (
-        <div className="card">
+        <div className="card" ref={table}>
           <Table cards>
             <TableHead>
               <HeadCell>{listTexts.contact}</HeadCell>

@@ -42,6 +42,11 @@ export const listTexts = {
   import: 'Import CSV',
   imports: 'Imports',
   search: 'Search contacts',
+  keys: [
+    [['j', 'k'], 'Next and previous contact'],
+    [['Enter'], 'Open them'],
+    [['/'], 'Search'],
+  ] as const,
   allLists: 'All lists',
   list: 'List',
   contact: 'Contact',

@@ -3,10 +3,12 @@
  */
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Mails, Plus } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { formatNumber } from '../../lib/format';
 import type { Mailbox } from '../../lib/schema';
 import { Button } from '../../ui/button';
+import { KeyHelp } from '../../ui/key-help';
+import { useListKeys } from '../../ui/list-keys';
 import { More } from '../../ui/more';
 import { Empty, ErrorNotice, Page } from '../../ui/page';
 import { SearchField } from '../../ui/search-field';
@@ -40,9 +42,12 @@ export function MailboxListPage() {
       title={listTexts.title}
       sub={listTexts.sub}
       actions={
-        <Button look="primary" onClick={() => setConnecting({})}>
-          <Plus size={16} aria-hidden="true" /> {listTexts.connect}
-        </Button>
+        <>
+          <KeyHelp lines={listTexts.keys} />
+          <Button look="primary" onClick={() => setConnecting({})}>
+            <Plus size={16} aria-hidden="true" /> {listTexts.connect}
+          </Button>
+        </>
       }
     >
       <SignInReturn onAsk={ask} onConnect={(address) => setConnecting({ address })} />
@@ -76,6 +81,8 @@ type MailboxListProps = {
 function MailboxList({ filter, onSearch, onAsk, onConnect }: MailboxListProps) {
   const mailboxes = useMailboxes(filter);
   const [selected, setSelected] = useState<string[]>([]);
+  const table = useRef<HTMLDivElement>(null);
+  useListKeys(table);
   const items = mailboxes.data?.items ?? [];
   const counts = mailboxes.data?.first?.counts;
 
@@ -104,7 +111,7 @@ function MailboxList({ filter, onSearch, onAsk, onConnect }: MailboxListProps) {
         <NoMailboxes isFiltered={Boolean(filter.status || filter.q)} onConnect={onConnect} />
       ) : null}
       {items.length > 0 ? (
-        <div className="card">
+        <div className="card" ref={table}>
           <MailboxTable mailboxes={items} selected={selected} onSelect={setSelected} onAsk={onAsk} />
           <More
             shown={items.length}

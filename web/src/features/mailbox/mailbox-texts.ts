@@ -67,6 +67,12 @@ export const listTexts = {
   sub: 'The accounts Outrider sends from and reads replies in.',
   connect: 'Connect mailbox',
   search: 'Search mailboxes',
+  keys: [
+    [['j', 'k'], 'Next and previous mailbox'],
+    [['x'], 'Select it'],
+    [['Enter'], 'Open it'],
+    [['/'], 'Search'],
+  ] as const,
   tabs: [
     [undefined, 'All', 'all'],
     ['active', 'Active', 'active'],
