@@ -56,6 +56,9 @@ enum held_reason {
 
 const char *send_status_name(enum send_status status);
 bool send_status_parse(const char *name, enum send_status *out);
+/* The error of an email that was stopped on its way because a file of it was not the one that was meant. */
+#define SEND_FILE_ALTERED "attachment_altered"
+
 const char *held_reason_name(enum held_reason reason); /* NULL for NONE */
 
 /* Whether a send may move from one status to the other at all. */

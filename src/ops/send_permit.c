@@ -1,6 +1,7 @@
 #include "ops/send_permit.h"
 
 #include "base/random.h"
+#include "base/text.h"
 #include "ops/approval.h"
 #include "ops/experiment_ops.h"
 #include "ops/course.h"
@@ -328,7 +329,8 @@ bool send_permit_ask(struct ops *ops, struct claim *claim, const struct prepared
 	return is_durable;
 }
 
-/* The permit need not ask: it is given when every file has been read to its end and was the one that was attached. */
+/* The permit need not ask: it is given when every file has been read to its end and was the one that was attached. Here whole
+ * files are read only for an email that one of them has stopped: lists ask this of hundreds. */
 static bool read_files(struct ops *ops, struct send_scope *scope, const struct send *send,
 	const struct send_facts *facts, enum held_reason *reason, struct error *err)
 {
@@ -338,8 +340,8 @@ static bool read_files(struct ops *ops, struct send_scope *scope, const struct s
 	if (!send_facts_step(scope, send, &facts->enrollment, &step, err))
 		return false;
 	if (step &&
-		!step_attachments_are_there(
-			facts->campaign, step, store_data_dir(ops->store), true, scope->arena, &why))
+		!step_attachments_are_there(facts->campaign, step, store_data_dir(ops->store),
+			text_equal(send->last_error_code, SEND_FILE_ALTERED), scope->arena, &why))
 		*reason = HELD_ATTACHMENT_MISSING;
 	return true;
 }

@@ -288,15 +288,23 @@ struct settling {
 	enum attempt_outcome outcome;
 };
 
+/* The server's, in its own numbers, or what there is in place of an answer. */
+static const char *error_code(const struct send_result *result, struct arena *arena)
+{
+	if (result->class == SEND_CLASS_FILE)
+		return SEND_FILE_ALTERED;
+	if (!result->code)
+		return "no_answer";
+	return arena_printf(arena, "%d%s%s", result->code, result->enhanced[0] ? " " : "", result->enhanced);
+}
+
 static bool settle_body(struct tx *tx, void *context, struct error *err)
 {
 	struct settling *settling = context;
 	const struct send_result *result = settling->result;
 	struct send send = settling->claim->send;
 
-	send.last_error_code = result->code
-		? arena_printf(tx_arena(tx), "%d%s%s", result->code, result->enhanced[0] ? " " : "", result->enhanced)
-		: "no_answer";
+	send.last_error_code = error_code(result, tx_arena(tx));
 	send.last_error_text = result->text;
 	return settle_in(tx, &send, result, settling->claim->begins_thread, clock_wall(settling->ops->clock),
 		&settling->outcome, err);
