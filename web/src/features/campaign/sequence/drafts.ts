@@ -14,7 +14,7 @@ export type StepDraft = {
   text: string;
   html: string | null; // null: plain text only
   delay: string;
-  unit: 'days' | 'hours';
+  unit: 'days' | 'hours' | 'minutes';
   review: boolean;
   attachments: StepAttachment[];
   condition: ConditionDraft | null; // null: for everybody
@@ -22,8 +22,21 @@ export type StepDraft = {
 
 export const MOST_STEPS = 7;
 
+/** Less than an hour is told in minutes, where it is whole ones. */
+function delayDraft({ delay_hours: hours, delay_days: days }: Step): Pick<StepDraft, 'unit' | 'delay'> {
+  if (hours === null) return { unit: 'days', delay: String(days ?? 0) };
+  const minutes = Math.round(hours * 60);
+  return hours > 0 && hours < 1 && Math.abs(hours * 60 - minutes) < 1e-6
+    ? { unit: 'minutes', delay: String(minutes) }
+    : { unit: 'hours', delay: String(hours) };
+}
+
+function delayEdit({ unit, delay }: StepDraft): Pick<StepEdit, 'delay_hours' | 'delay_days'> {
+  if (unit === 'days') return { delay_days: Number(delay) };
+  return { delay_hours: unit === 'hours' ? Number(delay) : Number(delay) / 60 };
+}
+
 export function draftOf(step: Step): StepDraft {
-  const inHours = step.delay_hours !== null;
   return {
     key: step.id,
     id: step.id,
@@ -31,8 +44,7 @@ export function draftOf(step: Step): StepDraft {
     preheader: step.preheader ?? '',
     text: step.body_text,
     html: step.body_html,
-    unit: inHours ? 'hours' : 'days',
-    delay: (inHours ? step.delay_hours : step.delay_days)?.toString() ?? '0',
+    ...delayDraft(step),
     review: step.review,
     attachments: step.attachments,
     condition: conditionDraft(step.condition),
@@ -58,14 +70,13 @@ export function newDraft(isFirst: boolean): StepDraft {
 }
 
 export function editOf(draft: StepDraft): StepEdit {
-  const delay = Number(draft.delay);
   return {
     ...(draft.id ? { id: draft.id } : {}),
     subject: draft.subject.trim() || null,
     preheader: draft.preheader.trim() || null,
     body_text: draft.text,
     body_html: draft.html,
-    ...(draft.unit === 'hours' ? { delay_hours: delay } : { delay_days: delay }),
+    ...delayEdit(draft),
     review: draft.review,
     condition: conditionEdit(draft.condition),
     ...variantsEdit(draft),

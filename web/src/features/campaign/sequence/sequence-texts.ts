@@ -7,6 +7,7 @@ import type { StepDraft } from './drafts';
 function delayOf({ delay, unit }: StepDraft): string {
   const count = Number(delay);
   if (unit === 'days') return plural(count, 'sending day');
+  if (unit === 'minutes') return plural(count, 'minute');
   if (count >= 1) return plural(Math.round(count * 100) / 100, 'hour');
   return count * 60 >= 1 ? plural(Math.round(count * 60), 'minute') : plural(Math.round(count * 3600), 'second');
 }
@@ -47,6 +48,7 @@ export const sequenceTexts = {
   unit: 'Unit',
   days: 'sending days',
   hours: 'hours',
+  minutes: 'minutes',
   format: 'Format',
   plain: 'Plain text',
   html: 'Formatted',

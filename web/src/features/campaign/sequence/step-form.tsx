@@ -137,6 +137,7 @@ function Delay({ draft, mayEdit, error, onChange }: DelayProps) {
         options={[
           ['days', texts.days],
           ['hours', texts.hours],
+          ['minutes', texts.minutes],
         ]}
       />
     </fieldset>
