@@ -87,7 +87,7 @@ function Strip({ figure, days }: { figure: DayFigure; days: StatsDay[] }) {
 function DayTable({ days, figures }: { days: StatsDay[]; figures: DayFigure[] }) {
   return (
     <div className="boxed">
-      <Table aria-label={texts.title}>
+      <Table cards aria-label={texts.title}>
         <TableHead>
           <HeadCell>{texts.dayHead}</HeadCell>
           {figures.map((figure) => (
@@ -99,9 +99,9 @@ function DayTable({ days, figures }: { days: StatsDay[]; figures: DayFigure[] })
         <TableBody>
           {[...days].reverse().map((day) => (
             <Row key={day.day}>
-              <Cell>{dayName(day.day)}</Cell>
+              <Cell className="wide">{dayName(day.day)}</Cell>
               {figures.map((figure) => (
-                <Cell key={figure} className="end">
+                <Cell key={figure} className="end" data-label={texts.figures[figure]}>
                   {formatNumber(day[figure])}
                 </Cell>
               ))}

@@ -27,7 +27,7 @@ export function CampaignSteps({ campaign }: { campaign: Campaign }) {
         </p>
       ) : null}
       <div className="card">
-        <Table aria-label={texts.byStep}>
+        <Table cards aria-label={texts.byStep}>
           <TableHead>
             <HeadCell>{texts.step}</HeadCell>
             {columns.map(({ name }) => (
@@ -39,7 +39,7 @@ export function CampaignSteps({ campaign }: { campaign: Campaign }) {
           <TableBody>
             {stats.data.steps.map((step) => (
               <Row key={step.id}>
-                <Cell>
+                <Cell className="wide">
                   {step.position}. {subjectOf(campaign, step.position)}
                 </Cell>
                 {columns.map(({ name, cell }) => (
