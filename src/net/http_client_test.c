@@ -176,6 +176,75 @@ TEST(http_upload, withholds_the_last_byte_until_it_is_allowed)
 	assert_int_equal(server->requests, 1);
 }
 
+/* A text in pieces of three bytes. */
+struct pieces {
+	const char *text;
+	size_t at;
+	bool breaks; /* before the last piece */
+};
+
+static bool next_piece(void *context, const char **bytes, size_t *length, struct error *err)
+{
+	struct pieces *pieces = context;
+	size_t left = strlen(pieces->text) - pieces->at;
+
+	if (pieces->breaks && left <= 3)
+		return error_set(err, ERROR_CONFLICT, "gone", "It is gone.");
+	*bytes = pieces->text + pieces->at;
+	*length = left < 3 ? left : 3;
+	pieces->at += *length;
+	return true;
+}
+
+static void rewind_pieces(void *context)
+{
+	((struct pieces *)context)->at = 0;
+}
+
+TEST(http_upload, a_body_that_comes_in_pieces_is_withheld_just_so)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(http_upload) struct http_upload *upload = http_upload_new();
+	OWNED(server) struct server *server = server_new();
+	struct pieces pieces = {.text = "0123456789abcdefghi"};
+	struct http_body_source source = {.context = &pieces, .next = next_piece, .rewind = rewind_pieces};
+	struct http_call call = post(server, arena, "");
+	struct http_answer answer;
+	struct error err = {0};
+	bool given = false;
+
+	call.body = NULL;
+	call.body_size = strlen(pieces.text);
+	server->answer = accepted;
+	server_start(server);
+	assert_true(http_upload_begin(upload, &call, &source, &answer, &err));
+	usleep(50000);
+	assert_non_null(memmem(server->peers[0].bytes, server->peers[0].count, "0123456789abcdefgh", 18));
+	assert_null(memmem(server->peers[0].bytes, server->peers[0].count, "ghi", 3));
+	assert_true(http_upload_end(upload, 3000, &answer, &given, &err));
+	assert_true(given);
+	assert_int_equal(server->requests, 1);
+}
+
+TEST(http_upload, a_body_that_breaks_off_is_never_ended)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	OWNED(http_upload) struct http_upload *upload = http_upload_new();
+	OWNED(server) struct server *server = server_new();
+	struct pieces pieces = {.text = "0123456789abcdefghi", .breaks = true};
+	struct http_body_source source = {.context = &pieces, .next = next_piece, .rewind = rewind_pieces};
+	struct http_call call = post(server, arena, "");
+	struct http_answer answer;
+	struct error err = {0};
+
+	call.body_size = strlen(pieces.text);
+	server->answer = accepted;
+	server_start(server);
+	assert_false(http_upload_begin(upload, &call, &source, &answer, &err));
+	assert_string_equal(err.code, "gone");
+	assert_int_equal(server->requests, 0);
+}
+
 TEST(http_upload, an_abort_resets_the_connection_and_leaves_the_request_incomplete)
 {
 	OWNED(arena) struct arena *arena = arena_new();

@@ -476,7 +476,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description 409 `no_active_mailbox`, `no_contacts`, `no_steps`, `replies_not_read`, `sender_identity_missing`,
+         * @description 409 `no_active_mailbox`, `no_contacts`, `no_steps`, `attachment_missing`, `replies_not_read`, `sender_identity_missing`,
          *     `unsubscribe_url_missing`, `schedule_over`; `details.missing` lists all that apply.
          */
         post: operations["launchCampaign"];
@@ -730,7 +730,7 @@ export interface paths {
         /**
          * @description Sends a step to an address of one's own, at once, and answers with how it ended, after about a minute at most. It passes the
          *     same stops as every email and takes a place of the mailbox's day, but waits for no window and no gap, and is nobody's
-         *     first step. 409 `no_active_mailbox`, `mailbox_not_active`, `test_held`; 422 `missing_field`; 429 `too_many_tests`.
+         *     first step. 409 `no_active_mailbox`, `mailbox_not_active`, `attachment_missing`, `test_held`; 422 `missing_field`; 429 `too_many_tests`.
          */
         post: operations["sendTest"];
         delete?: never;

@@ -234,6 +234,7 @@ export const launchTexts = {
   fix: {
     no_active_mailbox: 'Choose mailboxes',
     no_steps: 'Write the email',
+    attachment_missing: 'Attach it again',
     no_contacts: 'Add contacts',
     replies_not_read: 'Choose mailboxes',
     sender_identity_missing: 'Open settings',

@@ -38,6 +38,7 @@ const tabOf: Record<string, string> = {
   no_active_mailbox: 'mailboxes',
   replies_not_read: 'mailboxes',
   no_steps: 'sequence',
+  attachment_missing: 'sequence',
   no_contacts: 'contacts',
 };
 
