@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fiber.h"
+#include "ops/approval_ops.h"
 #include "ops/campaign_contacts.h"
 #include "ops/campaign_ops.h"
 #include "ops/contact_ops.h"
@@ -32,6 +33,7 @@ struct asking {
 	enum chaos_act act;
 	int number;           /* of the mailbox, campaign or contact in the world */
 	struct record record; /* whom it is about */
+	const char *version; /* of the email that is approved */
 };
 
 typedef bool chaos_do(struct asking *asking, struct error *err);
@@ -218,9 +220,24 @@ static bool resolve(struct asking *asking, struct error *err)
 	return send_settle_resolve(asking->ops, &asking->call, asking->record.answer, as[asking->act], &send, err);
 }
 
+static bool approve(struct asking *asking, struct error *err)
+{
+	struct approval_wish wish = {.version = asking->version};
+	struct send send;
+
+	return approval_ops_approve(asking->ops, &asking->call, asking->record.answer, &wish, &send, err);
+}
+
+static bool skip(struct asking *asking, struct error *err)
+{
+	struct send send;
+
+	return approval_ops_skip(asking->ops, &asking->call, asking->record.answer, &send, err);
+}
+
 static const struct {
 	const char *name;
-	enum { OF_MAILBOX, OF_CAMPAIGN, OF_CONTACT, OF_SEND, OF_NOBODY } of;
+	enum { OF_MAILBOX, OF_CAMPAIGN, OF_CONTACT, OF_SEND, OF_APPROVAL, OF_NOBODY } of;
 	chaos_do *act;
 	const char *stop; /* its word in the stop journal; NULL: it is none */
 	int weight;
@@ -242,6 +259,8 @@ static const struct {
 	[ACT_RESOLVE_SENT] = {"resolve as sent", OF_SEND, resolve, NULL, 1},
 	[ACT_RESOLVE_RESEND] = {"resolve as resend", OF_SEND, resolve, NULL, 1},
 	[ACT_RESOLVE_DROP] = {"resolve as drop", OF_SEND, resolve, NULL, 1},
+	[ACT_APPROVE] = {"approve", OF_APPROVAL, approve, NULL, 8},
+	[ACT_SKIP] = {"skip", OF_APPROVAL, skip, NULL, 1},
 	[ACT_WRITE_BACK] = {"write back", OF_NOBODY, NULL, NULL, 3},
 	[ACT_READ] = {"read", OF_NOBODY, NULL, NULL, 0},
 };
@@ -269,6 +288,29 @@ static bool pick_send(struct asking *asking)
 	return true;
 }
 
+/* Which text is shown stands in the record's words. */
+static void take_view(struct asking *asking, const struct approval_view *view)
+{
+	const char *edition = view->text ? strstr(view->text, WORLD_EDITION) : NULL;
+
+	asking->record.answer = view->send.id;
+	asking->record.subject = provider_hash(view->send.message_id);
+	asking->version = view->version;
+	snprintf(asking->record.words, sizeof(asking->record.words), "%.20s", edition ? edition : "");
+}
+
+static bool pick_approval(struct asking *asking)
+{
+	struct approval_view *list = NULL;
+	struct error err = {0};
+	size_t count = 0;
+
+	if (!approval_ops_list(asking->ops, &asking->call, 0, NULL, 0, 50, &list, &count, &err) || count == 0)
+		return false;
+	take_view(asking, &list[sim_random_between(0, (int64_t)count - 1)]);
+	return true;
+}
+
 static bool pick_target(struct asking *asking)
 {
 	const struct world_facts *facts = asking->world->facts;
@@ -292,6 +334,8 @@ static bool pick_target(struct asking *asking)
 		return true;
 	case OF_SEND:
 		return pick_send(asking);
+	case OF_APPROVAL:
+		return pick_approval(asking);
 	case OF_NOBODY:
 		break;
 	}
@@ -352,15 +396,20 @@ static void edit_all(struct world *world)
 	}
 }
 
-static enum chaos_act draw_act(void)
+static int weight_of(const struct world *world, int act)
+{
+	return acts[act].of == OF_APPROVAL && !world->facts->campaigns[0].asks ? 0 : acts[act].weight;
+}
+
+static enum chaos_act draw_act(const struct world *world)
 {
 	int64_t total = 0, left;
 	int act = 0;
 
 	for (int i = 0; i < ACT_COUNT; i++)
-		total += acts[i].weight;
+		total += weight_of(world, i);
 	left = sim_random_between(1, total);
-	while ((left -= acts[act].weight) > 0)
+	while ((left -= weight_of(world, act)) > 0)
 		act++;
 	return (enum chaos_act)act;
 }
@@ -370,7 +419,7 @@ void *chaos_person_run(void *context)
 	struct person *person = context;
 
 	for (int i = 0; i < person->count; i++) {
-		enum chaos_act act = draw_act();
+		enum chaos_act act = draw_act(person->world);
 
 		if (sim_random_chance(3, 4))
 			fiber_wait(person, fiber_boot_ns() + NS_PER_MS * sim_random_between(0, LONGEST_THOUGHT_MS));
@@ -394,6 +443,23 @@ static void put_right_one(struct world *world, enum chaos_act act, int number)
 	else
 		asking.record.campaign = campaign_of(&asking);
 	ask(&asking);
+}
+
+void chaos_approve_all(struct world *world)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	struct asking asking = asking_of(world, arena, ACT_APPROVE);
+	struct approval_view *list = NULL;
+	struct error err = {0};
+	size_t count = 0;
+
+	if (!approval_ops_list(asking.ops, &asking.call, 0, NULL, 0, 50, &list, &count, &err))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		asking = asking_of(world, arena, ACT_APPROVE);
+		take_view(&asking, &list[i]);
+		ask(&asking);
+	}
 }
 
 void chaos_put_right(struct world *world)

@@ -23,6 +23,8 @@ enum chaos_act {
 	ACT_RESOLVE_SENT,
 	ACT_RESOLVE_RESEND,
 	ACT_RESOLVE_DROP,
+	ACT_APPROVE, /* an email that waits, as it is shown */
+	ACT_SKIP,
 	ACT_WRITE_BACK, /* not a request: an answer arrives at the mail server */
 	ACT_READ,       /* the program took an answer in */
 	ACT_COUNT
@@ -36,6 +38,9 @@ struct person {
 	bool *is_over; /* set at the end */
 };
 void *chaos_person_run(void *person);
+
+/* Approves what waits. */
+void chaos_approve_all(struct world *world);
 
 /* Brings everything back to work: reconnects, releases and resumes what stands still. */
 void chaos_put_right(struct world *world);

@@ -83,6 +83,7 @@ void check_world(struct world *world, enum left left)
 	guard_begin_checks();
 	check_stops(world->facts);
 	check_limits(world->facts);
+	check_approvals(world->facts);
 	check_rows(db);
 	check_journal(world->facts, world->config.data_dir);
 	if (left == LEFT_FOR_NOW)

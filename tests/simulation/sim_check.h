@@ -17,4 +17,5 @@ void check_world(struct world *world, enum left left);
 void check_stops(const struct world_facts *facts);  /* nothing after an answered stop; no old text after an edit */
 void check_limits(const struct world_facts *facts); /* once each; cap, gap and window */
 void check_rows(sqlite3 *db);                       /* what the database says is what happened */
+void check_approvals(const struct world_facts *facts); /* nothing that nobody approved, or that somebody skipped */
 void check_journal(const struct world_facts *facts, const char *dir);

@@ -1,6 +1,7 @@
 #include "sim_guards.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/fence.h"
 #include "base/text.h"
@@ -23,11 +24,14 @@ static const char *const names[] = {
 	[GUARD_HOURS] = "hours",
 	[GUARD_GAP] = "gap",
 	[GUARD_SPACING] = "spacing",
+	[GUARD_APPROVAL] = "approval",
 	[GUARD_JOURNAL] = "journal",
 	[GUARD_SYNC] = "sync",
 	[GUARD_ANSWERS] = "answers",
 };
 _Static_assert(ARRAY_COUNT(names) == GUARD_COUNT, "each guard has a name");
+
+enum { DIGEST_SIZE = 32 }; /* of an email that is approved */
 
 static enum guard out_now;
 
@@ -73,6 +77,8 @@ struct pace_answer __real_pace_ask(const struct pace *pace, int64_t now);
 struct pace_answer __wrap_pace_ask(const struct pace *pace, int64_t now);
 int64_t __real_schedule_gap_ms(int min_gap_seconds, uint32_t random);
 int64_t __wrap_schedule_gap_ms(int min_gap_seconds, uint32_t random);
+void __real_approval_digest(const void *input, const void *email, unsigned char *out);
+void __wrap_approval_digest(const void *input, const void *email, unsigned char *out);
 void __real_tx_journal(struct tx *tx, const char *line);
 void __wrap_tx_journal(struct tx *tx, const char *line);
 
@@ -142,6 +148,14 @@ struct pace_answer __wrap_pace_ask(const struct pace *pace, int64_t now)
 int64_t __wrap_schedule_gap_ms(int min_gap_seconds, uint32_t random)
 {
 	return guard_is_out(GUARD_GAP) ? 0 : __real_schedule_gap_ms(min_gap_seconds, random);
+}
+
+void __wrap_approval_digest(const void *input, const void *email, unsigned char *out)
+{
+	if (guard_is_out(GUARD_APPROVAL))
+		memset(out, 0, DIGEST_SIZE);
+	else
+		__real_approval_digest(input, email, out);
 }
 
 void __wrap_tx_journal(struct tx *tx, const char *line)

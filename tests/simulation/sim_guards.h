@@ -15,6 +15,7 @@ enum guard {
 	GUARD_HOURS,       /* nor the campaign's hours */
 	GUARD_GAP,         /* nor the mailbox's gap */
 	GUARD_SPACING,     /* nor who was written to at the same domain */
+	GUARD_APPROVAL,    /* what was approved is not compared */
 	GUARD_JOURNAL,     /* stops are not in the journal */
 	GUARD_SYNC,        /* the journal is not synced */
 	GUARD_ANSWERS,     /* replies change nothing */

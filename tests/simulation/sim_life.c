@@ -141,6 +141,7 @@ static void live_to_the_end(struct world *world, bool is_last)
 	chaos_put_right(world);
 	do {
 		wait_ms(LOOK_MS);
+		chaos_approve_all(world);
 		left = check_left(world);
 	} while (left == LEFT_FOR_NOW && fiber_boot_ns() < until);
 	engine_drain(world->engine, 30000);

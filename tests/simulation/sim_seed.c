@@ -75,8 +75,10 @@ void seed_run(const struct worlds *worlds, const char *dir, uint64_t seed, int l
 	int kind, rough;
 
 	sim_random_start(seed);
-	kind = (int)sim_random_between(0, WORLD_KINDS - 1);
+	kind = (int)sim_random_between(0, WORLD_USUAL_KINDS - 1);
 	rough = (int)sim_random_between(1, 3);
+	if (sim_random_chance(1, 12))
+		kind = (int)sim_random_between(WORLD_USUAL_KINDS, WORLD_KINDS - 1);
 	plan.facts = &worlds->facts[kind];
 	history_clear();
 	provider_clear();

@@ -32,6 +32,7 @@ static const struct kind {
 	unsigned hours; /* bit h; 0: all day */
 	int ramp_start, spacing_minutes, days; /* 0: none */
 	bool contact_zones, has_holiday; /* the second day */
+	bool asks;
 } kinds[WORLD_KINDS] = {
 	{1, 1, 4, 1, false, false, 1000, 0, 0, 0},
 	{1, 1, 5, 2, true, false, 1000, 0, 20, 0},
@@ -54,6 +55,8 @@ static const struct kind {
 	{1, 2, 6, 1, true, false, 1000, 1, 0, 0xfffu << 9, .contact_zones = true, .has_holiday = true},
 	{2, 1, 8, 2, true, true, 4, 0, 3600, 0x3fu << 9, .days = 2},
 	{3, 2, 9, 2, true, true, 6, 1, 30, 0xfffu << 9, 3, 5, 4, true, true},
+	{1, 1, 6, 2, true, false, 1000, 0, 10, 0, .asks = true},
+	{2, 2, 6, 2, true, true, 6, 1, 10, 0, .asks = true},
 };
 
 void world_must(bool succeeded, const char *what, const struct error *err)
@@ -226,6 +229,7 @@ static void add_campaign(
 	struct error err = {0};
 
 	campaign->steps = kind->steps;
+	campaign->asks = kind->asks;
 	campaign->schedule = (struct schedule){
 		.timezone = "UTC", .sending_days = 0x7f, .sending_hours = kind->hours ? kind->hours : 0xffffff};
 	set_days(campaign, kind);
@@ -237,11 +241,12 @@ static void add_campaign(
 	edit.mailbox_ids = campaign->mailbox_ids;
 	edit.mailbox_count = campaign->mailbox_count;
 	for (int i = 0; i < kind->steps; i++) {
-		steps[i].settings = STEP_SUBJECT | STEP_TEXT | STEP_DELAY;
+		steps[i].settings = STEP_SUBJECT | STEP_TEXT | STEP_DELAY | STEP_REVIEW;
 		steps[i].values = (struct step){.subject = i ? NULL : "Hello",
 			.body_text = "Hello {{first_name}}, this is " WORLD_EDITION "0.",
 			.delay_ms = i ? 1000LL * kind->step_delay_s : 0,
-			.delay_days = -1};
+			.delay_days = -1,
+			.review = kind->asks};
 	}
 	world_must(campaign_ops_create(&app->ops, call, &edit, &campaign->id, &err), "campaign", &err);
 	world_must(campaign_contacts_add(&app->ops, call, campaign->id, &contacts, &added, &err), "enroll", &err);

@@ -8,9 +8,12 @@
 #include "model/schedule.h"
 #include "ops/mailbox_ops.h"
 
-enum { WORLD_MAILBOXES = 3, WORLD_CAMPAIGNS = 2, WORLD_CONTACTS = 10, WORLD_KINDS = 21, WORLD_WORKSPACE = 1 };
+enum { WORLD_MAILBOXES = 3, WORLD_CAMPAIGNS = 2, WORLD_CONTACTS = 10, WORLD_KINDS = 23, WORLD_WORKSPACE = 1 };
 
 #define WORLD_PASSWORD "correct-horse-7391-battery"
+/* The last ones ask somebody about each email; a seed takes them now and then. */
+enum { WORLD_USUAL_KINDS = 21 };
+
 /* What a step's text says; a number follows that grows with each edit. */
 #define WORLD_EDITION "edition-"
 
@@ -23,6 +26,7 @@ struct world_campaign {
 	int64_t spacing_minutes;
 	int holiday; /* that the schedule points to */
 	enum timezone_source timezone_source;
+	bool asks; /* somebody approves each email */
 };
 
 /* What is true of an installation in all lives. */
