@@ -159,6 +159,7 @@ static void act_on_class(struct turn *turn, const struct send_result *result)
 	case SEND_CLASS_FILE:
 		drop_session(turn);
 		return;
+	case SEND_CLASS_SIZE:
 	case SEND_CLASS_NONE:
 	case SEND_CLASS_RECIPIENT:
 	case SEND_CLASS_MESSAGE:

@@ -36,6 +36,7 @@ static const char *const reason_names[] = {
 	[HELD_CLOCK_HOLD] = "clock_hold",
 	[HELD_DISK_FULL] = "disk_full",
 	[HELD_ATTACHMENT_MISSING] = "attachment_missing",
+	[HELD_EMAIL_TOO_LARGE] = "email_too_large",
 	[HELD_UNKNOWN_PENDING] = "unknown_pending",
 	[HELD_CONTACT_PAUSED] = "contact_paused",
 	[HELD_COLLEAGUE_REPLIED] = "colleague_replied",

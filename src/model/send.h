@@ -45,6 +45,7 @@ enum held_reason {
 	HELD_CLOCK_HOLD,
 	HELD_DISK_FULL,
 	HELD_ATTACHMENT_MISSING,
+	HELD_EMAIL_TOO_LARGE,
 	HELD_UNKNOWN_PENDING,
 	HELD_CONTACT_PAUSED,
 	HELD_COLLEAGUE_REPLIED,
@@ -58,6 +59,8 @@ const char *send_status_name(enum send_status status);
 bool send_status_parse(const char *name, enum send_status *out);
 /* The error of an email that was stopped on its way because a file of it was not the one that was meant. */
 #define SEND_FILE_ALTERED "attachment_altered"
+/* Of one that is larger with its files than the server of the mailbox takes. */
+#define SEND_TOO_LARGE "email_too_large"
 
 const char *held_reason_name(enum held_reason reason); /* NULL for NONE */
 

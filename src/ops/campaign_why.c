@@ -15,7 +15,7 @@
 #include "store/step_store.h"
 #include "store/user_store.h"
 
-enum { SAMPLE = 16 }; /* planned emails that are looked at, for each mailbox */
+enum { LOOK_AHEAD_MS = 6 * 60 * 1000, SAMPLE = 16 }; /* planned emails that are looked at, for each mailbox */
 
 /* Everything asked for one campaign, and what came out of it. */
 struct inquiry {
@@ -460,6 +460,13 @@ static bool ask_email(
 	return reason == HELD_NONE || add(inquiry, &some, reason, next_at, err);
 }
 
+/* What is due; and what was stopped by its files, which is tried again in a moment and not due meanwhile. */
+static bool is_asked_about(const struct inquiry *inquiry, const struct send *send)
+{
+	return send->due_at <= inquiry->now || text_equal(send->last_error_code, SEND_TOO_LARGE) ||
+		text_equal(send->last_error_code, SEND_FILE_ALTERED);
+}
+
 static bool ask_planned(struct inquiry *inquiry, struct error *err)
 {
 	for (size_t i = 0; i < inquiry->mailbox_count; i++) {
@@ -467,11 +474,12 @@ static bool ask_planned(struct inquiry *inquiry, struct error *err)
 		struct send *list = NULL;
 		size_t count = 0;
 
-		if (!send_store_list_claimable(inquiry->tx, mailbox->workspace_id, mailbox->id, inquiry->now, SAMPLE,
-			    inquiry->arena, &list, &count, err))
+		if (!send_store_list_claimable(inquiry->tx, mailbox->workspace_id, mailbox->id,
+			    inquiry->now + LOOK_AHEAD_MS, SAMPLE, inquiry->arena, &list, &count, err))
 			return false;
 		for (size_t k = 0; k < count; k++)
-			if (list[k].campaign_id == inquiry->campaign->id && !ask_email(inquiry, mailbox, &list[k], err))
+			if (list[k].campaign_id == inquiry->campaign->id && is_asked_about(inquiry, &list[k]) &&
+				!ask_email(inquiry, mailbox, &list[k], err))
 				return false;
 	}
 	return true;

@@ -369,6 +369,8 @@ bool send_permit_why(struct ops *ops, struct tx *tx, const struct send *send, en
 		verdict.next_at = 0;
 	if (verdict.reason == HELD_NONE && store_is_failing(ops->store, &failing))
 		verdict.reason = HELD_DISK_FULL;
+	if (verdict.reason == HELD_NONE && text_equal(send->last_error_code, SEND_TOO_LARGE))
+		verdict.reason = HELD_EMAIL_TOO_LARGE;
 	if (verdict.reason == HELD_NONE && !read_files(ops, &scope, send, &facts, &verdict.reason, err))
 		return false;
 	*reason = verdict.reason;

@@ -293,6 +293,8 @@ static const char *error_code(const struct send_result *result, struct arena *ar
 {
 	if (result->class == SEND_CLASS_FILE)
 		return SEND_FILE_ALTERED;
+	if (result->class == SEND_CLASS_SIZE)
+		return SEND_TOO_LARGE;
 	if (!result->code)
 		return "no_answer";
 	return arena_printf(arena, "%d%s%s", result->code, result->enhanced[0] ? " " : "", result->enhanced);

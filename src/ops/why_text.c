@@ -208,6 +208,14 @@ static const char *attachment_missing(const struct why_about *about)
 		about->position);
 }
 
+static const char *email_too_large(const struct why_about *about)
+{
+	return arena_printf(about->arena,
+		"With its files the email of step %d is larger than %s can send. Take a file out, or write a link to "
+		"it.",
+		about->position, about->mailbox ? about->mailbox->address : "the mailbox");
+}
+
 static const char *unknown_pending(const struct why_about *about)
 {
 	if (is_one(about))
@@ -280,6 +288,7 @@ static const struct {
 	[HELD_CLOCK_HOLD] = {clock_jumped, "release"},
 	[HELD_DISK_FULL] = {disk_full, "free_disk"},
 	[HELD_ATTACHMENT_MISSING] = {attachment_missing, "attach"},
+	[HELD_EMAIL_TOO_LARGE] = {email_too_large, "attach"},
 	[HELD_UNKNOWN_PENDING] = {unknown_pending, "resolve"},
 	[HELD_CONTACT_PAUSED] = {contact_paused, "resume_contact"},
 	[HELD_COLLEAGUE_REPLIED] = {colleague_replied, "allow_colleagues"},

@@ -35,6 +35,7 @@ enum send_class {
 	SEND_CLASS_NETWORK,   /* connection, timeout, TLS, DNS */
 	SEND_CLASS_CANCELLED, /* the cancel flag was raised */
 	SEND_CLASS_FILE,      /* a file of the email is not there, or not the one that was meant */
+	SEND_CLASS_SIZE,      /* with its files the email is larger than this server takes from anybody */
 };
 
 struct send_result {

@@ -78,9 +78,27 @@ TEST(sender_files, an_email_that_is_too_large_with_its_file_is_not_begun)
 	assert_false(prepare(&client, &parcel.mail));
 	client_end(&client);
 
-	assert_int_equal(client.result.outcome, SEND_REFUSED);
-	assert_int_equal(client.result.class, SEND_CLASS_MESSAGE);
+	assert_int_equal(client.result.outcome, SEND_DEFERRED);
+	assert_int_equal(client.result.class, SEND_CLASS_SIZE);
 	assert_null(strstr(script_got(client.script), "MAIL FROM"));
+	script_free(client.script);
+	unlink(parcel.path);
+}
+
+TEST(sender_files, a_refusal_for_its_size_is_no_fault_of_the_recipient)
+{
+	static const char *const moves[] = {HELLO, "r", "r", "r", "s552 5.3.4 Message size exceeds fixed limit",
+		"s503 no", "s503 no", "r", "s250 reset", "b", NULL};
+	struct parcel parcel;
+	struct client client;
+
+	parcel_make(&parcel, NULL);
+	client_start(&client, moves, without_sign_in());
+	assert_false(prepare(&client, &parcel.mail));
+	client_end(&client);
+
+	assert_int_equal(client.result.outcome, SEND_DEFERRED);
+	assert_int_equal(client.result.class, SEND_CLASS_SIZE);
 	script_free(client.script);
 	unlink(parcel.path);
 }

@@ -18,7 +18,7 @@
 #include "transport/failure.h"
 #include "transport/smtp_session.h"
 
-enum { END_FACTOR = 5, LINE_MAX_BYTES = 998, LAST_WORDS_MS = 1000 };
+enum { END_FACTOR = 5, LINE_MAX_BYTES = 998, LAST_WORDS_MS = 1000, SIZE_RETRY_MS = 60 * 1000 };
 
 static const char end_of_data[] = "\r\n.\r\n";
 
@@ -128,11 +128,39 @@ static size_t size_of(const struct outgoing *mail)
 	return message_content_size(&content);
 }
 
+/* Every email of the step is: each would fail for what somebody can mend. */
+static bool too_large(size_t size, int64_t max_size, struct send_result *result)
+{
+	char text[160];
+
+	snprintf(text, sizeof(text),
+		"With its files the email has %.1f MB, and the server takes %.1f MB. Take a file out of the step, or "
+		"write "
+		"a link to it.",
+		(double)size / 1e6, (double)max_size / 1e6);
+	failure_set(result, SEND_CLASS_SIZE, text);
+	result->retry_after_ms = SIZE_RETRY_MS;
+	return false;
+}
+
+/* 5.3.4: message too big for system (RFC 3463). */
+static bool refused_for_size(const struct outgoing *mail, struct send_result *result)
+{
+	if (mail->piece_count && strcmp(result->enhanced, "5.3.4") == 0) {
+		result->outcome = SEND_DEFERRED;
+		result->class = SEND_CLASS_SIZE;
+		result->retry_after_ms = SIZE_RETRY_MS;
+	}
+	return false;
+}
+
 static bool check_against_server(const struct smtp_session *session, const struct outgoing *mail,
 	const struct envelope *envelope, const struct shape *shape, struct send_result *result)
 {
 	char text[128];
 
+	if (session->max_size && (int64_t)size_of(mail) > session->max_size && mail->piece_count)
+		return too_large(size_of(mail), session->max_size, result);
 	if (session->max_size && (int64_t)size_of(mail) > session->max_size) {
 		snprintf(text, sizeof(text), "The email is larger than the server takes (%lld bytes).",
 			(long long)session->max_size);
@@ -333,7 +361,7 @@ static bool smtp_prepare(struct sender *sender, const struct outgoing *mail, str
 		return refuse(result, SEND_CLASS_MESSAGE, "The email has lines that SMTP cannot carry.");
 	return smtp_session_ready(&smtp->session, result) &&
 		check_against_server(&smtp->session, mail, &envelope, &shape, result) &&
-		say_envelope(smtp, mail, &envelope, &shape, result) &&
+		(say_envelope(smtp, mail, &envelope, &shape, result) || refused_for_size(mail, result)) &&
 		write_body(smtp, mail, shape.has_dots, arena, result);
 }
 

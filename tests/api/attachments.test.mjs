@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
+import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { Gmail } from '../lib/gmail.mjs';
 import { freePort } from '../lib/net.mjs';
 import { Outrider } from '../lib/outrider.mjs';
-import { addContacts, connectMailbox, launch, makeCampaign, step, waitForMail, waitForSends } from '../lib/scenario.mjs';
+import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForMail, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
 import { signInAtGoogle } from '../servers/google.mjs';
 import { MailStack } from '../servers/stack.mjs';
@@ -263,6 +264,27 @@ test('the command line attaches, lists and takes away', async () => {
   assert.equal((await outrider.command(['campaign', 'attach', campaign.id, file, '--step', '9'])).status, 1);
   const gone = await outrider.command(['campaign', 'detach', campaign.id, one.id, '--step', '2', '--json']);
   assert.deepEqual(JSON.parse(gone.stdout).items, []);
+});
+
+test('an email that is too large for the server fails for nobody: it waits, says why, and goes without the file', async () => {
+  const smtp = await SmtpServer.start({ keepMessages: true, size: 200_000 });
+  const small = await connectMailbox(api, fakeMailbox(smtp, 'small@acme.test'));
+  const file = await upload('brochure.pdf', PDF);
+  const campaign = await makeCampaign(api, { name: 'Too large', mailboxIds: [small.id], contacts: await addContacts(api, ['large@prospect.test']),
+    steps: [{ ...step('Hello', { subject: 'Large' }), attachments: [{ id: file.id }] }] });
+  await launch(api, campaign);
+  const why = () => api.get(`/campaigns/${campaign.id}/why`);
+  const reason = await waitFor('the reason', async () => (await why()).reasons.find(({ reason: name }) => name === 'email_too_large'));
+  assert.match(reason.text, /^With its files the email of step 1 is larger than small@acme\.test can send/);
+  const [send] = await api.all(`/campaigns/${campaign.id}/sends`);
+  assert.deepEqual([send.status, send.attempts, send.held_reason], ['due', 0, 'email_too_large']);
+  assert.match(send.last_error.text, /0\.3 MB, and the server takes 0\.2 MB/);
+
+  await api.post(`/campaigns/${campaign.id}/pause`);
+  await api.patch(`/campaigns/${campaign.id}`, { steps: [{ attachments: [] }] });
+  await api.post(`/campaigns/${campaign.id}/resume`);
+  assert.equal((await api.all(`/campaigns/${campaign.id}/enrollments`))[0].status, 'live', 'nobody was lost for it');
+  await smtp.close();
 });
 
 test('files outlive a kill of the server', async () => {

@@ -2862,7 +2862,7 @@ export interface components {
             clicked: components["schemas"]["TrackedFigure"];
         };
         /** @enum {string} */
-        HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "attachment_missing" | "unknown_pending" | "contact_paused" | "colleague_replied" | "condition" | "goal_reached" | "waiting";
+        HeldReason: "campaign_paused" | "mailbox_inactive" | "mailbox_hold" | "catch_up" | "window" | "gap" | "cap" | "new_contact_cap" | "domain_spacing" | "review" | "missing_field" | "suppressed" | "overlap" | "country_policy" | "provider_down" | "restore_hold" | "clock_hold" | "disk_full" | "attachment_missing" | "email_too_large" | "unknown_pending" | "contact_paused" | "colleague_replied" | "condition" | "goal_reached" | "waiting";
         Why: {
             /** @description The first of the reasons. */
             reason: components["schemas"]["HeldReason"] | null;

@@ -25,7 +25,7 @@ export function WhyRemedy({ campaign, reason, email }: WhyRemedyProps) {
       </>
     );
   }
-  if (reason.mailbox_id) {
+  if (reason.mailbox_id && reason.action !== 'attach') {
     return (
       <Link
         className="btn slim"
@@ -60,6 +60,7 @@ const views: Partial<Record<HeldReason, { tab: string; search?: { status: string
   overlap: { tab: 'schedule' },
   waiting: { tab: 'sequence' },
   attachment_missing: { tab: 'sequence' },
+  email_too_large: { tab: 'sequence' },
   review: { tab: 'approvals' },
   contact_paused: { tab: 'contacts' },
   colleague_replied: { tab: 'schedule' },
