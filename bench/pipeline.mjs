@@ -52,7 +52,7 @@ async function ours(env = {}) {
   await waitForCampaign(api, campaign, ['active', 'completed']);
   const [began, cpu] = [performance.now(), cpuMs(outrider.process.pid)];
   const before = (await api.get(`/campaigns/${campaign.id}`)).counts.sent;
-  await waitFor('all to be sent', async () => (await api.get(`/campaigns/${campaign.id}`)).counts.sent >= EMAILS, 120_000, 50);
+  await waitFor('all to be sent', async () => (await api.get(`/campaigns/${campaign.id}`)).counts.sent >= EMAILS, 120_000, 100);
   const result = measure(began, cpuMs(outrider.process.pid) - cpu, EMAILS - before);
   await outrider.close();
   return result;

@@ -77,6 +77,20 @@ bool text_is_empty(const char *string)
 	return !string || !*string;
 }
 
+/* Looks at eight bytes at once: a message has thousands. */
+bool text_is_ascii(const char *bytes, size_t length)
+{
+	uint64_t any = 0, word = 0;
+
+	for (; length >= sizeof(word); bytes += sizeof(word), length -= sizeof(word)) {
+		memcpy(&word, bytes, sizeof(word));
+		any |= word;
+	}
+	word = 0;
+	memcpy(&word, bytes, length);
+	return ((any | word) & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool text_equal(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);

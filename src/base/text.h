@@ -40,6 +40,8 @@ int64_t text_number(const char *string);
 
 /* True for well-formed UTF-8 without NUL (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(const char *bytes, size_t length);
+/* No byte above 0x7f. */
+bool text_is_ascii(const char *bytes, size_t length);
 
 /* A server's words, safe to show: controls become spaces, invalid UTF-8 becomes '?', at most max_bytes long. */
 char *text_for_people(struct arena *arena, const char *bytes, size_t length, size_t max_bytes);

@@ -23,33 +23,24 @@ size_t encoding_column(const struct text *text)
 	return column;
 }
 
-/* Whether the byte may stand as it is at this column of an encoded line; `left` bytes of the line are here and behind it. */
+/* What may stand as it is in any column; white space not at the end of a line. */
+static const bool literals[256] = {
+	['\t'] = true, [' ' ... '-'] = true, ['/' ... '<'] = true, ['>' ... 'E'] = true, ['G' ... '~'] = true};
+
+/* The others that may, but not at the start of a line: there a dot or "From " would mean something to a server on the way. */
 static bool is_literal(const char *at, size_t left, size_t column)
 {
-	unsigned char c = (unsigned char)*at;
-
-	if (c == ' ' || c == '\t')
-		return left > 1;
-	if (column == 0 && (c == '.' || (c == 'F' && left >= 5 && memcmp(at, "From ", 5) == 0)))
-		return false;
-	return c > 0x20 && c < 0x7f && c != '=';
+	return *at == '.' ? column > 0 : *at == 'F' && (column > 0 || left < 5 || memcmp(at, "From ", 5) != 0);
 }
 
-/* What may stand as it is in any column, in front of anything. */
-static bool is_always_literal(unsigned char c)
-{
-	return (c > 0x20 && c < '=' && c != '.') || (c > '=' && c < 0x7f && c != 'F');
-}
-
-/* How many bytes from here on may stand as they are, within `room`. */
+/* How many bytes from here on may stand as they are, within `room`; `left` bytes of the line are here and behind it. */
 static size_t literal_run(const char *at, size_t left, size_t column, size_t room)
 {
 	size_t end = left < room ? left : room, run = 0;
 
-	while (run < end &&
-		(is_always_literal((unsigned char)at[run]) || is_literal(at + run, left - run, column + run)))
+	while (run < end && (literals[(unsigned char)at[run]] || is_literal(at + run, left - run, column + run)))
 		run++;
-	return run;
+	return run > 0 && run == left && (at[run - 1] == ' ' || at[run - 1] == '\t') ? run - 1 : run;
 }
 
 /* One line of the text, without its end. */

@@ -182,7 +182,8 @@ static void add_subject(struct text *out, const char *subject)
 
 static void add_party(struct text *out, const char *name, const char *display, const struct address *address)
 {
-	text_printf(out, "%s: ", name);
+	text_add(out, name);
+	text_add(out, ": ");
 	address_add(out, display, address);
 	text_add(out, "\r\n");
 }
@@ -221,6 +222,8 @@ static bool is_shorter_as_base64(const char *body, size_t length)
 {
 	size_t beyond_ascii = 0;
 
+	if (text_is_ascii(body, length))
+		return false;
 	for (size_t i = 0; i < length; i++)
 		beyond_ascii += (unsigned char)body[i] >= 0x80;
 	return beyond_ascii > length / 3;
@@ -251,8 +254,10 @@ static void add_part(struct text *out, const char *type, const char *body)
 	size_t length = strlen(body);
 	bool base64 = is_shorter_as_base64(body, length);
 
-	text_printf(out, "Content-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: %s\r\n\r\n", type,
-		base64 ? "base64" : "quoted-printable");
+	text_add(out, "Content-Type: text/");
+	text_add(out, type);
+	text_add(out, "; charset=utf-8\r\nContent-Transfer-Encoding: ");
+	text_add(out, base64 ? "base64\r\n\r\n" : "quoted-printable\r\n\r\n");
 	if (base64)
 		add_text_as_base64(out, body, length);
 	else

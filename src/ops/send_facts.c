@@ -1,5 +1,6 @@
 #include "ops/send_facts.h"
 
+#include "base/text.h"
 #include "ops/contact_stop.h"
 #include "ops/country_policy.h"
 #include "ops/course.h"
@@ -54,6 +55,22 @@ bool send_facts_use_claimed(struct send_scope *scope, const struct campaign *cla
 	return true;
 }
 
+/* Contacts who follow each other are mostly of one country. */
+static bool judge_country(
+	struct send_scope *scope, const struct contact *contact, enum country_rule *out, struct error *err)
+{
+	const char *country = contact->fields[CONTACT_COUNTRY];
+
+	if (!scope->has_country || !text_equal(country, scope->country)) {
+		if (!country_policy_judge(scope->tx, contact, &scope->country_rule, err))
+			return false;
+		scope->country = country;
+		scope->has_country = true;
+	}
+	*out = scope->country_rule;
+	return true;
+}
+
 bool send_facts_read(struct send_scope *scope, const struct send *send, struct send_facts *facts, struct error *err)
 {
 	struct tx *tx = scope->tx;
@@ -70,7 +87,7 @@ bool send_facts_read(struct send_scope *scope, const struct send *send, struct s
 	facts->is_at_goal = course_is_at_goal(facts->campaign, &facts->contact, scope->arena);
 	if (!suppression_store_covers(
 		    tx, workspace, facts->contact.email_key, facts->contact.domain, &facts->suppressed, err) ||
-		!country_policy_judge(tx, &facts->contact, &facts->country, err))
+		!judge_country(scope, &facts->contact, &facts->country, err))
 		return false;
 	if (facts->campaign->overlap == OVERLAP_SKIP && facts->position == 1 &&
 		!overlap_store_find_written(tx,

@@ -31,6 +31,9 @@ struct send_scope {
 	const struct mailbox *mailbox;
 	struct workspace *workspace;
 	struct send_running *campaigns;
+	const char *country; /* of the contact before, and the rule for it */
+	bool has_country;
+	enum country_rule country_rule;
 	size_t out_of_the_way; /* rows that stood in front and do no more */
 };
 

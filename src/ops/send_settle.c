@@ -132,10 +132,8 @@ static bool settle_sent(struct tx *tx, struct send *send, const struct send_resu
 		return false;
 	if (!changed)
 		return true;
-	if (!mailbox_store_update_sent(tx, send->workspace_id, send->mailbox_id, now, err) ||
-		!mailbox_store_ramp_sent(tx, send->workspace_id, send->mailbox_id, send->permit_day, err))
-		return false;
-	return advance_and_count(tx, send, result, begins_thread, was_unknown, now, err) &&
+	return mailbox_store_update_sent(tx, send->workspace_id, send->mailbox_id, now, send->permit_day, err) &&
+		advance_and_count(tx, send, result, begins_thread, was_unknown, now, err) &&
 		send_settle_tell(tx, send, "send.sent", err);
 }
 
@@ -371,8 +369,7 @@ bool send_settle_found(
 	snprintf(result.thread_id, sizeof(result.thread_id), "%s", copy->thread_id ? copy->thread_id : "");
 	snprintf(result.message_id, sizeof(result.message_id), "%s", copy->message_id ? copy->message_id : "");
 	return take_as_sent(tx, send, &result, 0, sent_at, err) &&
-		mailbox_store_update_sent(tx, send->workspace_id, send->mailbox_id, sent_at, err) &&
-		mailbox_store_ramp_sent(tx, send->workspace_id, send->mailbox_id, send->permit_day, err) &&
+		mailbox_store_update_sent(tx, send->workspace_id, send->mailbox_id, sent_at, send->permit_day, err) &&
 		send_settle_tell(tx, send, "send.sent", err);
 }
 

@@ -274,10 +274,14 @@ bool mailbox_store_update_pacing(
 		BIND_INT("workspace", workspace_id), BIND_INT("id", id));
 }
 
-bool mailbox_store_update_sent(struct tx *tx, int64_t workspace_id, int64_t id, int64_t sent_at, struct error *err)
+bool mailbox_store_update_sent(
+	struct tx *tx, int64_t workspace_id, int64_t id, int64_t sent_at, int day, struct error *err)
 {
-	return query_exec(tx, QUERY_MAILBOX_UPDATE_SENT, NULL, err, BIND_INT("sent_at", sent_at),
-		BIND_INT("workspace", workspace_id), BIND_INT("id", id));
+	int64_t changed = 0;
+
+	return query_exec(tx, QUERY_MAILBOX_UPDATE_SENT, &changed, err, BIND_INT("sent_at", sent_at),
+		       BIND_INT("workspace", workspace_id), BIND_INT("id", id), BIND_INT("day", day)) &&
+		(!changed || mailbox_store_ramp_sent(tx, workspace_id, id, day, err));
 }
 
 bool mailbox_store_ramp_sent(struct tx *tx, int64_t workspace_id, int64_t id, int day, struct error *err)

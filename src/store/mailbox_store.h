@@ -35,9 +35,10 @@ MUST_CHECK bool mailbox_store_update_identity(struct tx *tx, const struct mailbo
 MUST_CHECK bool mailbox_store_update_settings(struct tx *tx, const struct mailbox *mailbox, struct error *err);
 MUST_CHECK bool mailbox_store_update_pacing(
 	struct tx *tx, int64_t workspace_id, int64_t id, int64_t next_permit_at, struct error *err);
+/* An email went: when, to a second; and the ramp, if it has one, counts this day as one with an email. */
 MUST_CHECK bool mailbox_store_update_sent(
-	struct tx *tx, int64_t workspace_id, int64_t id, int64_t sent_at, struct error *err);
-/* The ramp of the mailbox, if it has one, counts this day as one with an email. */
+	struct tx *tx, int64_t workspace_id, int64_t id, int64_t sent_at, int day, struct error *err);
+/* The ramp alone. */
 MUST_CHECK bool mailbox_store_ramp_sent(struct tx *tx, int64_t workspace_id, int64_t id, int day, struct error *err);
 /* *changed is false when the mailbox has moved on from this epoch. */
 MUST_CHECK bool mailbox_store_update_cursor(struct tx *tx, int64_t workspace_id, int64_t id, int64_t epoch,

@@ -169,15 +169,43 @@ bool send_store_list_of_campaign(struct tx *tx, int64_t workspace_id, int64_t ca
 		read_all(rows, limit, arena, list, count, err);
 }
 
+static void read_claimable(struct rows *rows, struct arena *arena, struct send *out)
+{
+	*out = (struct send){.status = SEND_DUE};
+	out->workspace_id = row_int(rows);
+	out->id = row_int(rows);
+	out->campaign_id = row_int(rows);
+	out->enrollment_id = row_int(rows);
+	out->contact_id = row_int(rows);
+	out->mailbox_id = row_int(rows);
+	out->step_id = row_int(rows);
+	out->position = (int)row_int(rows);
+	out->due_at = row_int(rows);
+	out->message_id = row_text(rows, arena);
+	out->attempts = (int)row_int(rows);
+	out->first_failed_at = row_int(rows);
+	out->variant_id = row_int(rows);
+}
+
 bool send_store_list_claimable(struct tx *tx, int64_t workspace_id, int64_t mailbox_id, int64_t now, int limit,
 	struct arena *arena, struct send **list, size_t *count, struct error *err)
 {
 	OWNED(rows) struct rows *rows = NULL;
+	bool has = true;
 
+	*list = ARENA_ARRAY(arena, struct send, limit);
+	*count = 0;
 	if (!query_rows(tx, QUERY_SEND_LIST_CLAIMABLE, &rows, err, BIND_INT("workspace", workspace_id),
 		    BIND_INT("mailbox", mailbox_id), BIND_INT("now", now), BIND_INT("limit", limit)))
 		return false;
-	return read_all(rows, limit, arena, list, count, err);
+	while (*count < (size_t)limit) {
+		if (!rows_next(rows, &has, err))
+			return false;
+		if (!has)
+			break;
+		read_claimable(rows, arena, &(*list)[(*count)++]);
+	}
+	return true;
 }
 
 bool send_store_list_planned(struct tx *tx, int64_t workspace_id, int64_t campaign_id, int64_t mailbox_id, int limit,

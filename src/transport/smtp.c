@@ -58,27 +58,13 @@ static bool smtp_verify(struct sender *sender, struct send_result *result)
 	return true;
 }
 
-/* Looks at eight bytes at once: a message has thousands. */
-static bool has_8bit(const char *bytes, size_t length)
-{
-	uint64_t any = 0, word = 0;
-
-	for (; length >= sizeof(word); bytes += sizeof(word), length -= sizeof(word)) {
-		memcpy(&word, bytes, sizeof(word));
-		any |= word;
-	}
-	word = 0;
-	memcpy(&word, bytes, length);
-	return ((any | word) & UINT64_C(0x8080808080808080)) != 0;
-}
-
 /* Lines of at most 998 bytes that end in CRLF; a lone CR or LF could be taken for the end of a message by somebody. */
 static bool look_at_line(const char *line, size_t length, struct shape *shape)
 {
 	if (length > LINE_MAX_BYTES || memchr(line, '\r', length) || memchr(line, '\0', length))
 		return false;
 	shape->has_dots = shape->has_dots || (length > 0 && line[0] == '.');
-	shape->has_8bit = shape->has_8bit || has_8bit(line, length);
+	shape->has_8bit = shape->has_8bit || !text_is_ascii(line, length);
 	return true;
 }
 

@@ -110,10 +110,11 @@ UPDATE mailbox
  WHERE workspace_id = :workspace AND id = :id;
 
 -- name: mailbox_update_sent
--- To a second: who sends fast is not written each time.
+-- To a second, and when a ramp has a new day: who sends fast is not written each time.
 UPDATE mailbox
    SET last_sent_at = :sent_at
- WHERE workspace_id = :workspace AND id = :id AND (last_sent_at IS NULL OR last_sent_at <= :sent_at - 1000);
+ WHERE workspace_id = :workspace AND id = :id
+   AND (last_sent_at IS NULL OR last_sent_at <= :sent_at - 1000 OR (ramp_start IS NOT NULL AND ramp_day < :day));
 
 -- name: mailbox_ramp_before
 -- The ramp of a mailbox whose latest day with an email lies before this one; mostly none.

@@ -98,14 +98,11 @@ UPDATE send
  WHERE workspace_id = :workspace AND id = :id AND status = 'due';
 
 -- name: send_list_claimable
--- Uses send_due_idx.
-SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.status,
-       s.due_at, s.message_id, s.attempt_id, s.boot, s.epoch, s.revision, s.claimed_at, s.permitted_at, s.permit_day,
-       s.sent_at, s.attempts, s.first_failed_at, s.last_error_code, s.last_error_text, s.provider_id, s.subject,
-       s.variant_id, s.awaits_approval, c.email
+-- What of a row counts before it was ever claimed. Uses send_due_idx.
+SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.due_at,
+       s.message_id, s.attempts, s.first_failed_at, s.variant_id
   FROM send s
   JOIN campaign k ON k.workspace_id = s.workspace_id AND k.id = s.campaign_id AND k.status IN ('active', 'evergreen')
-  LEFT JOIN contact c ON c.workspace_id = s.workspace_id AND c.id = s.contact_id
  WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.awaits_approval = 0
    AND s.due_at <= :now
  ORDER BY s.due_at, s.id
