@@ -51,11 +51,19 @@ async function ours(env = {}) {
   await api.post(`/campaigns/${campaign.id}/launch`);
   await waitForCampaign(api, campaign, ['active', 'completed']);
   const [began, cpu] = [performance.now(), cpuMs(outrider.process.pid)];
-  const before = (await api.get(`/campaigns/${campaign.id}`)).counts.sent;
-  await waitFor('all to be sent', async () => (await api.get(`/campaigns/${campaign.id}`)).counts.sent >= EMAILS, 120_000, 100);
+  const before = await settled(api);
+  await waitFor('all to be sent', async () => await settled(api) >= EMAILS, 120_000, 25);
   const result = measure(began, cpuMs(outrider.process.pid) - cpu, EMAILS - before);
+  const { counts } = await api.get(`/campaigns/${campaign.id}`);
+  if (counts.sent !== EMAILS) throw new Error(`${counts.sent} of ${EMAILS} are sent`);
   await outrider.close();
   return result;
+}
+
+/** How many emails are sent and durable, from the metrics: asking costs the server next to nothing. */
+async function settled(api) {
+  const { text } = await api.request('GET', '/metrics', undefined, { outside: true });
+  return Number(/outrider_sends_total\{outcome="sent"\} (\d+)/.exec(text)[1]);
 }
 
 const measure = (began, cpu, emails) => ({ perSecond: emails / ((performance.now() - began) / 1000), cpuMs: cpu / emails });

@@ -20,6 +20,7 @@ struct draft {
 	const struct compose_input *input;
 	struct arena *arena;
 	struct template_values values;
+	const char *opt_out; /* the line; NULL: the email carries its own */
 	const char **missing_field;
 	struct error *err;
 };
@@ -179,8 +180,7 @@ static const char *text_part(const struct draft *draft, const char *body)
 	text_init(&out, draft->arena);
 	add_paragraph(&out, text_trim(draft->arena, body));
 	add_paragraph(&out, plain_signature(draft));
-	if (wants_opt_out(draft->input))
-		add_paragraph(&out, opt_out_line(draft));
+	add_paragraph(&out, draft->opt_out);
 	add_paragraph(&out, imprint(draft));
 	text_add_char(&out, '\n');
 	return text_string(&out);
@@ -189,7 +189,7 @@ static const char *text_part(const struct draft *draft, const char *body)
 /* The opt-out line with its address as a link. */
 static const char *opt_out_html(const struct draft *draft)
 {
-	const char *line = escaped(opt_out_line(draft), draft->arena);
+	const char *line = escaped(draft->opt_out, draft->arena);
 	const char *url = escaped(draft->input->unsubscribe_url, draft->arena);
 	const char *at = strstr(line, url);
 	struct text out;
@@ -269,7 +269,7 @@ static const char *html_part(const struct draft *draft, const char *body, const 
 	add_preheader(&out, preheader, draft->arena);
 	text_add_n(&out, start, (size_t)(end - start));
 	add_html_signature(&out, draft);
-	if (wants_opt_out(draft->input))
+	if (draft->opt_out)
 		add_html_paragraph(&out, opt_out_html(draft));
 	add_html_paragraph(&out, escaped(imprint(draft), draft->arena));
 	text_add_char(&out, '\n');
@@ -331,6 +331,7 @@ static bool make_bodies(struct draft *draft, struct composed *out)
 		return error_set(draft->err, ERROR_INVALID, "empty_body", "Step %d has no text.", step->position);
 	out->body_text = text;
 	out->body_html = html;
+	draft->opt_out = wants_opt_out(draft->input) ? opt_out_line(draft) : NULL;
 	out->text = text_part(draft, text);
 	out->html = html ? html_part(draft, html, preheader, "") : NULL;
 	if (strlen(out->text) + (html ? strlen(out->html) : 0) > TEMPLATE_MAX_OUTPUT)

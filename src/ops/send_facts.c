@@ -19,7 +19,7 @@ static bool read_mailbox(struct send_scope *scope, const struct send *send, stru
 		return true;
 	mailbox = ARENA_NEW(scope->arena, struct mailbox);
 	scope->mailbox = mailbox;
-	return mailbox_store_get(scope->tx, send->workspace_id, send->mailbox_id, scope->arena, mailbox, err);
+	return mailbox_store_get_sending(scope->tx, send->workspace_id, send->mailbox_id, scope->arena, mailbox, err);
 }
 
 /* The campaign of this send, read when it is the first of its campaign here. */

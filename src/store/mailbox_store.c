@@ -143,6 +143,41 @@ bool mailbox_store_get(
 	return read_holds(tx, out, err);
 }
 
+static void read_sending(struct rows *rows, struct arena *arena, struct mailbox *out)
+{
+	*out = (struct mailbox){0};
+	out->workspace_id = row_int(rows);
+	out->id = row_int(rows);
+	out->address = row_text(rows, arena);
+	out->address_key = row_text(rows, arena);
+	if (!mailbox_status_parse(row_text(rows, arena), &out->status))
+		UNREACHABLE();
+	out->epoch = row_int(rows);
+	out->daily_cap = (int)row_int(rows);
+	out->min_gap_seconds = (int)row_int(rows);
+	out->timezone = row_text(rows, arena);
+	out->reply_to = row_text(rows, arena);
+	out->send_as = row_text(rows, arena);
+	out->next_permit_at = row_int(rows);
+	read_ramp(rows, &out->ramp);
+}
+
+bool mailbox_store_get_sending(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct mailbox *out, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+	bool has = false;
+
+	if (!query_rows(tx, QUERY_MAILBOX_GET_SENDING, &rows, err, BIND_INT("workspace", workspace_id),
+		    BIND_INT("id", id)) ||
+		!rows_next(rows, &has, err))
+		return false;
+	if (!has)
+		return error_set(err, ERROR_NOT_FOUND, "not_found", "There is no such mailbox.");
+	read_sending(rows, arena, out);
+	return read_holds(tx, out, err);
+}
+
 bool mailbox_store_find_by_address(struct tx *tx, int64_t workspace_id, const char *address_key, struct arena *arena,
 	struct mailbox *out, bool *found, struct error *err)
 {

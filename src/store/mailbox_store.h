@@ -10,6 +10,9 @@ MUST_CHECK bool mailbox_store_add(struct tx *tx, struct mailbox *mailbox, bool *
 
 MUST_CHECK bool mailbox_store_get(
 	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct mailbox *out, struct error *err);
+/* Only what decides whether and when it sends, with its holds; the rest is empty. NOT_FOUND. */
+MUST_CHECK bool mailbox_store_get_sending(
+	struct tx *tx, int64_t workspace_id, int64_t id, struct arena *arena, struct mailbox *out, struct error *err);
 MUST_CHECK bool mailbox_store_find_by_address(struct tx *tx, int64_t workspace_id, const char *address_key,
 	struct arena *arena, struct mailbox *out, bool *found, struct error *err);
 

@@ -14,6 +14,12 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
   FROM mailbox
  WHERE workspace_id = :workspace AND id = :id;
 
+-- name: mailbox_get_sending
+SELECT workspace_id, id, address, address_key, status, epoch, daily_cap, min_gap_seconds, timezone, reply_to, send_as,
+       next_permit_at, ramp_start, ramp_step, ramp_ceiling, ramp_level, ramp_day
+  FROM mailbox
+ WHERE workspace_id = :workspace AND id = :id;
+
 -- name: mailbox_find_by_address
 -- Uses mailbox_address_idx.
 SELECT workspace_id, id, owner_id, address, address_key, name, provider, status, cause, inactive_since, inactive_by, locked,
