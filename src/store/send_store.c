@@ -184,6 +184,7 @@ static void read_claimable(struct rows *rows, struct arena *arena, struct send *
 	out->message_id = row_text(rows, arena);
 	out->attempts = (int)row_int(rows);
 	out->first_failed_at = row_int(rows);
+	out->last_error_code = row_text(rows, arena);
 	out->variant_id = row_int(rows);
 }
 

@@ -98,9 +98,9 @@ UPDATE send
  WHERE workspace_id = :workspace AND id = :id AND status = 'due';
 
 -- name: send_list_claimable
--- What of a row counts before it was ever claimed. Uses send_due_idx.
+-- What of a row counts while it waits. Uses send_due_idx.
 SELECT s.workspace_id, s.id, s.campaign_id, s.enrollment_id, s.contact_id, s.mailbox_id, s.step_id, s.position, s.due_at,
-       s.message_id, s.attempts, s.first_failed_at, s.variant_id
+       s.message_id, s.attempts, s.first_failed_at, s.last_error_code, s.variant_id
   FROM send s
   JOIN campaign k ON k.workspace_id = s.workspace_id AND k.id = s.campaign_id AND k.status IN ('active', 'evergreen')
  WHERE s.workspace_id = :workspace AND s.mailbox_id = :mailbox AND s.status = 'due' AND s.awaits_approval = 0
