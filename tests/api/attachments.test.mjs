@@ -266,8 +266,9 @@ test('the command line attaches, lists and takes away', async () => {
   assert.deepEqual(JSON.parse(gone.stdout).items, []);
 });
 
-test('an email that is too large for the server fails for nobody: it waits, says why, and goes without the file', async () => {
+test('an email that is too large for the server fails for nobody: it waits, says why, and goes without the file', async (t) => {
   const smtp = await SmtpServer.start({ keepMessages: true, size: 200_000 });
+  t.after(() => smtp.close());
   const small = await connectMailbox(api, fakeMailbox(smtp, 'small@acme.test'));
   const file = await upload('brochure.pdf', PDF);
   const campaign = await makeCampaign(api, { name: 'Too large', mailboxIds: [small.id], contacts: await addContacts(api, ['large@prospect.test']),
@@ -284,7 +285,6 @@ test('an email that is too large for the server fails for nobody: it waits, says
   await api.patch(`/campaigns/${campaign.id}`, { steps: [{ attachments: [] }] });
   await api.post(`/campaigns/${campaign.id}/resume`);
   assert.equal((await api.all(`/campaigns/${campaign.id}/enrollments`))[0].status, 'live', 'nobody was lost for it');
-  await smtp.close();
 });
 
 test('files outlive a kill of the server', async () => {

@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
-import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { Browser, look, PHONE, signIn } from '../lib/browser.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, ALWAYS, connectMailbox, fakeMailbox, launch, step, waitForCampaign } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
 
-const SHOTS = process.env.SCREENSHOTS; // a folder: pictures to look at
 let outrider, api, browser, smtp, campaign;
 const people = ['Grace Hopper', 'Alan Turing', 'Hedy Lamarr', 'Ada Lovelace', 'Emmy Noether', 'Lise Meitner'].map((name) => {
   const [first_name, last_name] = name.split(' ');
@@ -30,16 +29,6 @@ after(async () => {
   await outrider?.close();
   await smtp?.close();
 });
-
-async function look(page, name) {
-  await assertAccessible(page, name);
-  if (!SHOTS) return;
-  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: `${SHOTS}/${name}-dark.png`, fullPage: true });
-  await assertAccessible(page, `${name} in the dark`);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 test('a step is made to ask, and its emails are approved, edited and skipped with the keys', async () => {
   const visit = await browser.visit();

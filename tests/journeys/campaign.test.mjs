@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
-import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { assertAccessible, Browser, look, PHONE, signIn } from '../lib/browser.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { ALWAYS, connectMailbox, fakeMailbox, makeCampaign, step } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -32,13 +32,6 @@ async function visit(options) {
   return opened;
 }
 
-async function accessible(page, what) {
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    await assertAccessible(page, `${what}, ${colorScheme}`);
-  }
-}
-
 const main = (page, name) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
 const view = (page, name) => page.getByRole('navigation', { name: 'Views of the campaign' }).getByRole('link', { name });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
@@ -51,25 +44,25 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
 
   await main(page, 'Contacts').click();
   await page.getByRole('heading', { name: 'No contacts yet' }).waitFor();
-  await accessible(page, 'no contacts');
+  await look(page, 'no contacts');
   await button(page, 'Import CSV').first().click();
   const csv = 'Email;First name;Company\nnora@blum.test;Nora;Blum\noskar@lind.test;Oskar;Lind\nnobody at all;;\n';
   await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'spring.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   assert.equal(await page.getByLabel('Put everybody on the list').inputValue(), 'spring');
-  await accessible(page, 'the file to import');
+  await look(page, 'the file to import');
   await button(page, 'Import').click();
   await page.getByText('Done', { exact: true }).waitFor();
   assert.match(await page.getByRole('definition').allInnerTexts().then((texts) => texts.join(' ')), /^2 0 1 0$/);
-  await accessible(page, 'the report');
+  await look(page, 'the report');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the rejected rows' }).click()]);
   assert.match(await download.createReadStream().then(async (stream) => (await stream.toArray()).join('')), /nobody at all/);
   await page.getByRole('link', { name: 'Show the contacts' }).click();
   await page.getByRole('row').filter({ hasText: 'Nora' }).waitFor();
-  await accessible(page, 'the contacts');
+  await look(page, 'the contacts');
 
   await main(page, 'Campaigns').click();
   await page.getByRole('heading', { name: 'No campaigns yet' }).waitFor();
-  await accessible(page, 'no campaigns');
+  await look(page, 'no campaigns');
   await button(page, 'New campaign').first().click();
   await page.getByLabel('Name').fill('Spring tour');
   await button(page, 'Create draft').click();
@@ -79,19 +72,19 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
   await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Hi {{ first_nam }}, may I come by?');
   await page.getByText('Not saved: see what is marked').waitFor();
   await page.getByText('there is no variable “first_nam”. Did you mean “first_name”?').first().waitFor();
-  await accessible(page, 'a mistake in the text');
+  await look(page, 'a mistake in the text');
   await view(page, 'Overview').click();
   await page.getByRole('alertdialog', { name: 'Leave without saving?' }).waitFor();
   await button(page, 'Stay on the page').click();
   await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Hi {{ first_name }}, may I come by?');
   await page.getByText('All changes are saved').waitFor();
-  await accessible(page, 'the emails');
+  await look(page, 'the emails');
 
   await button(page, 'Review & launch').click();
   const sheet = page.getByRole('alertdialog', { name: 'Launch Spring tour?' });
   for (const missing of ['Choose mailboxes', 'Add contacts', 'Open settings']) await sheet.getByRole('link', { name: missing }).waitFor();
   assert.ok(await sheet.getByRole('button', { name: 'Launch campaign' }).isDisabled());
-  await accessible(page, 'what is missing');
+  await look(page, 'what is missing');
   await sheet.getByRole('link', { name: 'Choose mailboxes' }).click();
   await page.getByLabel('ada@acme.test').check();
   await button(page, 'Save mailboxes').click();
@@ -99,12 +92,12 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
   await view(page, 'Contacts').click();
   await button(page, 'Add contacts').click();
   await page.getByLabel('List', { exact: true }).selectOption('spring');
-  await accessible(page, 'whom to add');
+  await look(page, 'whom to add');
   await button(page, 'Add to campaign').click();
   await page.getByText('2 contacts added.').waitFor();
   await button(page, 'Done').click();
   await page.getByRole('row').filter({ hasText: 'oskar@lind.test' }).waitFor();
-  await accessible(page, 'the contacts of the campaign');
+  await look(page, 'the contacts of the campaign');
 
   await view(page, 'Schedule').click();
   await button(page, 'All hours').click();
@@ -113,23 +106,23 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
   await page.getByLabel(/^Evergreen/).check();
   await button(page, 'Save schedule').click();
   await page.getByText('The schedule is saved.').waitFor();
-  await accessible(page, 'the schedule');
+  await look(page, 'the schedule');
 
   await main(page, 'Settings').click();
   await page.getByLabel('Organisation').fill('Acme Ltd');
   await page.getByLabel('Postal address').fill('1 High Street\nLondon');
   await button(page, 'Save').click();
   await page.getByText('The settings are saved.').waitFor();
-  await accessible(page, 'the settings');
+  await look(page, 'the settings');
   await page.goBack();
   await button(page, 'Launch').click();
-  await accessible(page, 'a launch that can be');
+  await look(page, 'a launch that can be');
   await button(page, 'Launch campaign').click();
   await page.getByText('Spring tour has been launched.').waitFor();
 
   await view(page, 'Sends').click();
   await page.getByRole('row').filter({ hasText: 'In town, Oskar' }).getByText('Sent', { exact: true }).waitFor({ timeout: 20_000 });
-  await accessible(page, 'the sends');
+  await look(page, 'the sends');
   assert.deepEqual(smtp.ends().map((end) => `${end.rcpt}: ${end.subject}`).sort(), ['nora@blum.test: In town, Nora', 'oskar@lind.test: In town, Oskar']);
 
   await view(page, 'Sequence').click();
@@ -141,9 +134,9 @@ test('a campaign is made, refused with what is missing, completed, launched, pau
   await page.getByText('All changes are saved').waitFor();
   await view(page, 'Overview').click();
   await page.getByText(/^Paused/).first().waitFor();
-  await accessible(page, 'a campaign that somebody paused');
+  await look(page, 'a campaign that somebody paused');
   await button(page, 'Resume').first().click();
-  await accessible(page, 'what becomes of what is overdue');
+  await look(page, 'what becomes of what is overdue');
   await button(page, 'Resume campaign').click();
   await page.getByText('Spring tour is running again.').waitFor();
   await page.getByText('Evergreen', { exact: true }).waitFor();
@@ -177,7 +170,7 @@ test('what another does is seen at once, and how it is done from the keyboard', 
   await page.getByRole('button', { name: 'Actions for Live' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'Duplicate' }).waitFor();
-  await accessible(page, 'the menu of a campaign');
+  await look(page, 'the menu of a campaign');
   await page.keyboard.press('Escape');
   await waitFor('the focus on the menu\'s button', () => page.getByRole('button', { name: 'Actions for Live' }).evaluate((element) => element === document.activeElement));
   await visitor.close();
@@ -190,12 +183,12 @@ test('who must not be written to is added, found and taken off with a reason', a
   await main(page, 'Do Not Contact').click();
   await button(page, 'Add').first().click();
   await page.getByLabel('Addresses or domains').fill('gone@suppressed.test\nrival.test');
-  await accessible(page, 'whom to add to Do Not Contact');
+  await look(page, 'whom to add to Do Not Contact');
   await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
   await page.getByText('2 entries added to Do Not Contact.').waitFor();
   await page.getByLabel('Search address or domain').fill('rival');
   await waitFor('the search', async () => (await page.getByRole('row').count()) === 2);
-  await accessible(page, 'Do Not Contact');
+  await look(page, 'Do Not Contact');
   await button(page, 'Remove rival.test').click();
   const dialog = page.getByRole('alertdialog', { name: 'Remove rival.test from Do Not Contact?' });
   assert.ok(await dialog.getByRole('button', { name: 'Remove' }).isDisabled());
@@ -204,7 +197,7 @@ test('who must not be written to is added, found and taken off with a reason', a
   await page.getByText('rival.test has been removed from Do Not Contact.').waitFor();
   await page.getByRole('heading', { name: 'Nothing fits' }).waitFor();
   await waitFor('the focus on the heading', () => page.evaluate(() => document.activeElement?.tagName === 'H1'));
-  await accessible(page, 'a search without a match');
+  await look(page, 'a search without a match');
   assert.deepEqual((await api.all('/do-not-contact')).map((entry) => entry.value).filter((value) => /rival|gone/.test(value)), ['gone@suppressed.test']);
   await visitor.close();
 });
@@ -218,7 +211,7 @@ test('a person is added, completed, looked at and erased', async () => {
   await page.getByLabel('Email').fill('zoe');
   await page.getByRole('dialog').getByRole('button', { name: 'Add contact' }).click();
   await page.getByText('“zoe” is not an email address', { exact: false }).waitFor();
-  await accessible(page, 'a wrong address');
+  await look(page, 'a wrong address');
   await page.getByLabel('Email').fill('zoe@prospect.test');
   await page.getByLabel('First name').fill('Zoë');
   await page.getByRole('dialog').getByRole('button', { name: 'Add contact' }).click();
@@ -230,10 +223,10 @@ test('a person is added, completed, looked at and erased', async () => {
   await page.getByLabel('Company').fill('Prospect Ltd');
   await button(page, 'Save').click();
   await page.getByText('Prospect Ltd').waitFor();
-  await accessible(page, 'a person');
+  await look(page, 'a person');
   await page.getByRole('button', { name: 'Actions for zoe@prospect.test' }).click();
   await page.getByRole('menuitem', { name: 'Erase contact' }).click();
-  await accessible(page, 'the question before erasing');
+  await look(page, 'the question before erasing');
   await button(page, 'Erase contact').click();
   await page.getByText('zoe@prospect.test has been erased.').waitFor();
   assert.equal((await api.get('/contacts?query=zoe@prospect.test')).items.length, 0);
@@ -251,11 +244,11 @@ test('a key is shown once and ends when it is revoked', async () => {
   await button(page, 'Make key').click();
   const once = page.getByRole('alertdialog', { name: 'Copy the key now' });
   const key = await once.getByText(/^ork_/).innerText();
-  await accessible(page, 'the key, once');
+  await look(page, 'the key, once');
   assert.equal((await outrider.client({ key }).request('GET', '/campaigns')).status, 200);
   await button(page, 'Done').click();
   assert.equal(await page.getByText(key).count(), 0);
-  await accessible(page, 'the keys');
+  await look(page, 'the keys');
   await button(page, 'Revoke CRM').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
   await page.getByText('CRM has been revoked.').waitFor();
@@ -276,7 +269,7 @@ test('on a phone every page fits and can be reached', async () => {
   await page.getByRole('heading', { name: 'Mailboxes' }).waitFor();
 
   await button(page, 'Open the menu').click();
-  await accessible(page, 'the menu on a phone');
+  await look(page, 'the menu on a phone');
   await page.getByRole('link', { name: 'Do Not Contact' }).click();
   await page.getByRole('heading', { name: 'Do Not Contact' }).waitFor();
   const pages = ['/mailboxes', '/campaigns', `/campaigns/${campaign.id}`, ...['sequence', 'contacts', 'mailboxes', 'schedule', 'sends'].map((name) => `/campaigns/${campaign.id}/${name}`),

@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
-import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { Browser, look, PHONE, signIn } from '../lib/browser.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
 
-const SHOTS = process.env.SCREENSHOTS; // a folder: pictures to look at
 let outrider, api, browser, smtp;
 
 before(async () => {
@@ -37,16 +36,6 @@ after(async () => {
   await outrider?.close();
   await smtp?.close();
 });
-
-async function look(page, name) {
-  await assertAccessible(page, name);
-  if (!SHOTS) return;
-  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: `${SHOTS}/${name}-dark.png`, fullPage: true });
-  await assertAccessible(page, `${name} in the dark`);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 test('several campaigns are paused at once, and found again by a saved view', async () => {
   const visit = await browser.visit();

@@ -1,12 +1,11 @@
 // A mailbox of a running campaign is lost: a person moves who waits for it to the other one.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { Browser, look, PHONE, signIn } from '../lib/browser.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
 import { MailStack } from '../servers/stack.mjs';
 
-const SHOTS = process.env.SCREENSHOTS; // a folder: pictures to look at
 let stack, outrider, api, browser, ada, campaign;
 
 before(async () => {
@@ -33,16 +32,6 @@ after(async () => {
   await outrider?.close();
   await stack?.close();
 });
-
-async function look(page, name) {
-  await assertAccessible(page, name);
-  if (!SHOTS) return;
-  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: `${SHOTS}/${name}-dark.png`, fullPage: true });
-  await assertAccessible(page, `${name} in the dark`);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 test('who waits for a lost mailbox is moved to the other one', async () => {
   const visit = await browser.visit();

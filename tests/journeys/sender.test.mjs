@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
-import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { Browser, look, PHONE, signIn } from '../lib/browser.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
 
-const SHOTS = process.env.SCREENSHOTS; // a folder: pictures to look at
 let smtp;
 let outrider;
 let api;
@@ -25,15 +24,6 @@ after(async () => {
   await outrider?.close();
   await smtp?.close();
 });
-
-
-async function look(page, name) {
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    await assertAccessible(page, `${name}, ${colorScheme}`);
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${colorScheme}.png`, fullPage: true });
-  }
-}
 
 test('a mailbox, a campaign and a step say who writes, and the email says the same', async () => {
   const mailbox = await connectMailbox(api, fakeMailbox(smtp, 'ada@acme.test'));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
-import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { Browser, look, PHONE, signIn } from '../lib/browser.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, ALWAYS, connectMailbox, fakeMailbox, makeCampaign, step } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -34,13 +34,6 @@ async function visit(campaign, options) {
   return opened;
 }
 
-async function accessible(page, what) {
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    await assertAccessible(page, `${what}, ${colorScheme}`);
-  }
-}
-
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const text = (page) => page.getByRole('textbox', { name: 'Text', exact: true });
 const steps = (page) => page.getByRole('navigation', { name: 'Steps' });
@@ -68,7 +61,7 @@ test('three emails are written, ordered, previewed and launched from the keyboar
   const { keyboard } = page;
 
   await page.getByRole('heading', { name: 'No emails yet' }).waitFor();
-  await accessible(page, 'no emails');
+  await look(page, 'no emails');
   await tabTo(page, focused('Write the first email'), 'the first email');
   await keyboard.press('Enter');
   await tabTo(page, inField('Subject'), 'the subject');
@@ -79,7 +72,7 @@ test('three emails are written, ordered, previewed and launched from the keyboar
   await tabTo(page, focused('Insert variable'), 'the variables');
   await keyboard.press('Enter');
   await page.getByRole('menuitem', { name: /^first_name/ }).waitFor();
-  await accessible(page, 'the variables');
+  await look(page, 'the variables');
   await keyboard.press('Enter');
   await waitFor('the focus in the text', () => page.evaluate(inField('Text')));
   await keyboard.type(',\n\nmay I show you something next week?');
@@ -90,7 +83,7 @@ test('three emails are written, ordered, previewed and launched from the keyboar
   await tabTo(page, `document.activeElement?.getAttribute('aria-label') === 'Next contact'`, 'the next contact');
   await keyboard.press('ArrowRight');
   await preview(page).getByText('This contact has no “first_name”', { exact: false }).waitFor();
-  await accessible(page, 'a contact without a name');
+  await look(page, 'a contact without a name');
 
   // What stands in for a missing name: the placeholder is one letter for the arrow keys, and Enter opens it.
   await text(page).focus();
@@ -104,7 +97,7 @@ test('three emails are written, ordered, previewed and launched from the keyboar
   await keyboard.press('Enter');
   await waitFor('the field of the default', () => page.evaluate(() => document.activeElement?.tagName === 'INPUT'));
   await keyboard.type('there');
-  await accessible(page, 'a default');
+  await look(page, 'a default');
   await keyboard.press('Enter');
   await preview(page).getByText(/^Hi there,/).waitFor();
   await saved(page);
@@ -125,7 +118,7 @@ test('three emails are written, ordered, previewed and launched from the keyboar
   await page.getByText('Step 3 is now step 2.').waitFor();
   await saved(page);
   await waitFor('the order', async () => (await stepsOf(campaign)).map((one) => one.body_text)[1] === 'Last word');
-  await accessible(page, 'three steps');
+  await look(page, 'three steps');
   assert.match(page.url(), /step=2/);
 
   await api.patch(`/campaigns/${campaign.id}`, { steps: (await stepsOf(campaign)).slice(0, 1).map(({ id }) => ({ id })) }); // nothing reads this mailbox: no follow-ups
@@ -133,7 +126,7 @@ test('three emails are written, ordered, previewed and launched from the keyboar
   await button(page, 'Review & launch').focus();
   await keyboard.press('Enter');
   await page.getByRole('alertdialog', { name: 'Launch By keyboard?' }).waitFor();
-  await accessible(page, 'the review');
+  await look(page, 'the review');
   await tabTo(page, focused('Launch campaign'), 'the launch');
   await keyboard.press('Enter');
   await page.getByText('By keyboard has been launched.').waitFor();
@@ -151,7 +144,7 @@ test('formatted text is edited as it looks, HTML beyond that as source, and its 
   const { page } = visitor;
 
   await text(page).getByText('this').waitFor();
-  await accessible(page, 'formatted text');
+  await look(page, 'formatted text');
   await text(page).focus();
   await page.keyboard.press('Control+End');
   await waitFor('bold', async () => {
@@ -169,7 +162,7 @@ test('formatted text is edited as it looks, HTML beyond that as source, and its 
 
   await steps(page).getByRole('button', { name: /^Step 2/ }).click();
   assert.equal(await page.getByLabel('HTML source').inputValue(), table);
-  await accessible(page, 'HTML source');
+  await look(page, 'HTML source');
   const cell = page.frameLocator('iframe[title="The formatted email"]').getByText('Price');
   assert.equal(await cell.evaluate((element) => getComputedStyle(element).color), 'rgb(200, 0, 0)');
   assert.equal(await cell.locator('img[src]').count(), 0);
@@ -206,7 +199,7 @@ test('two people write at once: neither loses a word', async () => {
   await api.patch(`/campaigns/${campaign.id}`, { steps: [{ body_text: 'Hello from her' }] });
   await page.getByText('Somebody else changed these emails while you were writing').first().waitFor();
   for (const words of ['Hello from me', 'Hello from her']) await page.getByText(words, { exact: true }).waitFor();
-  await accessible(page, 'two versions');
+  await look(page, 'two versions');
   assert.equal((await stepsOf(campaign))[0].body_text, 'Hello from her');
   await button(page, 'Keep mine').click();
   await saved(page);
@@ -225,7 +218,7 @@ test('without a connection the words stay, also after the window was closed, and
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' there');
   await page.getByText(/^Not saved: the server does not answer/).waitFor();
-  await accessible(page, 'a save that failed, on a phone');
+  await look(page, 'a save that failed, on a phone');
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   await profile.setOffline(false);
   page.on('dialog', (dialog) => void dialog.accept());

@@ -73,3 +73,15 @@ export async function assertAccessible(page, what) {
   assert.ok(!exceptionDetails, exceptionDetails?.text);
   assert.deepEqual(JSON.parse(result.value), [], `accessibility of ${what}`);
 }
+
+const PICTURES = process.env.PICTURES; // a folder
+
+/** Axe in light and in dark; with PICTURES=folder a picture of each, to look at. */
+export async function look(page, name) {
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await assertAccessible(page, `${name}, ${colorScheme}`);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name.replaceAll(' ', '-')}-${colorScheme}.png`, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
