@@ -15,6 +15,7 @@ enum { BUFFER_BYTES = 64 * 1024 };
 struct copying {
 	const char *from_dir, *to_dir;
 	struct arena *arena;
+	bool mends;   /* what is there and damaged, too */
 	bool is_made; /* the folder that they go to */
 };
 
@@ -67,6 +68,11 @@ static bool is_whole(const char *path, const unsigned char sha256[ATTACHMENT_HAS
 	return attachment_file_look(path, look, &why) && memcmp(look->sha256, sha256, sizeof(look->sha256)) == 0;
 }
 
+static bool is_needed(const struct copying *copying, const char *to, const unsigned char sha256[ATTACHMENT_HASH_SIZE])
+{
+	return access(to, F_OK) != 0 || (copying->mends && !is_whole(to, sha256, copying->arena));
+}
+
 static bool copy_one(void *context, const unsigned char sha256[ATTACHMENT_HASH_SIZE], struct error *err)
 {
 	struct copying *copying = context;
@@ -74,7 +80,7 @@ static bool copy_one(void *context, const unsigned char sha256[ATTACHMENT_HASH_S
 	const char *to = attachment_file_path(copying->to_dir, sha256, copying->arena);
 	const char *part = arena_printf(copying->arena, "%s.part", to);
 
-	if (access(to, F_OK) == 0 || !is_whole(from, sha256, copying->arena))
+	if (!is_needed(copying, to, sha256) || !is_whole(from, sha256, copying->arena))
 		return true;
 	if (make_folder(copying, err) && copy_to(from, part, err) &&
 		(rename(part, to) == 0 || error_disk(err, errno, "An attachment cannot be kept")))
@@ -83,14 +89,28 @@ static bool copy_one(void *context, const unsigned char sha256[ATTACHMENT_HASH_S
 	return false;
 }
 
+static bool copy(struct copying *copying, struct error *err)
+{
+	const char *folder = arena_printf(copying->arena, "%s/attachments", copying->to_dir);
+
+	if (!attachment_file_each_old(copying->from_dir, INT64_MAX, copy_one, copying, copying->arena, err))
+		return false;
+	return !copying->is_made ||
+		(durable_file_sync_directory(folder, err) && durable_file_sync_directory(copying->to_dir, err));
+}
+
 bool attachment_copy_missing(const char *from_dir, const char *to_dir, struct error *err)
 {
 	OWNED(arena) struct arena *arena = arena_new();
 	struct copying copying = {.from_dir = from_dir, .to_dir = to_dir, .arena = arena};
 
-	if (!attachment_file_each_old(from_dir, INT64_MAX, copy_one, &copying, arena, err))
-		return false;
-	return !copying.is_made ||
-		(durable_file_sync_directory(arena_printf(arena, "%s/attachments", to_dir), err) &&
-			durable_file_sync_directory(to_dir, err));
+	return copy(&copying, err);
+}
+
+bool attachment_copy_back(const char *from_dir, const char *to_dir, struct error *err)
+{
+	OWNED(arena) struct arena *arena = arena_new();
+	struct copying copying = {.from_dir = from_dir, .to_dir = to_dir, .mends = true, .arena = arena};
+
+	return copy(&copying, err);
 }

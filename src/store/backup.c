@@ -285,7 +285,7 @@ bool store_restore(const char *data_dir, const char *file, int64_t now, struct s
 	snprintf(fresh, sizeof(fresh), "%s/outrider.db.restoring", data_dir);
 	is_restored = store_lock_directory(data_dir, &lock_fd, err) && copy_file(file, fresh, err) &&
 		examine(fresh, file, &mark, err) && sync_file(fresh, err) &&
-		attachment_copy_missing(directory, data_dir, err) && move_mark_ahead(data_dir, &mark, err) &&
+		attachment_copy_back(directory, data_dir, err) && move_mark_ahead(data_dir, &mark, err) &&
 		put_in_place(data_dir, fresh, now, out, err);
 	if (!is_restored && lock_fd >= 0)
 		unlink(fresh);

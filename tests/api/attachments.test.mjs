@@ -295,7 +295,7 @@ test('files outlive a kill of the server', async () => {
   assert.deepEqual(Buffer.from(await (await download(file.id)).arrayBuffer()), bytes);
 });
 
-test('a backup brings the files along, each once, and a restore takes back what is lacking', async () => {
+test('a backup brings the files along, each once, and a restore takes back what is lacking or damaged', async () => {
   const bytes = randomBytes(40_000);
   const file = await upload('backed-up.bin', bytes);
   const name = path.basename(fileOf(bytes));
@@ -315,6 +315,11 @@ test('a backup brings the files along, each once, and a restore takes back what 
   assert.equal(statSync(path.join(folder, 'attachments', name)).mtimeMs, before, 'it is not copied again');
 
   await outrider.stop();
+  writeFileSync(fileOf(bytes), randomBytes(bytes.length));
+  const mended = await outrider.command(['restore', path.join(folder, 'one.db')]);
+  assert.equal(mended.status, 0, mended.stderr);
+  assert.deepEqual(readFileSync(fileOf(bytes)), bytes, 'a damaged file is replaced by the good one');
+
   rmSync(path.join(outrider.dataDir, 'attachments'), { recursive: true });
   const restored = await outrider.command(['restore', path.join(folder, 'two.db')]);
   assert.equal(restored.status, 0, restored.stderr);
