@@ -121,19 +121,20 @@ static bool check_sent_steps(struct tx *tx, const struct campaign *campaign, con
 	return true;
 }
 
-static bool resolve_files(struct tx *tx, const struct campaign *campaign, struct step *steps, size_t count,
+static bool resolve_files(struct tx *tx, const struct call *call, struct step *steps, size_t count,
 	struct problems *problems, struct error *err)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!step_attachments_resolve(tx, campaign->workspace_id, &steps[i],
-			    arena_printf(tx_arena(tx), "steps[%zu].", i), problems, err))
+		if (!step_attachments_resolve(
+			    tx, call, &steps[i], arena_printf(tx_arena(tx), "steps[%zu].", i), problems, err))
 			return false;
 	return true;
 }
 
 /* Reads the steps that are there, works the edit in, and checks the whole. */
-static bool work_out_steps(struct tx *tx, const struct campaign *campaign, const struct campaign_edit *edit,
-	struct step **steps, size_t *count, struct problems *problems, struct error *err)
+static bool work_out_steps(struct tx *tx, const struct call *call, const struct campaign *campaign,
+	const struct campaign_edit *edit, struct step **steps, size_t *count, struct problems *problems,
+	struct error *err)
 {
 	struct step *old = NULL;
 	const char **names = NULL;
@@ -146,7 +147,7 @@ static bool work_out_steps(struct tx *tx, const struct campaign *campaign, const
 	*count = old_count;
 	if (edit->settings & SETTING_STEPS) {
 		campaign_edit_steps(old, old_count, edit, tx_arena(tx), steps, count, problems);
-		if (!resolve_files(tx, campaign, *steps, *count, problems, err))
+		if (!resolve_files(tx, call, *steps, *count, problems, err))
 			return false;
 	}
 	if (edit->settings & (SETTING_STEPS | SETTING_OPT_OUT_LINE))
@@ -166,7 +167,8 @@ static bool apply_edit(struct tx *tx, const struct call *call, struct campaign *
 	campaign_edit_settings(campaign, edit, &problems);
 	if (!check_mailboxes(tx, call, edit, &problems, err) ||
 		!sender_identity_check(tx, campaign->workspace_id, &campaign->sender, "sender.", &problems, err) ||
-		!work_out_steps(tx, campaign, edit, &steps, &count, &problems, err) || !problems_check(&problems, err))
+		!work_out_steps(tx, call, campaign, edit, &steps, &count, &problems, err) ||
+		!problems_check(&problems, err))
 		return false;
 	if (!write_mailboxes(tx, campaign, edit, err))
 		return false;

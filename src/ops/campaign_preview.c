@@ -207,8 +207,7 @@ static bool work_in(struct tx *tx, const struct call *call, const struct scene *
 	step->position = position;
 	problems_init(&problems, call->arena);
 	campaign_edit_step(step, edit, "", &problems);
-	return step_attachments_resolve(tx, call->workspace_id, step, "", &problems, err) &&
-		problems_check(&problems, err) &&
+	return step_attachments_resolve(tx, call, step, "", &problems, err) && problems_check(&problems, err) &&
 		contact_store_custom_names(tx, call->workspace_id, call->arena, &names, err) &&
 		compose_check_step(step, names, err);
 }

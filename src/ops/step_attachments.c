@@ -11,7 +11,7 @@
 /* The check of one step. */
 struct checking {
 	struct tx *tx;
-	int64_t workspace_id;
+	const struct call *call;
 	struct step *step;
 	const char *prefix;
 	struct problems *problems;
@@ -43,7 +43,7 @@ static void name_image(struct checking *checking, size_t at)
 
 	if (text_is_empty(attachment->content_id)) {
 		id_format(ID_ATTACHMENT, attachment->file.id, id);
-		attachment->content_id = arena_printf(tx_arena(checking->tx), "%s@outrider", id);
+		attachment->content_id = arena_printf(checking->call->arena, "%s@outrider", id);
 	} else if (!attachment_content_id_is_fine(attachment->content_id)) {
 		complain_of(checking, at, "content_id", "characters", attachment->content_id,
 			"A content id holds letters, digits, dots, dashes and one @, 100 characters at most.");
@@ -72,8 +72,8 @@ static bool resolve_one(struct checking *checking, size_t at, struct error *err)
 	char id[ID_TEXT_SIZE];
 	struct error why;
 
-	if (!attachment_store_get(checking->tx, checking->workspace_id, attachment->file.id, tx_arena(checking->tx),
-		    &attachment->file, &why)) {
+	if (!attachment_store_get(checking->tx, checking->call->workspace_id, attachment->file.id,
+		    checking->call->arena, &attachment->file, &why)) {
 		if (why.kind != ERROR_NOT_FOUND) {
 			*err = why;
 			return false;
@@ -133,11 +133,10 @@ static void check_html(struct checking *checking)
 			arena_printf(arena, "%svariants[%zu].", checking->prefix, i));
 }
 
-bool step_attachments_resolve(struct tx *tx, int64_t workspace_id, struct step *step, const char *prefix,
+bool step_attachments_resolve(struct tx *tx, const struct call *call, struct step *step, const char *prefix,
 	struct problems *problems, struct error *err)
 {
-	struct checking checking = {
-		.tx = tx, .workspace_id = workspace_id, .step = step, .prefix = prefix, .problems = problems};
+	struct checking checking = {.tx = tx, .call = call, .step = step, .prefix = prefix, .problems = problems};
 	char number[24];
 
 	if (step->attachment_count > ATTACHMENT_MAX_COUNT) {

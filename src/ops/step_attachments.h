@@ -7,11 +7,13 @@
  */
 #include "mime/message_source.h"
 #include "model/campaign.h"
+#include "ops/ops.h"
 #include "ops/problems.h"
 #include "store/tx.h"
 
-/* Looks up the files of an edit, names the images in the HTML, and checks number, size and names. `prefix` names the step. */
-MUST_CHECK bool step_attachments_resolve(struct tx *tx, int64_t workspace_id, struct step *step, const char *prefix,
+/* Looks up the files of an edit, names the images in the HTML, and checks number, size and names. `prefix` names the step,
+ * which may outlive the transaction: what it gets is in the call's arena. */
+MUST_CHECK bool step_attachments_resolve(struct tx *tx, const struct call *call, struct step *step, const char *prefix,
 	struct problems *problems, struct error *err);
 
 /* Whether an email with this HTML (NULL: none) carries it. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, header, launch, makeCampaign, replyTo, step, waitForCampaign, waitForMail, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -18,11 +19,7 @@ before(async () => {
   outrider = await Outrider.start({ env: { ...stack.environment(), OUTRIDER_SYNC_INTERVAL: '1' } });
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, smtp, stack));
 
 const arrived = (address) => smtp.ends().filter(({ rcpt }) => rcpt === address);
 const inBox = (address, count = 1) => waitFor(`${count} emails for ${address}`, () => arrived(address).length >= count && arrived(address));

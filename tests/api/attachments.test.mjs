@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Gmail } from '../lib/gmail.mjs';
 import { freePort } from '../lib/net.mjs';
 import { Outrider } from '../lib/outrider.mjs';
@@ -31,10 +32,7 @@ before(async () => {
   api = outrider.api;
   mailbox = await connectMailbox(api, stack.passwordMailbox('ada@acme.test', 'secret'));
 });
-after(async () => {
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, stack));
 
 const at = (name) => `/attachments?filename=${encodeURIComponent(name)}`;
 const raw = { headers: { 'content-type': 'application/octet-stream' } };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -15,10 +16,7 @@ before(async () => {
   ben = await outrider.session(); // the owner, signed in
   mailbox = await connectMailbox(api, fakeMailbox(smtp, 'list@acme.test'));
 });
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(outrider, smtp));
 
 const steps = [step('Hi', { subject: 'Hi' })];
 const never = () => ({ sending_hours: [(new Date().getUTCHours() + 12) % 24] });

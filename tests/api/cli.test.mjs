@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider, OWNER, PROGRAM } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
 
@@ -18,10 +19,7 @@ before(async () => {
   outrider = await Outrider.start({ env: { OUTRIDER_UNDO_SECONDS: '20' } });
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(outrider, smtp));
 
 const run = (...args) => outrider.command(args);
 

@@ -1,6 +1,7 @@
 // Steps for some contacts only, and a goal that a field of the contact reaches: looked at before each email.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, header, launch, makeCampaign, step, waitForCampaign, waitForMail } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -15,10 +16,7 @@ before(async () => {
   outrider = await Outrider.start({ env: stack.environment() });
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, stack));
 
 const connect = (name) => connectMailbox(api, stack.passwordMailbox(`${name}@acme.test`, `pw-${name}`));
 const arrived = (address) => stack.dovecot.messages(address).length;

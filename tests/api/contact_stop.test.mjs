@@ -1,6 +1,7 @@
 // One contact of a campaign: paused, resumed, stopped, at the goal; and what a colleague's reply ends.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, launch, makeCampaign, replyTo, step, waitForCampaign, waitForMail, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -15,10 +16,7 @@ before(async () => {
   outrider = await Outrider.start({ env: { ...stack.environment(), OUTRIDER_SYNC_INTERVAL: '1' } });
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, stack));
 
 const connect = (name) => connectMailbox(api, stack.passwordMailbox(`${name}@acme.test`, `pw-${name}`));
 const enrollments = (campaign) => api.all(`/campaigns/${campaign.id}/enrollments`);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForCampaign } from '../lib/scenario.mjs';
 
@@ -16,10 +17,7 @@ before(async () => {
   mailbox = await connectMailbox(api, fakeMailbox(smtp, 'country@acme.test'));
 });
 beforeEach(() => rule({ default: 'allow', unknown: 'allow', countries: {} }));
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(outrider, smtp));
 
 const campaignOf = (name, contacts, more = {}) => makeCampaign(api, { name, mailboxIds: [mailbox.id], contacts, steps, ...more });
 

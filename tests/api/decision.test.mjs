@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -14,10 +15,7 @@ before(async () => {
   outrider = await Outrider.start();
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await Promise.all(servers.map((smtp) => smtp.close()));
-});
+after(() => closeAll(outrider, ...servers));
 
 /**
  * Emails whose connection is reset after the final dot, once. Each has a mailbox on a server of its own: several mailboxes that fail

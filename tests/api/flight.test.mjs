@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, waitForSends } from '../lib/scenario.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -20,10 +21,7 @@ before(async () => {
   await launch(outrider.api, campaign);
   await waitForSends(outrider.api, campaign, PEOPLE.length);
 });
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(outrider, smtp));
 
 const parse = (text) => text.trim().split('\n').map((line) => JSON.parse(line));
 

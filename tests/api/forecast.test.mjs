@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, importContacts, launch, makeCampaign, step, waitForCampaign, waitForSends } from '../lib/scenario.mjs';
 
@@ -14,10 +15,7 @@ before(async () => {
   outrider = await Outrider.start();
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(outrider, smtp));
 
 const DAY = 24 * 3_600_000;
 const connect = (name) => connectMailbox(api, fakeMailbox(smtp, `${name}@acme.test`));

@@ -1,6 +1,7 @@
 // A Google mailbox over the Gmail API, against an emulator of it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { closeAll } from '../lib/close.mjs';
 import { freePort } from '../lib/net.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, header, launch, makeCampaign, replyTo, step, waitForSends } from '../lib/scenario.mjs';
@@ -18,10 +19,7 @@ before(async () => {
   outrider = await Outrider.start({ port, env: { ...stack.environment(), OUTRIDER_CA_FILE: '', OUTRIDER_SYNC_INTERVAL: '1', OUTRIDER_UNDO_SECONDS: '1' } });
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, stack));
 
 async function follow(authorizationUrl, email) {
   const response = await fetch(await signInAtGoogle(authorizationUrl, email), { redirect: 'manual' });

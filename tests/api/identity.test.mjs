@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, launch, makeCampaign, replyTo, step, waitForMail, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -19,10 +20,7 @@ before(async () => {
   api = outrider.api;
   team = await connectMailbox(api, stack.passwordMailbox('team@acme.test', 'pw-team'));
 });
-after(async () => {
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, stack));
 
 const connect = (name) => connectMailbox(api, stack.passwordMailbox(`${name}@acme.test`, `pw-${name}`));
 

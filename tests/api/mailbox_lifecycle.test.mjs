@@ -1,6 +1,7 @@
 // A mailbox with a password, on a real Dovecot and Postfix: connected, disconnected, undone, reconnected, restarted, removed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, header, launch, makeCampaign, step, waitForCampaign, waitForMail, waitForMailbox, waitForSends } from '../lib/scenario.mjs';
 import { sleep, waitFor } from '../lib/wait.mjs';
@@ -15,10 +16,7 @@ before(async () => {
   outrider = await Outrider.start({ env: { ...stack.environment(), OUTRIDER_UNDO_SECONDS: '2', OUTRIDER_SYNC_INTERVAL: '1' } });
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, stack));
 
 const connect = (name, options) => connectMailbox(api, stack.passwordMailbox(`${name}@acme.test`, `pw-${name}`, options));
 

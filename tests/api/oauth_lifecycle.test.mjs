@@ -1,6 +1,7 @@
 // A mailbox by OAuth, on a real issuer that Dovecot asks at each sign-in: connected, disconnected, reconnected, revoked.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { closeAll } from '../lib/close.mjs';
 import { freePort } from '../lib/net.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, launch, makeCampaign, step, waitForMail, waitForMailbox, waitForSends } from '../lib/scenario.mjs';
@@ -18,10 +19,7 @@ before(async () => {
   outrider = await Outrider.start({ port, env: { ...stack.environment(), OUTRIDER_UNDO_SECONDS: '1', OUTRIDER_SYNC_INTERVAL: '1' } });
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, stack));
 
 // Follows the sign-in to its end; returns the page that the callback redirects to, as a URL.
 async function finishSignIn(authorizationUrl, account, options) {

@@ -4,6 +4,7 @@
 // The issuer's access tokens live for seconds, so that each sign-in needs it.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { closeAll } from '../lib/close.mjs';
 import { freePort } from '../lib/net.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForMail, waitForMailbox, waitForSends } from '../lib/scenario.mjs';
@@ -24,10 +25,7 @@ before(async () => {
   api = outrider.api;
   mailbox = await connect('ada@acme.test');
 });
-after(async () => {
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, stack));
 afterEach(async () => {
   stack.issuer.mode = 'ok';
   if (!stack.issuer.server.listening) await stack.issuer.listen();

@@ -1,6 +1,7 @@
 // Follow-ups in their thread, and what ends a sequence: a reply, an opt-out, a bounce, also while the mailbox was away.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, header, launch, makeCampaign, replyTo, step, waitForMail, waitForMailbox, waitForSends } from '../lib/scenario.mjs';
 import { sleep, waitFor } from '../lib/wait.mjs';
@@ -15,10 +16,7 @@ before(async () => {
   outrider = await Outrider.start({ env: { ...stack.environment(), OUTRIDER_SYNC_INTERVAL: '1' } });
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, stack));
 
 async function start(name, { afterSeconds, people = [`${name}@prospect-${name}.test`] }) {
   const mailbox = await connectMailbox(api, stack.passwordMailbox(`${name}@acme.test`, `pw-${name}`));

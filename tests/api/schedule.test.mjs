@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForCampaign, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -15,10 +16,7 @@ before(async () => {
   outrider = await Outrider.start();
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(outrider, smtp));
 
 const DAY = 86_400_000;
 const dateIn = (days) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);

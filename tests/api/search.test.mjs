@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { freePort } from '../lib/net.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, header, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
@@ -63,12 +64,7 @@ before(async () => {
   outrider = await Outrider.start({ port, env: { ...environment, OUTRIDER_GOOGLE_API_URL: `http://127.0.0.1:${gmail.port}`, OUTRIDER_SYNC_INTERVAL: '1' } });
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  gmail?.close();
-  await smtp?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, gmail, smtp, stack));
 
 async function sendOne(mailbox, name, address) {
   const contacts = await addContacts(api, [address]);

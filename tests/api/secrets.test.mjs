@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { closeAll } from '../lib/close.mjs';
 import { freePort } from '../lib/net.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
@@ -20,10 +21,7 @@ before(async () => {
   outrider = await Outrider.start({ port, record: true, env: { ...stack.environment(), OUTRIDER_LOG: 'debug' } });
   api = outrider.api;
 });
-after(async () => {
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(outrider, stack));
 
 // Every token that the issuer hands out, as it passes.
 function watchTokens() {

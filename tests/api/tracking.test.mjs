@@ -7,6 +7,7 @@ import { simpleParser } from 'mailparser';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { FaultShim, SKIP } from '../faults/shim.mjs';
 import { Api } from '../lib/api.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -30,12 +31,7 @@ before(async () => {
   api = outrider.api;
   reader = new Api(outrider.url);
 });
-after(async () => {
-  reader?.close();
-  await outrider?.close();
-  await smtp?.close();
-  shim?.close();
-});
+after(() => closeAll(reader, outrider, smtp, shim));
 
 const ask = (path, { method = 'GET', agent = BROWSER, host = null } = {}) =>
   (host || method === 'HEAD' ? reader : api).request(method, path, undefined,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step } from '../lib/scenario.mjs';
 
@@ -13,10 +14,7 @@ before(async () => {
   api = outrider.api;
   mailbox = await connectMailbox(api, fakeMailbox(smtp, 'why@acme.test'));
 });
-after(async () => {
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(outrider, smtp));
 
 const steps = [step('Hi', { subject: 'Hi' })];
 const hourFromNow = (hours) => (new Date().getUTCHours() + hours) % 24;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { sleep, waitFor } from '../lib/wait.mjs';
 import { assertHonest } from './disk.mjs';
@@ -26,11 +27,9 @@ before(async () => {
   smtp = await SmtpServer.start();
   outrider = await Outrider.start({ dataDir: shim.dataDir, env: shim.environment() });
 });
-after(async () => {
+after(() => {
   shim?.set('wallOffsetMs', 0);
-  await outrider?.close();
-  await smtp?.close();
-  shim?.close();
+  return closeAll(outrider, smtp, shim);
 });
 
 test('a clock that jumps away and back holds sending until a manager lets it go on', { skip: SKIP }, async (t) => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { sleep, waitFor } from '../lib/wait.mjs';
 import { assertHonest, assertSound, SmallDisk } from './disk.mjs';
@@ -25,8 +26,7 @@ before(async () => {
 after(async () => {
   try {
     disk?.empty();
-    await outrider?.close();
-    await smtp?.close();
+    await closeAll(outrider, smtp);
   } finally {
     disk?.unmount();
   }

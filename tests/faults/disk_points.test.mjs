@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { bound } from './fleet.mjs';
 import { Life, makeTemplate } from './life.mjs';
 import { FaultShim, OPENS, SKIP, SYNCS, WRITES } from './shim.mjs';
@@ -24,10 +25,7 @@ before(async () => {
   smtp = await SmtpServer.start({ endLatencyMs: 1 });
   template = await makeTemplate();
 });
-after(async () => {
-  await smtp?.close();
-  await template?.close();
-});
+after(() => closeAll(smtp, template));
 
 /** Ends a fault that stays, some time after it has struck. */
 function watch(shim) {

@@ -6,6 +6,7 @@
 // passed are kept in build/memory_sites.jsonl, and a run that was cut short goes on from there.
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { bound } from './fleet.mjs';
 import { Life, makeTemplate } from './life.mjs';
 import { ALLOCATIONS, FaultShim, SKIP } from './shim.mjs';
@@ -21,10 +22,7 @@ before(async () => {
   smtp = await SmtpServer.start({ endLatencyMs: 1 });
   template = await makeTemplate();
 });
-after(async () => {
-  await smtp?.close();
-  await template?.close();
-});
+after(() => closeAll(smtp, template));
 
 /** A life in which the nth allocation fails, or the first one of a place; 0 of both: none. */
 async function liveThrough({ nth = 0, site = 0n, depth = 0 }) {

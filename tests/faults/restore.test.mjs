@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, header, launch, makeCampaign, step, waitForMail, waitForSends } from '../lib/scenario.mjs';
 import { sleep, waitFor } from '../lib/wait.mjs';
@@ -21,9 +22,8 @@ before(async () => {
   backup = path.join(dir, 'an-hour-ago.db');
 });
 after(async () => {
-  await outrider?.close();
-  await stack?.close();
   if (dir) rmSync(dir, { recursive: true, force: true });
+  await closeAll(outrider, stack);
 });
 
 const connect = (name) => connectMailbox(api, stack.passwordMailbox(`${name}@acme.test`, `pw-${name}`));

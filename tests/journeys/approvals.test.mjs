@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { Browser, look, PHONE, signIn } from '../lib/browser.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, ALWAYS, connectMailbox, fakeMailbox, launch, step, waitForCampaign } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -24,11 +25,7 @@ before(async () => {
     steps: [step('Hi {{ first_name }},\n\nwe tour in May, and {{ company }} came to mind.', { subject: 'A visit in May' })] });
   await api.post(`/campaigns/${campaign.id}/contacts`, { contact_ids: await addContacts(api, people) });
 });
-after(async () => {
-  await browser?.close();
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(browser, outrider, smtp));
 
 test('a step is made to ask, and its emails are approved, edited and skipped with the keys', async () => {
   const visit = await browser.visit();

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -25,11 +26,7 @@ before(async () => {
   api = outrider.api;
   browser = await Browser.start();
 });
-after(async () => {
-  await browser?.close();
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(browser, outrider, smtp));
 
 const file = (name, buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { assertAccessible, Browser, look, PHONE, signIn } from '../lib/browser.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { ALWAYS, connectMailbox, fakeMailbox, makeCampaign, step } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -20,11 +21,7 @@ before(async () => {
   api = outrider.api;
   browser = await Browser.start();
 });
-after(async () => {
-  await browser?.close();
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(browser, outrider, smtp));
 
 async function visit(options) {
   const opened = await browser.visit(options);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { Browser, look, PHONE, signIn } from '../lib/browser.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, ALWAYS, connectMailbox, fakeMailbox, step, waitForCampaign } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -22,11 +23,7 @@ before(async () => {
   ];
   await api.post(`/campaigns/${campaign.id}/contacts`, { contact_ids: await addContacts(api, people) });
 });
-after(async () => {
-  await browser?.close();
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(browser, outrider, smtp));
 
 test('a step is for some, a goal ends it for others, and the contacts say so', async () => {
   const visit = await browser.visit();

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { assertAccessible, Browser, DESKTOP, PHONE, signIn } from '../lib/browser.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -24,10 +25,8 @@ before(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'otr-backup-'));
 });
 after(async () => {
-  await browser?.close();
-  await outrider?.close();
-  await Promise.all(servers.map((smtp) => smtp.close()));
   if (directory) rmSync(directory, { recursive: true, force: true });
+  await closeAll(browser, outrider, ...servers);
 });
 
 /** A campaign whose emails are left in doubt, each on a server of its own that resets the connection after the final dot, once. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForMailbox, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -19,11 +20,7 @@ before(async () => {
   api = outrider.api;
   browser = await Browser.start();
 });
-after(async () => {
-  await browser?.close();
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(browser, outrider, smtp));
 
 const freshAddress = () => `box${++count}@edges.test`;
 const connect = (address = freshAddress()) => connectMailbox(api, fakeMailbox(smtp, address));

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertAccessible, Browser, signIn } from '../lib/browser.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { freePort } from '../lib/net.mjs';
 import { OWNER, Outrider } from '../lib/outrider.mjs';
 import { addContacts, launch, makeCampaign, replyTo, step, waitForSends } from '../lib/scenario.mjs';
@@ -21,11 +22,7 @@ before(async () => {
   outrider = await Outrider.start({ port, env: { ...stack.environment(), OUTRIDER_CA_FILE: '', OUTRIDER_SYNC_INTERVAL: '1' } });
   browser = await Browser.start();
 });
-after(async () => {
-  await browser?.close();
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(browser, outrider, stack));
 
 /** A hand on the mouse, or on the keyboard: Tab until the control has the focus, then Enter. */
 const mouse = { press: (control) => control.click() };

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { assertAccessible, Browser, PHONE, signIn } from '../lib/browser.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { ALWAYS, connectMailbox, header, replyTo, waitForCampaign, waitForMail, waitForSends } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -41,11 +42,7 @@ before(async () => {
   page = visitor.page;
   await signIn(page, outrider.url, OWNER);
 });
-after(async () => {
-  await browser?.close();
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(browser, outrider, stack));
 
 // Each part goes on where the one before it ended.
 let isBroken = false;

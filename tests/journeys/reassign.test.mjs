@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, look, PHONE, signIn } from '../lib/browser.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step, waitForSends } from '../lib/scenario.mjs';
 import { MailStack } from '../servers/stack.mjs';
@@ -27,11 +28,7 @@ before(async () => {
   await api.post(`/campaigns/${campaign.id}/resume`);
   await api.post(`/mailboxes/${ada.id}/disconnect`, {});
 });
-after(async () => {
-  await browser?.close();
-  await outrider?.close();
-  await stack?.close();
-});
+after(() => closeAll(browser, outrider, stack));
 
 test('who waits for a lost mailbox is moved to the other one', async () => {
   const visit = await browser.visit();

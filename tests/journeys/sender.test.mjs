@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { SmtpServer } from '../fakes/smtp-server.mjs';
 import { Browser, look, PHONE, signIn } from '../lib/browser.mjs';
+import { closeAll } from '../lib/close.mjs';
 import { Outrider, OWNER } from '../lib/outrider.mjs';
 import { addContacts, connectMailbox, fakeMailbox, launch, makeCampaign, step } from '../lib/scenario.mjs';
 import { waitFor } from '../lib/wait.mjs';
@@ -19,11 +20,7 @@ before(async () => {
   api = outrider.api;
   browser = await Browser.start();
 });
-after(async () => {
-  await browser?.close();
-  await outrider?.close();
-  await smtp?.close();
-});
+after(() => closeAll(browser, outrider, smtp));
 
 test('a mailbox, a campaign and a step say who writes, and the email says the same', async () => {
   const mailbox = await connectMailbox(api, fakeMailbox(smtp, 'ada@acme.test'));
