@@ -21,6 +21,7 @@ enum lock_rank {
 	LOCK_LANES,       /* which mailbox is next */
 	LOCK_POOL,        /* threads of the engine */
 	LOCK_FENCE,       /* emails under way */
+	LOCK_COMPOSE,     /* what kept emails from being made */
 	LOCK_GATE,        /* what holds all sending */
 	LOCK_RECORDER,    /* the last events of some mailboxes */
 	LOCK_ZONES,       /* time zones that were looked up */

@@ -75,6 +75,7 @@ struct engine *engine_new(struct ops *ops, const struct engine_options *options)
 		.now = wall_now,
 		.context = engine,
 		.workers = engine->options.sync_workers});
+	engine->compose_watch = compose_watch_new();
 	engine->send_pool = pool_new(with_spare(engine->options.send_workers), send_worker_turn, engine);
 	engine->sync_pool = pool_new(with_spare(engine->options.sync_workers), sync_worker_turn, engine);
 	ops->connections = (struct connection_closer){
@@ -188,6 +189,7 @@ void engine_free(struct engine *engine)
 	pool_free(engine->sync_pool);
 	lanes_free(engine->sending);
 	lanes_free(engine->reading);
+	compose_watch_free(engine->compose_watch);
 	free(engine);
 }
 

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "engine/compose_watch.h"
 #include "engine/engine.h"
 #include "engine/lanes.h"
 #include "engine/pool.h"
@@ -14,6 +15,7 @@ struct engine {
 	struct engine_options options;
 	struct lanes *sending; /* mailboxes with due sends */
 	struct lanes *reading; /* mailboxes to be read; their lanes keep no connection */
+	struct compose_watch *compose_watch;
 	struct pool *send_pool, *sync_pool;
 	pthread_t planner, sweeper, jobs, revoker;
 	bool started;

@@ -6,9 +6,11 @@
  */
 #include "engine/engine_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/id.h"
 #include "base/log.h"
 #include "engine/sign_in.h"
 #include "engine/store_watch.h"
@@ -344,6 +346,24 @@ static void file_copy(struct turn *turn, const struct prepared *email)
 	fence_leave(turn->ops->fence, &attempt, ATTEMPT_ABORTED);
 }
 
+/* An email that cannot be made is tried again in a minute. */
+static void report_unmade(struct turn *turn, const struct claim *claim, const struct error *err)
+{
+	char id[ID_TEXT_SIZE];
+	struct error told = *err;
+
+	if (err->kind == ERROR_STORAGE) {
+		store_watch_report(turn->engine, "compose_failed", err);
+		return;
+	}
+	if (!compose_watch_is_news(
+		    turn->engine->compose_watch, claim->send.campaign_id, err, clock_boot(turn->ops->clock)))
+		return;
+	id_format(ID_CAMPAIGN, claim->send.campaign_id, id);
+	snprintf(told.message, sizeof(told.message), "An email of %s cannot be made: %.200s", id, err->message);
+	log_error(LOG_ERROR, "compose_failed", &told);
+}
+
 static void work_claim(struct turn *turn, struct claim *claim)
 {
 	struct send_result result = {.outcome = SEND_DEFERRED, .class = SEND_CLASS_NETWORK};
@@ -355,7 +375,7 @@ static void work_claim(struct turn *turn, struct claim *claim)
 
 	lanes_begin(turn->engine->sending, turn->lane);
 	if (!send_prepare(turn->ops, claim, &turn->mailbox, turn->arena, &email, &ready, &err)) {
-		store_watch_report(turn->engine, "compose_failed", &err);
+		report_unmade(turn, claim, &err);
 		give_back(turn, claim, clock_wall(turn->ops->clock) + 60000);
 		return;
 	}
