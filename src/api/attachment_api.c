@@ -13,7 +13,9 @@
 #include "base/text.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "ops/attachment_check.h"
 #include "ops/attachment_ops.h"
+#include "ops/mailbox_rules.h"
 
 /* The uploaded bytes as a file of their own: the body itself, or the file in a form. */
 static bool take_body(struct api_request *request, struct attachment_new *new, struct error *err)
@@ -86,6 +88,40 @@ static const char *disposition(const struct attachment *attachment, struct arena
 	return text_string(&out);
 }
 
+static void put_fault(struct json_out *out, const struct attachment_fault *fault)
+{
+	json_open_object(out, NULL);
+	json_put_id(out, "campaign_id", ID_CAMPAIGN, fault->campaign_id);
+	json_put_string(out, "campaign", fault->campaign);
+	json_put_int(out, "step", fault->position);
+	json_put_string(out, "file", fault->file);
+	json_put_string(out, "code", fault->code);
+	json_put_string(out, "text", fault->text);
+	json_close_object(out);
+}
+
+/* It reads all that campaigns carry, and tells of everybody's. */
+static bool check(struct api_request *request, struct json_out *out, int *status, struct error *err)
+{
+	struct attachment_check found;
+
+	(void)status;
+	if (!mailbox_rules_is_manager(&request->call))
+		return error_set(
+			err, ERROR_DENIED, "managers_only", "Only a manager can have all files checked. Ask one.");
+	if (!attachment_check(request->ops, request->call.workspace_id, request->call.arena, &found, err))
+		return false;
+	json_open_object(out, NULL);
+	json_open_array(out, "items");
+	for (size_t i = 0; i < found.count; i++)
+		put_fault(out, &found.faults[i]);
+	json_close_array(out);
+	json_put_int(out, "carried", found.carried);
+	json_put_int(out, "faulty", found.faulty);
+	json_close_object(out);
+	return true;
+}
+
 static bool download(struct api_request *request, struct json_out *out, int *status, struct error *err)
 {
 	struct http_response *response = http_request_response(request->http);
@@ -106,6 +142,7 @@ static bool download(struct api_request *request, struct json_out *out, int *sta
 
 const struct api_route attachment_routes[] = {
 	{"POST", "/attachments", "campaigns:write", API_RAW_BODY | API_SMALL_BODY | API_MAY_WAIT, add},
+	{"GET", "/attachments/check", "campaigns:read", API_MAY_WAIT, check},
 	{"GET", "/attachments/{id}", "campaigns:read", 0, get},
 	{"GET", "/attachments/{id}/content", "campaigns:read", 0, download},
 	{0},

@@ -15,13 +15,14 @@
 #include "cli/mailbox_cmd.h"
 #include "cli/send_cmd.h"
 #include "main/backup_cmd.h"
+#include "main/doctor_cmd.h"
 #include "main/offline_cmd.h"
 
 int main(int argc, char **argv)
 {
-	static const struct cli_verb *const tables[] = {offline_verbs, backup_verbs, mailbox_verbs, campaign_verbs,
-		attachment_verbs, campaign_sender_verbs, campaign_view_verbs, forecast_verbs, contact_verbs, send_verbs,
-		approval_verbs};
+	static const struct cli_verb *const tables[] = {offline_verbs, doctor_verbs, backup_verbs, mailbox_verbs,
+		campaign_verbs, attachment_verbs, campaign_sender_verbs, campaign_view_verbs, forecast_verbs,
+		contact_verbs, send_verbs, approval_verbs};
 
 	json_abort_without_memory();
 	if (sodium_init() < 0) {

@@ -1,6 +1,6 @@
 #pragma once
 /*
- * offline_cmd: the commands that also work while no server runs: set-up, keys, migration, doctor; and serve itself.
+ * offline_cmd: the commands that also work while no server runs: set-up, keys, migration; and serve itself.
  */
 #include <jansson.h>
 

@@ -202,17 +202,26 @@ bool step_attachments_is_carried(
 	return is_carried;
 }
 
+struct message_file *step_attachments_all(const struct campaign *campaign, const struct step *step,
+	const char *data_dir, struct arena *arena, size_t *count)
+{
+	struct message_file *files = ARENA_ARRAY(arena, struct message_file, step->attachment_count);
+
+	*count = 0;
+	for (size_t i = 0; i < step->attachment_count; i++)
+		if (step_attachments_is_carried(campaign, step, &step->attachments[i]))
+			files[(*count)++] = file_of(&step->attachments[i], data_dir, arena);
+	return files;
+}
+
 bool step_attachments_are_there(const struct campaign *campaign, const struct step *step, const char *data_dir,
 	bool whole, struct arena *arena, struct error *err)
 {
-	for (size_t i = 0; i < step->attachment_count; i++) {
-		struct message_file file;
+	size_t count = 0;
+	const struct message_file *files = step_attachments_all(campaign, step, data_dir, arena, &count);
 
-		if (!step_attachments_is_carried(campaign, step, &step->attachments[i]))
-			continue;
-		file = file_of(&step->attachments[i], data_dir, arena);
-		if (!(whole ? message_file_is_whole(&file, err) : message_file_is_there(&file, err)))
+	for (size_t i = 0; i < count; i++)
+		if (!(whole ? message_file_is_whole(&files[i], err) : message_file_is_there(&files[i], err)))
 			return false;
-	}
 	return true;
 }

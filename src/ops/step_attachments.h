@@ -27,6 +27,10 @@ struct step_attachment *step_attachments_carried(
 struct message_file *step_attachments_files(
 	const struct step *step, const char *html, const char *data_dir, struct arena *arena, size_t *count);
 
+/* The files that emails of this step carry, whichever its wording, in the arena. */
+struct message_file *step_attachments_all(const struct campaign *campaign, const struct step *step,
+	const char *data_dir, struct arena *arena, size_t *count);
+
 /* Whether the files that emails of this step carry are on disk; with `whole`, whether each is still what was attached.
  * CONFLICT/attachment_missing or attachment_altered. */
 MUST_CHECK bool step_attachments_are_there(const struct campaign *campaign, const struct step *step,

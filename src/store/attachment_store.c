@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "store/id_rows.h"
 #include "store/query.h"
 
 bool attachment_store_add(struct tx *tx, struct attachment *attachment, struct error *err)
@@ -80,6 +81,15 @@ bool attachment_store_fill(struct tx *tx, int64_t workspace_id, int64_t campaign
 		attachment->content_id = row_text(rows, arena);
 		read_row(rows, workspace_id, arena, &attachment->file);
 	}
+}
+
+bool attachment_store_carriers(
+	struct tx *tx, int64_t workspace_id, struct arena *arena, int64_t **ids, size_t *count, struct error *err)
+{
+	OWNED(rows) struct rows *rows = NULL;
+
+	return query_rows(tx, QUERY_ATTACHMENT_CARRIERS, &rows, err, BIND_INT("workspace", workspace_id)) &&
+		id_rows_read(rows, arena, ids, count, err);
 }
 
 bool attachment_store_detach(

@@ -14,6 +14,9 @@ MUST_CHECK bool attachment_store_get(struct tx *tx, int64_t workspace_id, int64_
 /* Fills the lists of these steps, which are all of the campaign's. */
 MUST_CHECK bool attachment_store_fill(struct tx *tx, int64_t workspace_id, int64_t campaign_id, struct arena *arena,
 	struct step *steps, size_t count, struct error *err);
+/* The campaigns that carry files and are not over. */
+MUST_CHECK bool attachment_store_carriers(
+	struct tx *tx, int64_t workspace_id, struct arena *arena, int64_t **ids, size_t *count, struct error *err);
 /* Makes the files of this step exactly those in its list. */
 MUST_CHECK bool attachment_store_replace(
 	struct tx *tx, int64_t workspace_id, int64_t campaign_id, const struct step *step, struct error *err);

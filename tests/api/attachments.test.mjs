@@ -243,6 +243,54 @@ test('an email whose file is altered or gone is held with the reason, and goes w
   assert.deepEqual((await filesIn(mail)).files.map((one) => one.bytes), [bytes]);
 });
 
+test('the doctor names the campaign, step and file that is missing or damaged, whether a server runs or not', async (t) => {
+  const [gone, damaged] = [randomBytes(2000), randomBytes(3000)];
+  const files = [await upload('gone.bin', gone), await upload('damaged.bin', damaged)];
+  const steps = [{ ...step('One', { subject: 'Hi' }), attachments: [{ id: files[0].id }] }, { ...step('Two', { afterSeconds: 60 }), attachments: files.map(({ id }) => ({ id })) }];
+  const campaign = await api.post('/campaigns', { name: 'Seen by the doctor', steps });
+  const doctor = async () => JSON.parse((await outrider.command(['doctor', '--json'])).stdout).filter(({ check }) => check === 'files');
+  const fine = [{ check: 'files', ok: true, message: 'The files of all campaigns are there, as they were attached.' }];
+  assert.deepEqual(await doctor(), fine);
+
+  rmSync(fileOf(gone));
+  writeFileSync(fileOf(damaged), randomBytes(damaged.length));
+  t.after(async () => { await upload('gone.bin', gone); await upload('damaged.bin', damaged); });
+  const about = (at, text) => ({ check: 'files', ok: false, message: `Campaign “Seen by the doctor” (${campaign.id}), step ${at}: ${text} Attach it again, or take it out of the step.` });
+  const missing = '“gone.bin” is not on the server\'s disk any more.';
+  const faults = [about(1, missing), about(2, missing), about(2, '“damaged.bin” on the server\'s disk is not the file that was attached.')];
+  assert.deepEqual(await doctor(), faults);
+  const { items, faulty } = await api.get('/attachments/check');
+  assert.equal(faulty, 3);
+  assert.deepEqual(items[0], { campaign_id: campaign.id, campaign: 'Seen by the doctor', step: 1, file: 'gone.bin', code: 'attachment_missing', text: `${missing} Attach it again, or take it out of the step.` });
+
+  await outrider.stop();
+  try {
+    assert.deepEqual(await doctor(), faults);
+  } finally {
+    await outrider.serve();
+  }
+});
+
+test('a campaign whose file is missing is told of once in the log, and always by why', async () => {
+  const bytes = randomBytes(4000);
+  const file = await upload('once.bin', bytes);
+  const campaign = await makeCampaign(api, { name: 'Once', mailboxIds: [mailbox.id], contacts: await addContacts(api, ['once-1@prospect.test', 'once-2@prospect.test', 'once-3@prospect.test']),
+    steps: [{ ...step('Hello', { subject: 'Once' }), attachments: [{ id: file.id }] }] });
+  await launch(api, campaign);
+  rmSync(fileOf(bytes));
+  const told = () => outrider.logs().filter(({ event, message }) => event === 'compose_failed' && message.includes('once.bin'));
+  await waitFor('a line in the log', () => told().length > 0);
+  // Another email of the mailbox leaves behind them: by then all three have been tried.
+  const other = await makeCampaign(api, { name: 'Behind', mailboxIds: [mailbox.id], contacts: await addContacts(api, ['behind@prospect.test']), steps: [step('Hello', { subject: 'Behind' })] });
+  await launch(api, other);
+  await waitForSends(api, other, 1);
+  const { reasons } = await api.get(`/campaigns/${campaign.id}/why`);
+  assert.ok(reasons.some(({ reason }) => reason === 'attachment_missing'));
+  assert.equal(told().length, 1);
+  assert.ok(told()[0].message.includes(campaign.id), told()[0].message);
+  await upload('once.bin', bytes);
+});
+
 test('the command line attaches, lists and takes away', async () => {
   const campaign = await api.post('/campaigns', { name: 'From the shell', steps: [step('One', { subject: 'Hi' }), step('Two', { afterSeconds: 60 })] });
   const file = path.join(outrider.dataDir, 'logo.png');

@@ -14,6 +14,16 @@ SELECT s.step_id, s.content_id, a.id, a.name, a.type, a.size, a.sha256, a.create
  WHERE s.workspace_id = :workspace AND s.campaign_id = :campaign
  ORDER BY s.step_id, s.position;
 
+-- name: attachment_carriers
+-- Campaigns that carry files and are not over.
+SELECT c.id
+  FROM campaign c
+ WHERE c.workspace_id = :workspace AND c.status <> 'completed' AND c.archived = 0
+   AND EXISTS (SELECT 1
+                 FROM step_attachment s
+                WHERE s.workspace_id = c.workspace_id AND s.campaign_id = c.id)
+ ORDER BY c.id;
+
 -- name: attachment_attach
 INSERT INTO step_attachment (workspace_id, campaign_id, step_id, position, attachment_id, content_id)
 VALUES (:workspace, :campaign, :step, :position, :attachment, :content_id);

@@ -1335,6 +1335,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/attachments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Reads the files of all campaigns that are not over, and tells which are missing or not what was attached (the first hundred).
+         *     For managers; with gigabytes of files it takes a while.
+         */
+        get: operations["checkAttachments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/attachments/{id}": {
         parameters: {
             query?: never;
@@ -2202,6 +2222,24 @@ export interface components {
             may_be_inline: boolean;
             sha256: string;
             created_at: components["schemas"]["Time"];
+        };
+        AttachmentCheck: {
+            items: components["schemas"]["AttachmentFault"][];
+            /** @description Files, each counted for each step that carries it. */
+            carried: number;
+            faulty: number;
+        };
+        AttachmentFault: {
+            campaign_id: string;
+            /** @description Its name. */
+            campaign: string;
+            /** @description Its position. */
+            step: number;
+            file: string;
+            /** @enum {string} */
+            code: "attachment_missing" | "attachment_altered" | "attachment_unreadable";
+            /** @description What is wrong, and what to do. */
+            text: string;
         };
         StepAttachment: {
             id: string;
@@ -5399,6 +5437,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkAttachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is wrong. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentCheck"];
                 };
             };
             default: components["responses"]["Problem"];
