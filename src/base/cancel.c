@@ -32,7 +32,8 @@ void cancel_lower(struct cancel *cancel)
 {
 	uint64_t drained;
 
-	atomic_store(&cancel->raised, false);
+	if (!atomic_exchange(&cancel->raised, false))
+		return;
 	if (read(cancel->fd, &drained, sizeof(drained)) < 0)
 		return; /* was not raised */
 }

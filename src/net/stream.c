@@ -273,7 +273,8 @@ void stream_set_timeout(struct stream *stream, int64_t timeout_ms)
 }
 
 /* One write; *written is 0 after a wait. */
-static bool write_some(struct stream *stream, const char *bytes, size_t length, size_t *written, struct error *err)
+static bool write_some(
+	struct stream *stream, const char *bytes, size_t length, int flags, size_t *written, struct error *err)
 {
 	ssize_t result;
 
@@ -288,7 +289,7 @@ static bool write_some(struct stream *stream, const char *bytes, size_t length, 
 		*written = (size_t)done;
 		return true;
 	}
-	result = send(stream->fd, bytes, length, MSG_NOSIGNAL);
+	result = send(stream->fd, bytes, length, MSG_NOSIGNAL | flags);
 	if (result >= 0) {
 		*written = (size_t)result;
 		return true;
@@ -298,20 +299,28 @@ static bool write_some(struct stream *stream, const char *bytes, size_t length, 
 	return closed(err);
 }
 
-bool stream_write(struct stream *stream, const void *bytes, size_t length, struct error *err)
+static bool write_all(struct stream *stream, const char *at, size_t length, int flags, struct error *err)
 {
-	const char *at = bytes;
-
 	stream->has_asked = true;
 	while (length) {
 		size_t written;
 
-		if (!write_some(stream, at, length, &written, err))
+		if (!write_some(stream, at, length, flags, &written, err))
 			return false;
 		at += written;
 		length -= written;
 	}
 	return true;
+}
+
+bool stream_write(struct stream *stream, const void *bytes, size_t length, struct error *err)
+{
+	return write_all(stream, bytes, length, 0, err);
+}
+
+bool stream_write_more(struct stream *stream, const void *bytes, size_t length, struct error *err)
+{
+	return write_all(stream, bytes, length, MSG_MORE, err);
 }
 
 /* One read; *got is 0 after a wait. */

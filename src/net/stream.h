@@ -43,6 +43,10 @@ void stream_set_timeout(struct stream *stream, int64_t timeout_ms);
 
 MUST_CHECK bool stream_write(struct stream *stream, const void *bytes, size_t length, struct error *err);
 
+/* The same for bytes that are of no use to the server before those of the next write: the kernel may keep them back for up
+ * to 200 ms, to send them in one packet with those (MSG_MORE, send(2)). */
+MUST_CHECK bool stream_write_more(struct stream *stream, const void *bytes, size_t length, struct error *err);
+
 /* One line without its CRLF (or LF); borrowed until the next read. */
 MUST_CHECK bool stream_read_line(
 	struct stream *stream, size_t max_length, const char **line, size_t *length, struct error *err);

@@ -289,7 +289,7 @@ static bool write_stretch(struct smtp *smtp, const char *bytes, size_t size, boo
 	if (has_dots && memchr(bytes, '.', size))
 		bytes = stuffed(bytes, &size, arena);
 	stream_set_timeout(smtp->session.stream, smtp_session_timeout(&smtp->session));
-	if (stream_write(smtp->session.stream, bytes, size, &err))
+	if (stream_write_more(smtp->session.stream, bytes, size, &err))
 		return true;
 	explain_broken_body(smtp, &err, result);
 	return false;
