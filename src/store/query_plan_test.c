@@ -15,9 +15,9 @@ static const char *const may_walk[] = {
 	"api_key_count", "campaign_count_all", "mailbox_count", "mailbox_count_held", "send_count_unknown",
 	"send_count_unknown_of_mailbox", "suppression_count", "user_count",
 	/* a team's campaigns, lists, mailboxes and holds: hundreds */
-	"campaign_list_running", "campaign_sort_by_name", "campaign_sort_by_name_down", "campaign_sort_by_number",
-	"country_policy_list", "list_list", "mailbox_hold_list_ending", "mailbox_list_active", "mailbox_list_to_sweep",
-	"send_due_mailboxes", "user_workspace_first",
+	"attachment_carriers", "campaign_list_running", "campaign_sort_by_name", "campaign_sort_by_name_down",
+	"campaign_sort_by_number", "country_policy_list", "list_list", "mailbox_hold_list_ending",
+	"mailbox_list_active", "mailbox_list_to_sweep", "send_due_mailboxes", "user_workspace_first",
 	/* rows that wait for a worker, or end soon */
 	"idempotency_delete_expired", "idempotency_release_unfinished", "import_next", "oauth_state_expire",
 	"revocation_next", "send_list_orphans", "send_search_due_mailboxes", "session_delete_expired",
