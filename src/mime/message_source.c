@@ -124,6 +124,8 @@ static bool open_file(struct message_source *source, const struct message_file *
 		reading = source->reading = malloc(sizeof(*reading));
 		ASSERT(reading);
 	}
+	reading->left = file->size;
+	crypto_hash_sha256_init(&reading->hash);
 	reading->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (reading->fd < 0)
 		return errno == ENOENT ? missing(file, err) : unreadable(file, errno, err);
@@ -131,8 +133,6 @@ static bool open_file(struct message_source *source, const struct message_file *
 		close_file(source);
 		return altered(file, err);
 	}
-	reading->left = file->size;
-	crypto_hash_sha256_init(&reading->hash);
 	return true;
 }
 

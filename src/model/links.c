@@ -114,7 +114,7 @@ size_t links_in_html(const char *html, struct arena *arena, struct link out[LINK
 	const char *at = html, *end, *close, *close_end;
 	size_t count = 0;
 
-	while (at && count < LINKS_MAX && (at = find_tag(at, "a", &end))) {
+	while (count < LINKS_MAX && (at = find_tag(at, "a", &end))) {
 		const char *href = attribute(at, end, "href", arena);
 
 		close = find_tag(end, "/a", &close_end);
@@ -133,7 +133,7 @@ size_t links_count_images(const char *html, bool *is_remote)
 	size_t count = 0;
 
 	*is_remote = false;
-	for (; at && (at = find_tag(at, "img", &end)); at = end) {
+	for (; (at = find_tag(at, "img", &end)); at = end) {
 		const char *source = attribute(at, end, "src", arena);
 
 		count++;

@@ -387,7 +387,7 @@ TEST(send_pace, the_cap_of_new_contacts_holds_for_the_whole_local_day)
 		plan(f);
 		assert_int_equal(claim(f, &mailbox, &claims, &next_at), 1);
 		store_fixture_run(f->store, "UPDATE campaign SET new_contact_cap = 2");
-		lowered = *claims[0].campaign;
+		lowered = *claims->campaign;
 		lowered.new_contact_cap = 2;
 		claims[0].campaign = &lowered;
 		assert_int_equal(ask(f, &claims[0]), HELD_NEW_CONTACT_CAP);

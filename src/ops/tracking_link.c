@@ -64,12 +64,12 @@ const char *tracking_link_pixel(
 }
 
 const char *tracking_link_click(const struct vault *vault, const char *base_url, int64_t workspace_id, int64_t send_id,
-	const unsigned char hash[SCANNER_HASH_SIZE], struct arena *arena)
+	const unsigned char link[SCANNER_HASH_SIZE], struct arena *arena)
 {
-	struct tracking_link link = {.kind = TRACK_CLICK, .workspace_id = workspace_id, .send_id = send_id};
+	struct tracking_link click = {.kind = TRACK_CLICK, .workspace_id = workspace_id, .send_id = send_id};
 
-	memcpy(link.link, hash, SCANNER_HASH_SIZE);
-	return arena_printf(arena, "%s/c/%s", base_url, token_of(vault, &link, arena));
+	memcpy(click.link, link, SCANNER_HASH_SIZE);
+	return arena_printf(arena, "%s/c/%s", base_url, token_of(vault, &click, arena));
 }
 
 static bool read_token(const struct vault *vault, enum track_kind kind, const unsigned char *bytes, size_t size,
