@@ -103,7 +103,8 @@ test('emails of 14 MB leave from eight mailboxes at once, and none of them is in
     await launch(api, campaign);
     await waitForSends(api, campaign, contacts.length, undefined, 60_000);
     const more = most() - before;
-    assert.ok(more < 14e6, `it took ${(more / 1e6).toFixed(1)} MB more`);
+    // A sanitizer's own stacks and what it keeps of freed memory, by thread, would be counted too.
+    if (!process.env.ASAN_OPTIONS) assert.ok(more < 14e6, `it took ${(more / 1e6).toFixed(1)} MB more`);
   } finally {
     await outrider.close();
     await smtp.close();
