@@ -7,11 +7,6 @@
 #include "cli/print.h"
 #include "cli/table.h"
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
-
 static void show_table(const json_t *items, struct arena *arena)
 {
 	const json_t *email;

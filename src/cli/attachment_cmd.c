@@ -17,11 +17,6 @@ struct editing {
 	json_t *attachments; /* as the step will have them */
 };
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
-
 static const char *path_of(struct cli *cli)
 {
 	return arena_printf(cli->arena, "/campaigns/%s", client_escape(cli->arena, cli->arguments[0]));

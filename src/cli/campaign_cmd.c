@@ -7,11 +7,6 @@
 #include "cli/print.h"
 #include "cli/table.h"
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
-
 static const char *status_of(const json_t *campaign, struct arena *arena)
 {
 	const char *cause = text_of(json_object_get(campaign, "paused"), "cause");

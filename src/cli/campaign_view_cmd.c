@@ -9,11 +9,6 @@
 #include "cli/print.h"
 #include "cli/table.h"
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
-
 static const char *number_of(const json_t *object, const char *name, struct arena *arena)
 {
 	const json_t *value = json_object_get(object, name);

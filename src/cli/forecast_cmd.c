@@ -8,13 +8,6 @@
 #include "cli/print.h"
 #include "cli/table.h"
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text ? text : "";
-}
-
 static long long int_of(const json_t *object, const char *name)
 {
 	return (long long)json_integer_value(json_object_get(object, name));
@@ -31,15 +24,15 @@ static void print_notes(const json_t *notes, const char *mark)
 	size_t i;
 
 	json_array_foreach(notes, i, note)
-		printf("%s %s\n", mark, text_of(note, "text"));
+		printf("%s %s\n", mark, text_or_empty(note, "text"));
 }
 
 static const char *field_of(struct arena *arena, const json_t *excluded)
 {
-	const char *field = text_of(excluded, "field");
+	const char *field = text_or_empty(excluded, "field");
 
-	return *field ? arena_printf(arena, "%s (%s)", text_of(excluded, "reason"), field)
-		      : text_of(excluded, "reason");
+	return *field ? arena_printf(arena, "%s (%s)", text_or_empty(excluded, "reason"), field)
+		      : text_or_empty(excluded, "reason");
 }
 
 static int tell_review(struct cli *cli, const json_t *review)
@@ -52,13 +45,13 @@ static int tell_review(struct cli *cli, const json_t *review)
 		return json_array_size(blocking) ? CLI_FAILED : CLI_DONE;
 	printf("%lld contacts get %lld emails; %lld need review, %lld are left out.\n", int_of(counts, "to_write_to"),
 		int_of(counts, "emails"), int_of(counts, "in_review"), int_of(counts, "excluded"));
-	printf("First %s, last %s (%s).\n", text_of(review, "first_send_at"), text_of(review, "last_send_at"),
-		text_of(review, "timezone"));
+	printf("First %s, last %s (%s).\n", text_or_empty(review, "first_send_at"),
+		text_or_empty(review, "last_send_at"), text_or_empty(review, "timezone"));
 	json_array_foreach(json_object_get(review, "excluded"), i, excluded)
 		printf("left out: %s: %lld\n", field_of(cli->arena, excluded), int_of(excluded, "contacts"));
 	json_array_foreach(mailboxes, i, mailbox)
-		printf("%s: %lld emails, up to %lld a day\n", text_of(mailbox, "address"), int_of(mailbox, "emails"),
-			int_of(mailbox, "peak_per_day"));
+		printf("%s: %lld emails, up to %lld a day\n", text_or_empty(mailbox, "address"),
+			int_of(mailbox, "emails"), int_of(mailbox, "peak_per_day"));
 	print_notes(json_object_get(review, "warnings"), "advice:");
 	print_notes(blocking, "missing:");
 	return json_array_size(blocking) ? CLI_FAILED : CLI_DONE;
@@ -79,9 +72,11 @@ static int tell_forecast(struct cli *cli, const json_t *forecast)
 		return CLI_DONE;
 	table_init(&table, cli->arena, 3, "AT", "TO", "STEP");
 	json_array_foreach(next, i, send)
-		table_add(&table, text_of(send, "at"), text_of(send, "email"), number_of(cli->arena, send, "step"));
+		table_add(&table, text_or_empty(send, "at"), text_or_empty(send, "email"),
+			number_of(cli->arena, send, "step"));
 	table_print(&table);
-	printf("%lld emails in all, the last at %s.\n", int_of(forecast, "total"), text_of(forecast, "last_send_at"));
+	printf("%lld emails in all, the last at %s.\n", int_of(forecast, "total"),
+		text_or_empty(forecast, "last_send_at"));
 	return CLI_DONE;
 }
 
@@ -96,7 +91,7 @@ static int run_forecast(struct cli *cli)
 
 static int tell_preview(struct cli *cli, const json_t *preview)
 {
-	const char *missing = text_of(preview, "missing_field");
+	const char *missing = text_or_empty(preview, "missing_field");
 
 	if (cli->is_json)
 		return *missing ? CLI_FAILED : CLI_DONE;
@@ -104,8 +99,8 @@ static int tell_preview(struct cli *cli, const json_t *preview)
 		fprintf(stderr, "outrider: missing_field: the contact lacks “%s”\n", missing);
 		return CLI_FAILED;
 	}
-	printf("From: %s\nSubject: %s\n\n%s\n", text_of(preview, "from"), text_of(preview, "subject"),
-		text_of(preview, "text"));
+	printf("From: %s\nSubject: %s\n\n%s\n", text_or_empty(preview, "from"), text_or_empty(preview, "subject"),
+		text_or_empty(preview, "text"));
 	return CLI_DONE;
 }
 
@@ -143,13 +138,13 @@ static bool put_number(struct cli *cli, json_t *body, const char *name, const ch
 
 static int tell_test(struct cli *cli, const json_t *test)
 {
-	const char *status = text_of(test, "status");
+	const char *status = text_or_empty(test, "status");
 	bool is_sent = text_equal(status, "sent");
 
 	if (!is_sent)
-		fprintf(stderr, "outrider: %s: %s\n", status, text_of(json_object_get(test, "error"), "text"));
+		fprintf(stderr, "outrider: %s: %s\n", status, text_or_empty(json_object_get(test, "error"), "text"));
 	else if (!cli->is_json)
-		printf("Step %lld was sent to %s.\n", int_of(test, "step"), text_of(test, "to"));
+		printf("Step %lld was sent to %s.\n", int_of(test, "step"), text_or_empty(test, "to"));
 	return is_sent ? CLI_DONE : CLI_FAILED;
 }
 
@@ -191,7 +186,7 @@ static int run_reassign(struct cli *cli)
 static int tell_resumed(struct cli *cli, const json_t *campaign)
 {
 	if (!cli->is_json)
-		printf("%s is %s.\n", text_of(campaign, "name"), text_of(campaign, "status"));
+		printf("%s is %s.\n", text_or_empty(campaign, "name"), text_or_empty(campaign, "status"));
 	return CLI_DONE;
 }
 

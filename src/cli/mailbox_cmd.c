@@ -10,11 +10,6 @@
 #include "cli/read_password.h"
 #include "cli/table.h"
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
-
 /* What a list shows as the status: "inactive (user)", "active, paused (user)". */
 static const char *status_of(const json_t *mailbox, struct arena *arena)
 {

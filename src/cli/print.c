@@ -2,6 +2,18 @@
 
 #include <stdio.h>
 
+const char *text_of(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+const char *text_or_empty(const json_t *object, const char *name)
+{
+	const char *text = text_of(object, name);
+
+	return text ? text : "";
+}
+
 void print_json(const json_t *value)
 {
 	json_dumpf(value, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY);

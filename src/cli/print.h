@@ -4,6 +4,10 @@
  */
 #include "cli/client.h"
 
+/* A text of an answer; without it NULL, or "". Borrowed from the answer. */
+const char *text_of(const json_t *object, const char *name);
+const char *text_or_empty(const json_t *object, const char *name);
+
 /* The answer as indented JSON. */
 void print_json(const json_t *value);
 

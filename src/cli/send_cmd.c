@@ -6,11 +6,6 @@
 #include "cli/print.h"
 #include "cli/table.h"
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
-
 static int run_list(struct cli *cli)
 {
 	OWNED(client) struct client *client = NULL;

@@ -69,13 +69,6 @@ static void find_files(struct cli *cli, json_t *findings, long long carried, lon
 			arena_printf(cli->arena, "%lld more files are missing or damaged.", faulty - (long long)told));
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
 static void examine_files_running(struct cli *cli, struct client *client, json_t *findings)
 {
 	json_t *answer = NULL;
@@ -89,8 +82,8 @@ static void examine_files_running(struct cli *cli, struct client *client, json_t
 	}
 	items = json_object_get(answer, "items");
 	json_array_foreach(items, i, fault)
-		find_fault(cli, findings, text_of(fault, "campaign"), text_of(fault, "campaign_id"),
-			json_integer_value(json_object_get(fault, "step")), text_of(fault, "text"));
+		find_fault(cli, findings, text_or_empty(fault, "campaign"), text_or_empty(fault, "campaign_id"),
+			json_integer_value(json_object_get(fault, "step")), text_or_empty(fault, "text"));
 	find_files(cli, findings, json_integer_value(json_object_get(answer, "carried")),
 		json_integer_value(json_object_get(answer, "faulty")), json_array_size(items));
 	json_decref(answer);
@@ -103,9 +96,9 @@ static void examine_files(struct cli *cli, struct app *app, json_t *findings)
 	char id[ID_TEXT_SIZE];
 	struct error err;
 
-	if (!ops_workspace(&app->ops, &workspace_id, &err))
-		return; /* nobody has set it up yet */
-	if (!attachment_check(&app->ops, workspace_id, cli->arena, &check, &err)) {
+	if (!ops_workspace(&app->ops, &workspace_id, &err) && error_is(&err, "not_set_up"))
+		return;
+	if (!workspace_id || !attachment_check(&app->ops, workspace_id, cli->arena, &check, &err)) {
 		find(cli, findings, "files", false, arena_text(cli->arena, err.message));
 		return;
 	}
