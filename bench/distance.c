@@ -6,6 +6,7 @@
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,8 @@ struct held {
 };
 
 static struct held *first, **last = &first;
-static int other[MAX_FDS]; /* the fd at the other end, 0: none */
+static int other[MAX_FDS];    /* the fd at the other end, 0: none */
+static bool has_end[MAX_FDS]; /* it was given the end of what the other one said */
 static int poller, listener, port;
 static long long delay_us;
 
@@ -65,6 +67,7 @@ static void join_ends(int near)
 	}
 	other[near] = far;
 	other[far] = near;
+	has_end[near] = has_end[far] = false;
 	watch(near);
 	watch(far);
 }
@@ -91,11 +94,21 @@ static void take(int from)
 	hold(other[from], bytes, length > 0 ? (size_t)length : 0);
 }
 
-/* Descriptors are kept until the end, which is not far: a number that is used again would get what was held for another. */
+/* An end is the last that is held for a descriptor: a pair that has both is held for no more, and its numbers may be used again. */
+static void deliver_end(int to)
+{
+	shutdown(to, SHUT_WR);
+	has_end[to] = true;
+	if (!has_end[other[to]])
+		return;
+	close(other[to]);
+	close(to);
+}
+
 static void deliver(const struct held *held)
 {
 	if (held->length == 0)
-		shutdown(held->to, SHUT_WR);
+		deliver_end(held->to);
 	else if (send(held->to, held->bytes, held->length, MSG_NOSIGNAL) < 0)
 		shutdown(held->to, SHUT_RDWR);
 }
