@@ -153,6 +153,15 @@ bool experiment_ops_decide(struct ops *ops, struct tx *tx, const struct campaign
 	return true;
 }
 
+static bool is_open(const struct campaign *campaign, struct error *err)
+{
+	if (campaign->status != CAMPAIGN_COMPLETED && !campaign->archived)
+		return true;
+	return error_set(err, ERROR_CONFLICT, "invalid_state",
+		"The campaign is %s: nobody is planned any more for whom a winner could count.",
+		campaign->archived ? "archived" : "completed");
+}
+
 static bool open_step(struct tx *tx, const struct call *call, int64_t campaign_id, int64_t step_id,
 	struct campaign *campaign, struct step *step, struct error *err)
 {
@@ -160,7 +169,7 @@ static bool open_step(struct tx *tx, const struct call *call, int64_t campaign_i
 	size_t count = 0;
 
 	if (!campaign_store_get(tx, call->workspace_id, campaign_id, tx_arena(tx), campaign, err) ||
-		!campaign_rules_allow(call, campaign, err) ||
+		!campaign_rules_allow(call, campaign, err) || !is_open(campaign, err) ||
 		!step_store_list(tx, call->workspace_id, campaign_id, tx_arena(tx), &steps, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)

@@ -33,10 +33,12 @@ MUST_CHECK bool experiment_ops_look(struct ops *ops, struct tx *tx, const struct
 MUST_CHECK bool experiment_ops_decide(struct ops *ops, struct tx *tx, const struct campaign *campaign,
 	struct step *steps, size_t count, struct error *err);
 
-/* Everybody who is planned from now on gets this wording. NOT_FOUND; CONFLICT/variant_disabled. */
+/* Everybody who is planned from now on gets this wording. NOT_FOUND; CONFLICT/variant_disabled; CONFLICT/invalid_state when
+ * the campaign is completed or archived. */
 MUST_CHECK bool experiment_ops_set_winner(struct ops *ops, const struct call *call, int64_t campaign_id,
 	int64_t step_id, int64_t variant_id, struct error *err);
 
-/* The weights count again. A winner that the rule had found takes its rule along, or it would be found again. */
+/* The weights count again. A winner that the rule had found takes its rule along, or it would be found again.
+ * CONFLICT/invalid_state as above. */
 MUST_CHECK bool experiment_ops_clear_winner(
 	struct ops *ops, const struct call *call, int64_t campaign_id, int64_t step_id, struct error *err);

@@ -140,3 +140,14 @@ test('a person chooses the winner of a running campaign, and takes the choice ba
   await api.post(at, { variant_id: own.id });
   await waitForCampaign(api, campaign, 'paused');
 });
+
+test('a completed campaign takes no winner any more', async () => {
+  const mailbox = await connect('over');
+  const campaign = await makeCampaign(api, { mailboxIds: [mailbox.id], contacts: await addContacts(api, people('over', 1)), steps: [withVariants()] });
+  await launch(api, campaign);
+  await waitForCampaign(api, campaign, 'completed');
+  const [{ id: stepId, variants: [variant] }] = campaign.steps;
+  const at = `/campaigns/${campaign.id}/steps/${stepId}/winner`;
+  await api.refused(409, 'invalid_state', 'POST', at, { variant_id: variant.id });
+  await api.refused(409, 'invalid_state', 'DELETE', at);
+});

@@ -852,10 +852,13 @@ export interface paths {
         put?: never;
         /**
          * @description Everybody who is planned from now on gets this variant of the step; also while the campaign runs. What is planned
-         *     already keeps its own. 409 `variant_disabled`.
+         *     already keeps its own. 409 `variant_disabled`; `invalid_state` when the campaign is completed or archived.
          */
         post: operations["chooseWinner"];
-        /** @description The weights count again. A winner that was found by itself takes its rule along, or it would be found again. */
+        /**
+         * @description The weights count again. A winner that was found by itself takes its rule along, or it would be found again. 409
+         *     `invalid_state` when the campaign is completed or archived.
+         */
         delete: operations["takeWinnerBack"];
         options?: never;
         head?: never;
