@@ -23,8 +23,9 @@ enum { MAX_THREADS = 100, MAILBOX = 10, DAY = 20260101, SECONDS = 2, ROUNDS = 3 
 static const char setup[] =
 	"INSERT INTO mailbox (workspace_id, id, address, address_key, provider, status, created_at)"
 	" VALUES (1, 10, 'a@b.test', 'a@b.test', 'smtp', 'active', 0);"
-	"INSERT INTO campaign (workspace_id, id, name, status, timezone, sending_days, sending_hours, created_at)"
-	" VALUES (1, 20, 'Bench', 'active', 'UTC', 127, 16777215, 0);"
+	"INSERT INTO campaign (workspace_id, id, name, name_key, status, timezone, sending_days, sending_hours, "
+	"created_at)"
+	" VALUES (1, 20, 'Bench', 'bench', 'active', 'UTC', 127, 16777215, 0);"
 	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)"
 	" INSERT INTO send (workspace_id, id, campaign_id, mailbox_id, position, address_hash, status, due_at, "
 	"message_id,"

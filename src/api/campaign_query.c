@@ -1,6 +1,7 @@
 #include "api/campaign_query.h"
 
 #include "base/text.h"
+#include "model/fold.h"
 
 /* As they were written; NULL: not. */
 struct words {
@@ -19,7 +20,7 @@ static bool read_words(
 	if (!text_is_empty(words->mailbox) && !id_parse(ID_MAILBOX, words->mailbox, &filter->mailbox_id))
 		return error_invalid(err, "mailbox", "id", words->mailbox, "“mailbox” is no mailbox's id.");
 	filter->status = text_is_empty(words->status) ? NULL : words->status;
-	filter->search = text_is_empty(words->search) ? NULL : text_lower(arena, words->search);
+	filter->search = text_is_empty(words->search) ? NULL : fold_text(words->search, arena);
 	return true;
 }
 

@@ -1,6 +1,7 @@
 #include "store/campaign_store.h"
 
 #include "base/text.h"
+#include "model/fold.h"
 #include "store/id_rows.h"
 #include "store/like.h"
 #include "store/query.h"
@@ -112,8 +113,9 @@ bool campaign_store_add(struct tx *tx, struct campaign *campaign, struct error *
 	campaign->created_at = store_now(tx_store(tx));
 	if (!query_exec(tx, QUERY_CAMPAIGN_ADD, NULL, err, BIND_INT("workspace", campaign->workspace_id),
 		    BIND_INT("id", campaign->id), BIND_INT_OR_NULL("owner", campaign->owner_id),
-		    BIND_TEXT("name", campaign->name), BIND_TEXT("description", campaign->description),
-		    BIND_INT("evergreen", campaign->evergreen), BIND_TEXT("timezone", campaign->schedule.timezone),
+		    BIND_TEXT("name", campaign->name), BIND_TEXT("name_key", fold_text(campaign->name, tx_arena(tx))),
+		    BIND_TEXT("description", campaign->description), BIND_INT("evergreen", campaign->evergreen),
+		    BIND_TEXT("timezone", campaign->schedule.timezone),
 		    BIND_INT("sending_days", campaign->schedule.sending_days),
 		    BIND_INT("sending_hours", campaign->schedule.sending_hours),
 		    BIND_INT("opt_out_line", campaign->opt_out_line),
@@ -160,7 +162,8 @@ bool campaign_store_update(struct tx *tx, const struct campaign *campaign, struc
 	tx_ring(tx, campaign->status == CAMPAIGN_PREPARING ? BELL_ENGINE | BELL_IMPORTS : BELL_ENGINE);
 	return query_exec(tx, QUERY_CAMPAIGN_UPDATE, NULL, err, BIND_INT("workspace", campaign->workspace_id),
 		BIND_INT("id", campaign->id), BIND_INT_OR_NULL("owner", campaign->owner_id),
-		BIND_TEXT("name", campaign->name), BIND_TEXT("description", campaign->description),
+		BIND_TEXT("name", campaign->name), BIND_TEXT("name_key", fold_text(campaign->name, tx_arena(tx))),
+		BIND_TEXT("description", campaign->description),
 		BIND_TEXT("status", campaign_status_name(campaign->status)), BIND_INT("evergreen", campaign->evergreen),
 		BIND_TEXT("paused_cause", pause_cause_name(campaign->paused_cause)),
 		BIND_TEXT("paused_previous_status",

@@ -27,7 +27,7 @@ MUST_CHECK bool campaign_store_update(struct tx *tx, const struct campaign *camp
 /* With all that belongs to it. */
 MUST_CHECK bool campaign_store_delete(struct tx *tx, int64_t workspace_id, int64_t id, struct error *err);
 
-/* Newest first, ids below `before` (0: the newest). `status` and `search` (a part of the name) may be NULL; `owner_id` 0:
+/* Newest first, ids below `before` (0: the newest). `status` and `search` (a folded part of the name) may be NULL; `owner_id` 0:
  * of anybody; `mailbox_id` 0: whatever they send from. */
 struct campaign_filter {
 	const char *status, *search;

@@ -1,6 +1,8 @@
 #include "store/mailbox_store.h"
 
 #include "base/text.h"
+#include "model/fold.h"
+#include "store/like.h"
 #include "store/query.h"
 
 enum { MAX_MAILBOXES = 100000 };
@@ -117,7 +119,8 @@ bool mailbox_store_add(struct tx *tx, struct mailbox *mailbox, bool *added, stru
 	if (!query_exec(tx, QUERY_MAILBOX_ADD, &changed, err, BIND_INT("workspace", mailbox->workspace_id),
 		    BIND_INT("id", mailbox->id), BIND_INT_OR_NULL("owner", mailbox->owner_id),
 		    BIND_TEXT("address", mailbox->address), BIND_TEXT("address_key", mailbox->address_key),
-		    BIND_TEXT("name", mailbox->name), BIND_TEXT("provider", mailbox_provider_name(mailbox->provider)),
+		    BIND_TEXT("name", mailbox->name), BIND_TEXT("name_key", fold_text(mailbox->name, tx_arena(tx))),
+		    BIND_TEXT("provider", mailbox_provider_name(mailbox->provider)),
 		    BIND_TEXT("subject_issuer", mailbox->subject_issuer), BIND_TEXT("subject_id", mailbox->subject_id),
 		    BIND_TEXT("endpoints", mailbox->endpoints), BIND_TEXT("timezone", mailbox->timezone),
 		    BIND_TEXT("sync_cursor", mailbox->sync_cursor), BIND_INT("now", store_now(tx_store(tx)))))
@@ -195,24 +198,6 @@ bool mailbox_store_find_by_address(struct tx *tx, int64_t workspace_id, const ch
 	return read_holds(tx, out, err);
 }
 
-/* "%part%" with LIKE's own signs escaped; "" for no search. */
-static const char *search_pattern(struct arena *arena, const char *search)
-{
-	struct text text;
-
-	if (text_is_empty(search))
-		return "";
-	text_init(&text, arena);
-	text_add_char(&text, '%');
-	for (const char *c = search; *c; c++) {
-		if (*c == '%' || *c == '_' || *c == '\\')
-			text_add_char(&text, '\\');
-		text_add_char(&text, *c);
-	}
-	text_add_char(&text, '%');
-	return text_string(&text);
-}
-
 bool mailbox_store_list(struct tx *tx, int64_t workspace_id, const char *status, const char *search, int64_t after,
 	int limit, struct arena *arena, struct mailbox **list, size_t *count, struct error *err)
 {
@@ -220,7 +205,7 @@ bool mailbox_store_list(struct tx *tx, int64_t workspace_id, const char *status,
 
 	if (!query_rows(tx, QUERY_MAILBOX_LIST, &rows, err, BIND_INT("workspace", workspace_id),
 		    BIND_INT("after", after), BIND_TEXT("status", status ? status : ""),
-		    BIND_TEXT("pattern", search_pattern(arena, search)), BIND_INT("limit", limit)))
+		    BIND_TEXT("pattern", like_contains(arena, search)), BIND_INT("limit", limit)))
 		return false;
 	return read_list(tx, rows, limit, arena, list, count, err);
 }
@@ -239,7 +224,7 @@ bool mailbox_store_count(
 	struct tx *tx, int64_t workspace_id, const char *status, const char *search, int64_t *count, struct error *err)
 {
 	return query_int(tx, QUERY_MAILBOX_COUNT, 0, count, err, BIND_INT("workspace", workspace_id),
-		BIND_TEXT("status", status ? status : ""), BIND_TEXT("pattern", search_pattern(tx_arena(tx), search)));
+		BIND_TEXT("status", status ? status : ""), BIND_TEXT("pattern", like_contains(tx_arena(tx), search)));
 }
 
 bool mailbox_store_count_held(struct tx *tx, int64_t workspace_id, int64_t *count, struct error *err)
@@ -292,6 +277,7 @@ bool mailbox_store_update_settings(struct tx *tx, const struct mailbox *mailbox,
 {
 	tx_ring(tx, BELL_ENGINE);
 	return query_exec(tx, QUERY_MAILBOX_UPDATE_SETTINGS, NULL, err, BIND_TEXT("name", mailbox->name),
+		BIND_TEXT("name_key", fold_text(mailbox->name, tx_arena(tx))),
 		BIND_INT("daily_cap", mailbox->daily_cap), BIND_INT("min_gap_seconds", mailbox->min_gap_seconds),
 		BIND_TEXT("timezone", mailbox->timezone), BIND_TEXT("reply_to", mailbox->reply_to),
 		BIND_TEXT("signature", mailbox->signature), BIND_TEXT("signature_html", mailbox->signature_html),

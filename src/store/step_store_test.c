@@ -11,9 +11,10 @@
 static void prepare(struct store_fixture *fixture)
 {
 	store_fixture_run(fixture,
-		"INSERT INTO campaign (workspace_id, id, name, status, timezone, sending_days, sending_hours, "
+		"INSERT INTO campaign (workspace_id, id, name, name_key, status, timezone, sending_days, "
+		"sending_hours, "
 		"created_at)"
-		" VALUES (1, 5, 'Spring', 'draft', 'UTC', 1, 1, 0);"
+		" VALUES (1, 5, 'Spring', 'spring', 'draft', 'UTC', 1, 1, 0);"
 		"INSERT INTO contact (workspace_id, id, email, email_key, domain, created_at, updated_at)"
 		" VALUES (1, 6, 'a@b.test', 'a@b.test', 'b.test', 0, 0);"
 		"INSERT INTO enrollment (workspace_id, id, campaign_id, contact_id, status, created_at)"

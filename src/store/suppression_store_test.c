@@ -116,9 +116,10 @@ TEST(suppression_store, finds_the_whole_hash_that_a_campaign_wrote_to)
 
 	tx_free(TAKE(desk.tx));
 	store_fixture_run(desk.fixture,
-		"INSERT INTO campaign (workspace_id, id, name, status, timezone, sending_days, sending_hours, "
+		"INSERT INTO campaign (workspace_id, id, name, name_key, status, timezone, sending_days, "
+		"sending_hours, "
 		"created_at)"
-		" VALUES (1, 5, 'Spring', 'draft', 'UTC', 1, 1, 0);"
+		" VALUES (1, 5, 'Spring', 'spring', 'draft', 'UTC', 1, 1, 0);"
 		"INSERT INTO send (workspace_id, id, campaign_id, position, address_hash, status, due_at, message_id)"
 		" VALUES (1, 8, 5, 1, x'abcdef', 'due', 1, '<a@b>')");
 	assert_true(tx_begin(desk.fixture->store, &desk.tx, &desk.err));

@@ -67,6 +67,18 @@ test('the list is in the order that is asked for, page by page', async () => {
   assert.deepEqual(JSON.parse((await outrider.command(['campaign', 'list', '--sort', '-sent', '--json'])).stdout).items[0].counts.sent, 2);
 });
 
+test('names beyond ASCII are found and put in order whatever their case', async () => {
+  for (const name of ['überblick 2', 'Überblick 10', 'ÜBERBLICK 1']) await api.post('/campaigns', { name });
+  const sorted = async (query) => (await api.all(`/campaigns?${query}&limit=1`)).map(({ name }) => name);
+
+  const inOrder = ['ÜBERBLICK 1', 'Überblick 10', 'überblick 2'];
+  assert.deepEqual(await sorted(`sort=name&q=${encodeURIComponent('überBLICK')}`), inOrder);
+  assert.deepEqual(await sorted(`sort=-name&q=${encodeURIComponent('Überblick')}`), inOrder.toReversed());
+  const [{ id }] = await api.all(`/campaigns?q=${encodeURIComponent('ÜBERBLICK 2')}`);
+  await api.patch(`/campaigns/${id}`, { name: 'Ärzte' });
+  assert.deepEqual((await api.all(`/campaigns?q=${encodeURIComponent('ärz')}`)).map((one) => one.id), [id]);
+});
+
 test('an order that there is not, and a cursor of another one, are refused by name', async () => {
   const refused = async (query, field) =>
     assert.equal((await api.refused(422, 'validation_failed', 'GET', `/campaigns?${query}`)).details.errors[0].field, field);

@@ -101,6 +101,15 @@ for (const security of ['tls', 'starttls']) {
   });
 }
 
+test('a mailbox is found by a part of its name, whatever the case of its letters', async () => {
+  const mailbox = await connect('named');
+  await api.patch(`/mailboxes/${mailbox.id}`, { name: 'Éva Ängström' });
+  for (const part of ['éva', 'ÄNGST', 'Éva Ä']) {
+    assert.deepEqual((await api.all(`/mailboxes?q=${encodeURIComponent(part)}`)).map((one) => one.id), [mailbox.id], part);
+  }
+  assert.deepEqual(await api.all(`/mailboxes?q=${encodeURIComponent('100%')}`), []);
+});
+
 test('a disconnect pauses the campaigns, gives a receipt and refuses a second one', async () => {
   const mailbox = await connect('bea');
   const campaign = await runningCampaign('bea-reader', mailbox);

@@ -1,9 +1,9 @@
 -- name: campaign_add
-INSERT INTO campaign (workspace_id, id, owner_id, name, description, status, evergreen, timezone, sending_days,
+INSERT INTO campaign (workspace_id, id, owner_id, name, name_key, description, status, evergreen, timezone, sending_days,
                       sending_hours, opt_out_line, on_mailbox_loss, overlap, stop_on_reply, track_opens, track_clicks,
                       new_contact_cap, sender, format, goal, revision, created_at, timezone_source, holiday_countries, holiday_dates, starts_on, ends_on,
                       domain_spacing_minutes)
-VALUES (:workspace, :id, :owner, :name, :description, 'draft', :evergreen, :timezone, :sending_days, :sending_hours,
+VALUES (:workspace, :id, :owner, :name, :name_key, :description, 'draft', :evergreen, :timezone, :sending_days, :sending_hours,
         :opt_out_line, :on_mailbox_loss, :overlap, :stop_on_reply, :track_opens, :track_clicks, :new_contact_cap, :sender, :format, :goal,
         :revision, :now, :timezone_source, :holiday_countries, :holiday_dates, :starts_on, :ends_on, :domain_spacing_minutes);
 
@@ -17,7 +17,7 @@ SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_
 
 -- name: campaign_update
 UPDATE campaign
-   SET owner_id = :owner, name = :name, description = :description, status = :status, evergreen = :evergreen,
+   SET owner_id = :owner, name = :name, name_key = :name_key, description = :description, status = :status, evergreen = :evergreen,
        paused_cause = :paused_cause, paused_previous_status = :paused_previous_status, paused_at = :paused_at,
        paused_by = :paused_by, timezone = :timezone, sending_days = :sending_days, sending_hours = :sending_hours,
        opt_out_line = :opt_out_line, on_mailbox_loss = :on_mailbox_loss, overlap = :overlap,
@@ -43,7 +43,7 @@ SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_
        completed_at, timezone_source, holiday_countries, holiday_dates, starts_on, ends_on, domain_spacing_minutes
   FROM campaign
  WHERE workspace_id = :workspace AND id < :before AND archived = :archived AND (:status = '' OR status = :status)
-   AND (:owner = 0 OR owner_id = :owner) AND (:pattern = '' OR lower(name) LIKE :pattern ESCAPE '\')
+   AND (:owner = 0 OR owner_id = :owner) AND (:pattern = '' OR name_key LIKE :pattern ESCAPE '\')
    AND (:mailbox = 0 OR EXISTS (SELECT 1
                                   FROM campaign_mailbox m
                                  WHERE m.workspace_id = campaign.workspace_id AND m.campaign_id = campaign.id
@@ -55,7 +55,7 @@ SELECT workspace_id, id, owner_id, name, description, status, evergreen, paused_
 SELECT count(*)
   FROM campaign
  WHERE workspace_id = :workspace AND archived = :archived AND (:status = '' OR status = :status)
-   AND (:owner = 0 OR owner_id = :owner) AND (:pattern = '' OR lower(name) LIKE :pattern ESCAPE '\')
+   AND (:owner = 0 OR owner_id = :owner) AND (:pattern = '' OR name_key LIKE :pattern ESCAPE '\')
    AND (:mailbox = 0 OR EXISTS (SELECT 1
                                   FROM campaign_mailbox m
                                  WHERE m.workspace_id = campaign.workspace_id AND m.campaign_id = campaign.id

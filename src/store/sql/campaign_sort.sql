@@ -22,7 +22,7 @@ SELECT keyed.id, keyed.place
           FROM campaign k
           JOIN campaign_counter c ON c.workspace_id = k.workspace_id AND c.campaign_id = k.id
          WHERE k.workspace_id = :workspace AND k.archived = :archived AND (:status = '' OR k.status = :status)
-           AND (:owner = 0 OR k.owner_id = :owner) AND (:pattern = '' OR lower(k.name) LIKE :pattern ESCAPE '\')
+           AND (:owner = 0 OR k.owner_id = :owner) AND (:pattern = '' OR k.name_key LIKE :pattern ESCAPE '\')
            AND (:mailbox = 0 OR EXISTS (SELECT 1
                                           FROM campaign_mailbox m
                                          WHERE m.workspace_id = k.workspace_id AND m.campaign_id = k.id
@@ -32,25 +32,25 @@ SELECT keyed.id, keyed.place
  LIMIT :limit;
 
 -- name: campaign_sort_by_name
-SELECT k.id, lower(k.name)
+SELECT k.id, k.name_key
   FROM campaign k
  WHERE k.workspace_id = :workspace AND k.archived = :archived AND (:status = '' OR k.status = :status)
-   AND (:owner = 0 OR k.owner_id = :owner) AND (:pattern = '' OR lower(k.name) LIKE :pattern ESCAPE '\')
+   AND (:owner = 0 OR k.owner_id = :owner) AND (:pattern = '' OR k.name_key LIKE :pattern ESCAPE '\')
    AND (:mailbox = 0 OR EXISTS (SELECT 1
                                   FROM campaign_mailbox m
                                  WHERE m.workspace_id = k.workspace_id AND m.campaign_id = k.id AND m.mailbox_id = :mailbox))
-   AND (:after_id = 0 OR lower(k.name) > :after OR (lower(k.name) = :after AND k.id < :after_id))
- ORDER BY lower(k.name), k.id DESC
+   AND (:after_id = 0 OR k.name_key > :after OR (k.name_key = :after AND k.id < :after_id))
+ ORDER BY k.name_key, k.id DESC
  LIMIT :limit;
 
 -- name: campaign_sort_by_name_down
-SELECT k.id, lower(k.name)
+SELECT k.id, k.name_key
   FROM campaign k
  WHERE k.workspace_id = :workspace AND k.archived = :archived AND (:status = '' OR k.status = :status)
-   AND (:owner = 0 OR k.owner_id = :owner) AND (:pattern = '' OR lower(k.name) LIKE :pattern ESCAPE '\')
+   AND (:owner = 0 OR k.owner_id = :owner) AND (:pattern = '' OR k.name_key LIKE :pattern ESCAPE '\')
    AND (:mailbox = 0 OR EXISTS (SELECT 1
                                   FROM campaign_mailbox m
                                  WHERE m.workspace_id = k.workspace_id AND m.campaign_id = k.id AND m.mailbox_id = :mailbox))
-   AND (:after_id = 0 OR lower(k.name) < :after OR (lower(k.name) = :after AND k.id < :after_id))
- ORDER BY lower(k.name) DESC, k.id DESC
+   AND (:after_id = 0 OR k.name_key < :after OR (k.name_key = :after AND k.id < :after_id))
+ ORDER BY k.name_key DESC, k.id DESC
  LIMIT :limit;

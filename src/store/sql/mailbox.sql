@@ -1,7 +1,7 @@
 -- name: mailbox_add
-INSERT INTO mailbox (workspace_id, id, owner_id, address, address_key, name, provider, status, epoch, subject_issuer,
+INSERT INTO mailbox (workspace_id, id, owner_id, address, address_key, name, name_key, provider, status, epoch, subject_issuer,
                      subject_id, endpoints, timezone, sync_cursor, created_at)
-VALUES (:workspace, :id, :owner, :address, :address_key, :name, :provider, 'active', 1, :subject_issuer, :subject_id,
+VALUES (:workspace, :id, :owner, :address, :address_key, :name, :name_key, :provider, 'active', 1, :subject_issuer, :subject_id,
         :endpoints, :timezone, :sync_cursor, :now)
 ON CONFLICT (workspace_id, address_key) DO NOTHING;
 
@@ -40,7 +40,7 @@ SELECT workspace_id, id, owner_id, address, address_key, name, provider, status,
  WHERE workspace_id = :workspace AND id > :after
    AND (:status = '' OR status = :status OR (:status = 'on_hold' AND status = 'active' AND EXISTS (
          SELECT 1 FROM mailbox_hold h WHERE h.workspace_id = mailbox.workspace_id AND h.mailbox_id = mailbox.id)))
-   AND (:pattern = '' OR address_key LIKE :pattern ESCAPE '\' OR lower(name) LIKE :pattern ESCAPE '\')
+   AND (:pattern = '' OR address_key LIKE :pattern ESCAPE '\' OR name_key LIKE :pattern ESCAPE '\')
  ORDER BY id
  LIMIT :limit;
 
@@ -61,7 +61,7 @@ SELECT count(*)
  WHERE workspace_id = :workspace
    AND (:status = '' OR status = :status OR (:status = 'on_hold' AND status = 'active' AND EXISTS (
          SELECT 1 FROM mailbox_hold h WHERE h.workspace_id = mailbox.workspace_id AND h.mailbox_id = mailbox.id)))
-   AND (:pattern = '' OR address_key LIKE :pattern ESCAPE '\' OR lower(name) LIKE :pattern ESCAPE '\');
+   AND (:pattern = '' OR address_key LIKE :pattern ESCAPE '\' OR name_key LIKE :pattern ESCAPE '\');
 
 -- name: mailbox_count_held
 SELECT count(DISTINCT h.mailbox_id)
@@ -104,7 +104,7 @@ UPDATE mailbox
 
 -- name: mailbox_update_settings
 UPDATE mailbox
-   SET name = :name, daily_cap = :daily_cap, min_gap_seconds = :min_gap_seconds, timezone = :timezone, reply_to = :reply_to,
+   SET name = :name, name_key = :name_key, daily_cap = :daily_cap, min_gap_seconds = :min_gap_seconds, timezone = :timezone, reply_to = :reply_to,
        signature = :signature, signature_html = :signature_html, send_as = :send_as,
        tracking_host = :tracking_host, ramp_start = :ramp_start, ramp_step = :ramp_step,
        ramp_ceiling = :ramp_ceiling, ramp_level = :ramp_level, ramp_day = :ramp_day
