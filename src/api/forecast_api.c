@@ -211,6 +211,26 @@ static void put_days(struct json_out *out, const struct campaign_forecast *made,
 	json_close_array(out);
 }
 
+static bool is_conditional(const struct step *step)
+{
+	return condition_is_set(&step->condition);
+}
+
+static bool is_to_approve(const struct step *step)
+{
+	return step->review;
+}
+
+static void put_positions(struct json_out *out, const char *key, const struct campaign_forecast *made,
+	bool (*is_meant)(const struct step *step))
+{
+	json_open_array(out, key);
+	for (size_t i = 0; i < made->step_count; i++)
+		if (is_meant(&made->steps[i]))
+			json_put_int(out, NULL, made->steps[i].position);
+	json_close_array(out);
+}
+
 static void put_totals(struct json_out *out, const struct campaign *campaign, const struct campaign_forecast *made)
 {
 	json_put_string(out, "timezone", campaign->schedule.timezone);
@@ -225,6 +245,8 @@ static bool put_forecast(struct json_out *out, struct tx *tx, const struct campa
 {
 	json_open_object(out, NULL);
 	json_put_string(out, "assumes", assumption(campaign));
+	put_positions(out, "conditional_steps", made, is_conditional);
+	put_positions(out, "steps_to_approve", made, is_to_approve);
 	put_totals(out, campaign, made);
 	json_put_time(out, "exact_until", made->forecast.exact_until);
 	json_open_array(out, "mailboxes");

@@ -62,6 +62,32 @@ static int run_review(struct cli *cli)
 	return campaign_call(cli, "GET", "/review", NULL, tell_review);
 }
 
+static void tell_steps(const char *what, const json_t *steps)
+{
+	const json_t *step;
+	size_t i;
+
+	if (!json_array_size(steps))
+		return;
+	printf("%s ", what);
+	json_array_foreach(steps, i, step)
+		printf("%s%lld", i ? ", " : "", json_integer_value(step));
+	printf(".\n");
+}
+
+static void tell_assumptions(const json_t *forecast)
+{
+	const char *assumes = text_or_empty(forecast, "assumes");
+
+	printf("%s nobody answers.\n",
+		text_equal(assumes, "launched_now")          ? "If it is launched now and"
+			: text_equal(assumes, "resumed_now") ? "If it is resumed now and"
+							     : "If");
+	tell_steps("Steps with a condition are counted for everybody:", json_object_get(forecast, "conditional_steps"));
+	tell_steps("Steps with an approval are counted as approved at once:",
+		json_object_get(forecast, "steps_to_approve"));
+}
+
 static int tell_forecast(struct cli *cli, const json_t *forecast)
 {
 	const json_t *next = json_object_get(forecast, "next"), *send;
@@ -77,6 +103,8 @@ static int tell_forecast(struct cli *cli, const json_t *forecast)
 	table_print(&table);
 	printf("%lld emails in all, the last at %s.\n", int_of(forecast, "total"),
 		text_or_empty(forecast, "last_send_at"));
+	if (json_object_get(forecast, "assumes"))
+		tell_assumptions(forecast);
 	return CLI_DONE;
 }
 

@@ -326,7 +326,8 @@ bool campaign_forecast_make(struct ops *ops, struct tx *tx, const struct campaig
 			!campaign_prepare_look(ops, tx, campaign, arena, &out->findings, err)) ||
 		!read_mailboxes(&gathering, err) || !read_people(&gathering, err) || !read_new_taken(&gathering, err))
 		return false;
-	gathering.input.steps = steps;
+	gathering.input.steps = out->steps = steps;
+	out->step_count = gathering.input.step_count;
 	gathering.input.mailboxes = gathering.mailboxes;
 	gathering.input.mailbox_count = out->mailbox_count;
 	gathering.input.people = gathering.people;

@@ -21,6 +21,8 @@ struct forecast_question {
 
 struct campaign_forecast {
 	struct forecast forecast; /* the ids of its sends are enrollments' */
+	const struct step *steps;
+	size_t step_count;
 	struct mailbox *mailboxes;
 	int64_t *shared_with; /* for each, how many other running campaigns send from it */
 	size_t mailbox_count;

@@ -150,3 +150,14 @@ test('the command line tells the same', async () => {
   assert.deepEqual([sent.status, sent.stdout], [0, `Step 1 was sent to ${mailbox.address}.\n`]);
   assert.match((await run('reassign', campaign.id, '--from', mailbox.id)).stderr, /no_active_mailbox/);
 });
+
+test('a forecast says which steps it counts as if everybody fitted and everything were approved', async () => {
+  const mailbox = await connect('assumes');
+  const steps = [HELLO[0], { ...step('For some.', { afterSeconds: 1 }), condition: { field: 'title', is: 'missing' } }, { ...step('Looked at.', { afterSeconds: 1 }), review: true }];
+  const campaign = await makeCampaign(api, { mailboxIds: [mailbox.id], contacts: await addContacts(api, ['a@assumes.test']), steps });
+
+  const { conditional_steps: conditional, steps_to_approve: toApprove } = await api.get(`/campaigns/${campaign.id}/forecast`);
+  assert.deepEqual([conditional, toApprove], [[2], [3]]);
+  const { stdout } = await outrider.command(['campaign', 'forecast', campaign.id]);
+  assert.match(stdout, /^If it is launched now and nobody answers\.\nSteps with a condition are counted for everybody: 2\.\nSteps with an approval are counted as approved at once: 3\.$/m);
+});

@@ -681,7 +681,7 @@ export interface paths {
         };
         /**
          * @description What leaves when, on the real schedule: windows, gaps, caps, ramps, delays, contacts' own clocks and the spacing of domains,
-         *     if nobody answers and other campaigns ask for nothing of the same mailboxes. The first 500 emails are exact to the instant,
+         *     if nobody answers, every condition fits, approvals are given at once, and other campaigns ask for nothing of the same mailboxes. The first 500 emails are exact to the instant,
          *     but for the jitter of gaps; what follows is counted by day, by the campaign's clock and without the spacing.
          */
         get: operations["forecastCampaign"];
@@ -2719,6 +2719,10 @@ export interface components {
         Forecast: {
             /** @enum {string} */
             assumes: "running" | "launched_now" | "resumed_now";
+            /** @description Steps that leave only for those whom a condition fits; counted as if for everybody. */
+            conditional_steps: number[];
+            /** @description Steps that wait for an approval; counted as if it were given at once. */
+            steps_to_approve: number[];
             /** @description Of `days`. */
             timezone: string;
             first_send_at: components["schemas"]["MaybeTime"];

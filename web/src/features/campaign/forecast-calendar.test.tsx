@@ -18,6 +18,8 @@ const ada = {
 };
 const forecast = {
   assumes: 'launched_now',
+  conditional_steps: [] as number[],
+  steps_to_approve: [] as number[],
   timezone: 'Europe/Berlin',
   first_send_at: '2026-11-12T08:00:00.000Z',
   last_send_at: '2026-11-17T08:00:00.000Z',
@@ -97,4 +99,10 @@ test('a forecast that cannot be read can be asked for again', async () => {
   await showPage(<ForecastCalendar campaign={aCampaign({})} />);
 
   expect(await screen.findByRole('button', { name: 'Try again' })).toBeDefined();
+});
+
+test('what is counted as if it were so is said: conditions and approvals', async () => {
+  await show({ conditional_steps: [2, 4], steps_to_approve: [3] });
+  expect(await screen.findByText('Steps with a condition are counted for everybody: 2 and 4.')).toBeDefined();
+  expect(screen.getByText('Steps with an approval are counted as approved at once: 3.')).toBeDefined();
 });

@@ -93,9 +93,12 @@ function Totals({ forecast }: { forecast: Forecast }) {
 
 function Notes({ forecast }: { forecast: Forecast }) {
   const shared = forecast.mailboxes.filter(({ shared_with }) => shared_with > 0).map(({ address }) => address);
+  const { conditional_steps: conditional, steps_to_approve: toApprove } = forecast;
   return (
     <div className="muted small">
       <p>{texts.assumes[forecast.assumes]}</p>
+      {conditional.length > 0 ? <p>{texts.conditional(formatWords(conditional.map(String)))}</p> : null}
+      {toApprove.length > 0 ? <p>{texts.toApprove(formatWords(toApprove.map(String)))}</p> : null}
       {shared.length > 0 ? <p>{texts.shared(formatWords(shared))}</p> : null}
       {forecast.held > 0 ? <p>{texts.held(forecast.held)}</p> : null}
     </div>

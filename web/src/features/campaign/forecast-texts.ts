@@ -10,6 +10,8 @@ export const calendarTexts = {
     resumed_now: 'If it were resumed now, and nobody answered.',
     running: 'If nobody answers. Each answer makes it less.',
   },
+  conditional: (steps: string) => `Steps with a condition are counted for everybody: ${steps}.`,
+  toApprove: (steps: string) => `Steps with an approval are counted as approved at once: ${steps}.`,
   shared: (addresses: string) => `${addresses} also sends for other campaigns, which makes dates later.`,
   held: (contacts: number) => `${plural(contacts, 'contact')} are held: for them nothing leaves by itself.`,
   zone: (zone: string) => `Days in ${zone.replaceAll('_', ' ')}`,
