@@ -125,6 +125,17 @@ static bool refuse(const char *text, const char *why, struct arena *arena, struc
 	return error_invalid(err, "email", "email", shown, "“%s” is not an email address: %s.", shown, why);
 }
 
+static const char *joined(const char *local, const char *domain, struct arena *arena)
+{
+	struct text address;
+
+	text_init(&address, arena);
+	text_add(&address, local);
+	text_add_char(&address, '@');
+	text_add(&address, domain);
+	return text_string(&address);
+}
+
 bool email_address_parse(const char *text, struct arena *arena, struct email_address *out, struct error *err)
 {
 	const char *typed = text ? trim(text, arena) : "";
@@ -145,8 +156,8 @@ bool email_address_parse(const char *text, struct arena *arena, struct email_add
 	if (strlen(local) + 1 + strlen(domain) > EMAIL_ADDRESS_MAX)
 		return refuse(typed, "it is longer than 254 bytes", arena, err);
 	*out = (struct email_address){
-		.address = arena_printf(arena, "%s@%s", local, domain),
-		.key = arena_printf(arena, "%s@%s", folded, domain),
+		.address = joined(local, domain, arena),
+		.key = joined(folded, domain, arena),
 		.domain = domain,
 	};
 	return true;

@@ -3,6 +3,7 @@
 #include "ops/campaign_rules.h"
 #include "ops/country_policy.h"
 #include "store/campaign_store.h"
+#include "store/company_store.h"
 #include "store/enrollment_store.h"
 #include "store/overlap_store.h"
 #include "store/suppression_store.h"
@@ -59,6 +60,9 @@ static bool add_one(struct tx *tx, const struct campaign *campaign, const struct
 	if (!reason &&
 		!enrollment_store_add(
 			tx, campaign->workspace_id, campaign->id, contact->id, store_now(tx_store(tx)), &added, err))
+		return false;
+	if (added && campaign->stop_on_colleague_reply &&
+		!company_store_learn(tx, campaign->workspace_id, contact->id, contact->domain, err))
 		return false;
 	out->added += added;
 	out->warned += added && rule == COUNTRY_WARN;

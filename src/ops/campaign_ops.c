@@ -16,6 +16,7 @@
 #include "store/approval_store.h"
 #include "store/attachment_store.h"
 #include "store/campaign_store.h"
+#include "store/company_store.h"
 #include "store/contact_store.h"
 #include "store/mailbox_store.h"
 #include "store/step_store.h"
@@ -264,18 +265,67 @@ static const char *settings_json(const struct campaign_edit *edit, struct arena 
 	return arena_printf(arena, "{\"settings\":[%s]}", list);
 }
 
-bool campaign_ops_update(
-	struct ops *ops, const struct call *call, int64_t id, const struct campaign_edit *edit, struct error *err)
+/* A campaign that a colleague's answer stops asks for the companies of its contacts: those of who is in when that is switched
+ * on are found a few at a time, the last ones in the transaction of the edit. */
+static bool asks_for_companies(const struct campaign_edit *edit)
+{
+	return (edit->settings & SETTING_STOP_ON_COLLEAGUE) && edit->values.stop_on_colleague_reply;
+}
+
+static bool learn_some_companies(
+	struct ops *ops, const struct call *call, int64_t id, int64_t *after, bool *over, struct error *err)
 {
 	OWNED(tx) struct tx *tx = NULL;
 	struct campaign campaign;
 
 	if (!tx_begin(ops->store, &tx, err) ||
+		!campaign_store_get(tx, call->workspace_id, id, tx_arena(tx), &campaign, err) ||
+		!campaign_rules_allow(call, &campaign, err) || !campaign_require_editable(&campaign, err))
+		return false;
+	if (campaign.stop_on_colleague_reply) { /* known already */
+		*after = tx_new_id(tx);
+		*over = true;
+		return true;
+	}
+	return company_store_learn_some(tx, call->workspace_id, id, after, over, err) && tx_commit(tx, err);
+}
+
+static bool learn_companies(struct ops *ops, const struct call *call, int64_t id, int64_t *after, struct error *err)
+{
+	bool over = false;
+
+	while (!over)
+		if (!learn_some_companies(ops, call, id, after, &over, err))
+			return false;
+	return true;
+}
+
+static bool learn_last_companies(struct tx *tx, const struct campaign *campaign, int64_t after, struct error *err)
+{
+	bool over = false;
+
+	while (!over)
+		if (!company_store_learn_some(tx, campaign->workspace_id, campaign->id, &after, &over, err))
+			return false;
+	return true;
+}
+
+bool campaign_ops_update(
+	struct ops *ops, const struct call *call, int64_t id, const struct campaign_edit *edit, struct error *err)
+{
+	OWNED(tx) struct tx *tx = NULL;
+	struct campaign campaign;
+	int64_t known_until = 0;
+
+	if (asks_for_companies(edit) && !learn_companies(ops, call, id, &known_until, err))
+		return false;
+	if (!tx_begin(ops->store, &tx, err) ||
 		!campaign_store_get(tx, call->workspace_id, id, call->arena, &campaign, err) ||
 		!campaign_rules_allow(call, &campaign, err) || !campaign_require_editable(&campaign, err) ||
 		!require_revision(&campaign, edit->seen_revision, err) ||
 		!attachment_store_touch(tx, call->workspace_id, id, clock_wall(ops->clock), err) ||
-		!apply_edit(tx, call, &campaign, edit, err))
+		!apply_edit(tx, call, &campaign, edit, err) ||
+		(asks_for_companies(edit) && !learn_last_companies(tx, &campaign, known_until, err)))
 		return false;
 	campaign.revision++;
 	return schedule_edit_replan(tx, &campaign, edit, clock_wall(ops->clock), err) &&

@@ -64,6 +64,36 @@ TEST(campaign_ops, a_new_campaign_has_the_defaults_that_are_written_down)
 	assert_int_equal(campaign.revision, 1);
 }
 
+/* How many contacts are known to belong to this company; all whose company is unknown are NULL. */
+static int64_t known_at(struct campaign_fixture *fixture, const char *company)
+{
+	return store_fixture_count(fixture->store,
+		arena_printf(fixture->arena, "SELECT count(*) FROM contact WHERE company_domain IS %s", company));
+}
+
+TEST(campaign_ops, companies_are_known_of_those_only_whom_a_colleagues_answer_may_stop)
+{
+	OWNED(campaign_fixture) struct campaign_fixture *f = campaign_fixture_new();
+	struct campaign_edit edit = {
+		.settings = SETTING_STOP_ON_COLLEAGUE, .values = {.stop_on_colleague_reply = true}};
+	int64_t id = campaign_fixture_campaign(f, one_step);
+	int64_t early = campaign_fixture_contact(f, "ada@uk.acme.test", "Ada");
+	int64_t late = campaign_fixture_contact(f, "ben@acme.test", "Ben");
+	int64_t public = campaign_fixture_contact(f, "cy@gmail.com", "Cy");
+
+	campaign_fixture_contact(f, "di@acme.test", "Di");
+	assert_int_equal(campaign_fixture_enroll(f, id, (int64_t[]){early, public, 0}), 2);
+	assert_int_equal(known_at(f, "NULL"), 4);
+
+	assert_true(campaign_ops_update(&f->ops, &f->call, id, &edit, &f->err));
+	assert_int_equal(campaign_fixture_enroll(f, id, (int64_t[]){late, 0}), 1);
+
+	assert_int_equal(known_at(f, "'acme.test'"), 2);
+	assert_int_equal(known_at(f, "''"), 1);
+	assert_int_equal(known_at(f, "NULL"), 1);
+	assert_true(campaign_ops_update(&f->ops, &f->call, id, &edit, &f->err));
+}
+
 TEST(campaign_ops, everything_that_is_wrong_is_told_at_once)
 {
 	OWNED(campaign_fixture) struct campaign_fixture *fixture = campaign_fixture_new();

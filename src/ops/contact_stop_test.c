@@ -192,7 +192,9 @@ TEST(contact_stop, a_goal_ends_the_sequence_and_counts_also_after_its_end)
 static void let_replies_stop_colleagues(struct scene *scene, bool stop)
 {
 	store_fixture_run(scene->fixture->store,
-		arena_printf(scene->fixture->arena, "UPDATE campaign SET stop_on_reply = %d", stop ? 3 : 1));
+		arena_printf(scene->fixture->arena,
+			"UPDATE campaign SET stop_on_reply = %d; UPDATE contact SET company_domain = domain",
+			stop ? 3 : 1));
 }
 
 static void let_grace_reply(struct scene *scene)

@@ -96,7 +96,7 @@ bool import_row_columns(const struct csv_row *first, const char *mapping, struct
 struct raw {
 	const char *fields[CONTACT_FIELD_COUNT];
 	const char *full_name;
-	json_t *custom;
+	json_t *custom; /* NULL: none */
 	bool is_stop;
 };
 
@@ -119,8 +119,11 @@ static void take_value(struct raw *raw, const struct contact_column *column, con
 		raw->is_stop = raw->is_stop || contact_columns_is_stop_status(value);
 		break;
 	case COLUMN_CUSTOM:
-		if (!text_is_empty(value))
-			json_object_set_new(raw->custom, column->custom_name, json_string(value));
+		if (text_is_empty(value))
+			break;
+		if (!raw->custom)
+			raw->custom = json_object();
+		json_object_set_new(raw->custom, column->custom_name, json_string(value));
 		break;
 	}
 }
@@ -140,7 +143,7 @@ static void take_names(struct raw *raw, struct arena *arena)
 
 static bool clean(const struct raw *raw, struct arena *arena, struct contact *out, struct error *err)
 {
-	char *custom = json_dumps(raw->custom, JSON_COMPACT);
+	char *custom = raw->custom ? json_dumps(raw->custom, JSON_COMPACT) : NULL;
 	bool is_clean = contact_clean_custom(custom, arena, &out->custom, err);
 
 	free(custom);
@@ -155,13 +158,11 @@ static bool clean(const struct raw *raw, struct arena *arena, struct contact *ou
 bool import_row_contact(const struct import_columns *columns, const struct csv_row *row, struct arena *arena,
 	struct contact *out, bool *is_stop, struct error *err)
 {
-	struct raw raw = {.custom = json_object()};
+	struct raw raw = {0};
 	bool is_clean;
 
-	if (row->fault != CSV_ROW_FINE) {
-		json_decref(raw.custom);
+	if (row->fault != CSV_ROW_FINE)
 		return error_invalid(err, "row", "csv", NULL, "%s", csv_fault_text(row->fault));
-	}
 	for (size_t i = 0; i < columns->count && i < row->count; i++)
 		take_value(&raw, &columns->columns[i], row->fields[i].bytes);
 	take_names(&raw, arena);

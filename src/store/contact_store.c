@@ -59,7 +59,7 @@ bool contact_store_find_by_key(struct tx *tx, int64_t workspace_id, const char *
 		read_one(rows, arena, out, found, err);
 }
 
-enum { FIELD_BINDS = CONTACT_FIELD_COUNT + 7, BINDS_MAX = FIELD_BINDS + 4 };
+enum { FIELD_BINDS = CONTACT_FIELD_COUNT + 6, BINDS_MAX = FIELD_BINDS + 4 };
 
 /* What adding and updating have in common; returns how many binds there are. */
 static size_t bind_contact(struct bind *binds, const struct contact *contact, int64_t now, struct arena *arena)
@@ -71,7 +71,6 @@ static size_t bind_contact(struct bind *binds, const struct contact *contact, in
 	binds[count++] = BIND_TEXT("email", contact->fields[CONTACT_EMAIL]);
 	binds[count++] = BIND_TEXT("email_key", contact->email_key);
 	binds[count++] = BIND_TEXT("domain", contact->domain);
-	binds[count++] = BIND_TEXT("company_domain", company_domain(contact->domain));
 	for (size_t i = CONTACT_EMAIL + 1; i < CONTACT_FIELD_COUNT; i++)
 		binds[count++] = BIND_TEXT(contact_field_name((enum contact_field)i), contact->fields[i]);
 	binds[count++] = BIND_TEXT("custom", text_is_empty(contact->custom) ? "{}" : contact->custom);
@@ -158,10 +157,12 @@ bool contact_store_merge(
 bool contact_store_update(
 	struct tx *tx, struct arena *arena, const struct contact *contact, bool *updated, struct error *err)
 {
+	const char *company = company_domain(contact->domain);
 	struct bind binds[BINDS_MAX] = {0};
 	int64_t changed = 0;
 
-	bind_contact(binds, contact, store_now(tx_store(tx)), arena);
+	binds[bind_contact(binds, contact, store_now(tx_store(tx)), arena)] = BIND_TEXT(
+		"company_domain", company ? company : "");
 	if (!query_exec_binds(tx, QUERY_CONTACT_UPDATE, binds, &changed, err))
 		return false;
 	*updated = changed > 0;

@@ -81,3 +81,20 @@ test('a reply ends it for colleagues where the campaign asks for it, and for nob
   assert.equal(of(people[1]).end_reason, 'colleague_replied');
   assert.equal(of(people[2]).status, 'live');
 });
+
+test('the same where it is switched on after the contacts came in, and for who came to the company since', async () => {
+  const mailbox = await connect('later');
+  const people = ['ann@later-one.example', 'bob@eu.later-one.example', 'cat@later-two.example'];
+  const ids = await addContacts(api, people);
+  const campaign = await makeCampaign(api, { mailboxIds: [mailbox.id], contacts: ids, steps: [step('First', { subject: 'later' }), step('Second', { afterSeconds: 3600 })] });
+  await api.patch(`/campaigns/${campaign.id}`, { stop_on_colleague_reply: true });
+  await api.patch(`/contacts/${ids[2]}`, { email: 'cat@later-one.example' });
+  await launch(api, campaign);
+  const [first] = await waitForMail(stack, people[0]);
+  await waitForSends(api, campaign, 3);
+
+  await stack.dovecot.deliver({ from: people[0], to: mailbox.address, raw: replyTo(first, { from: people[0] }) });
+
+  await waitForCampaign(api, campaign, 'completed');
+  assert.deepEqual((await enrollments(campaign)).map(({ end_reason: reason }) => reason), [null, 'colleague_replied', 'colleague_replied']);
+});

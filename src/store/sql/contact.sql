@@ -13,17 +13,18 @@ SELECT workspace_id, id, email_key, domain, email, first_name, last_name, title,
 
 -- name: contact_add
 -- Uses contact_email_idx: an address is one contact.
-INSERT INTO contact (workspace_id, id, email, email_key, domain, company_domain, first_name, last_name, title, company, location,
-                     country, timezone, language, linkedin, twitter, context, source, legal_basis, custom, search_key, import_id,
+INSERT INTO contact (workspace_id, id, email, email_key, domain, first_name, last_name, title, company, location, country,
+                     timezone, language, linkedin, twitter, context, source, legal_basis, custom, search_key, import_id,
                      created_at, updated_at)
-VALUES (:workspace, :id, :email, :email_key, :domain, :company_domain, :first_name, :last_name, :title, :company, :location,
-        :country, :timezone, :language, :linkedin, :twitter, :context, :source, :legal_basis, :custom, :search_key, :import, :now,
+VALUES (:workspace, :id, :email, :email_key, :domain, :first_name, :last_name, :title, :company, :location, :country,
+        :timezone, :language, :linkedin, :twitter, :context, :source, :legal_basis, :custom, :search_key, :import, :now,
         :now)
 ON CONFLICT (workspace_id, email_key) DO NOTHING;
 
 -- name: contact_update
 UPDATE contact
-   SET email = :email, email_key = :email_key, domain = :domain, company_domain = :company_domain,
+   SET email = :email, email_key = :email_key, domain = :domain,
+       company_domain = CASE WHEN company_domain IS NULL THEN NULL ELSE CAST(:company_domain AS TEXT) END,
        first_name = :first_name, last_name = :last_name,
        title = :title, company = :company, location = :location, country = :country, timezone = :timezone,
        language = :language, linkedin = :linkedin, twitter = :twitter, context = :context, source = :source,

@@ -366,7 +366,7 @@ CREATE TABLE contact (
 	email TEXT NOT NULL,
 	email_key TEXT COLLATE "C" NOT NULL,
 	domain TEXT NOT NULL, -- A-labels, folded
-	company_domain TEXT, -- what was registered of it; NULL where anybody has a mailbox
+	company_domain TEXT, -- what was registered of it; '' where anybody has a mailbox; NULL until somebody asks (company_store.h)
 	first_name TEXT,
 	last_name TEXT,
 	title TEXT,
