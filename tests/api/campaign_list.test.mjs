@@ -116,6 +116,16 @@ test('a user keeps views of a list under names; they are nobody else’s', async
   assert.equal((await ben.get('/views?page=campaigns')).items.length, 1);
 });
 
+test('the activity names each setting that an edit held', async () => {
+  const { id } = await api.post('/campaigns', { name: 'Edited' });
+  const said = async (edit) => {
+    await api.patch(`/campaigns/${id}`, edit);
+    return (await api.get(`/campaigns/${id}/activity`)).items[0].text;
+  };
+  assert.match(await said({ stop_on_colleague_reply: true, track_opens: true }), /what a colleague's reply does, whether opens are tracked/);
+  assert.match(await said({ track_clicks: true, format: 'plain', sender: { name: 'Ada' } }), /whether clicks are tracked, the sender, the format/);
+});
+
 test('the activity says who did what, and what happened by itself', async () => {
   const campaign = await running('Story');
   await api.post(`/campaigns/${campaign.id}/pause`);
